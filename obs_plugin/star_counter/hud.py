@@ -60,5 +60,17 @@ class HudGrid:
     def place(self, part: Rect) -> Rect:
         """Where a part of the HUD grid, in HUD units, lies on the picture."""
         return Rect(
-            self.ox + self.sx * part.x, self.oy + self.sy * part.y, self.sx * part.width, self.sy * part.height
+            self.ox + self.sx * part.x,
+            self.oy + self.sy * part.y,
+            self.sx * part.width,
+            self.sy * part.height,
         )
+
+    def visible_game(self, width: float, height: float) -> Rect:
+        """The part of the game that a picture of that size shows; the whole picture where it shows none."""
+        game = self.place(GAME)
+        left, top = max(0.0, game.x), max(0.0, game.y)
+        right, bottom = min(width, game.x + game.width), min(height, game.y + game.height)
+        if right - left < 1 or bottom - top < 1:
+            return Rect(0, 0, width, height)
+        return Rect(left, top, right - left, bottom - top)

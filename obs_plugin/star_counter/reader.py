@@ -1,0 +1,189 @@
+"""From frames to readings: the classifier, and what the whole picture says.
+
+This is the home of the class list and of the input's form; the export writes them into the model's
+metadata, and a reader refuses a model that says otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from PIL import Image
+
+from .hud import COUNTER
+from .problem import Problem
+
+MOST_STARS = 120
+BLACK, WHITE = MOST_STARS + 1, MOST_STARS + 2
+#: What each of the 123 probabilities stands for.
+CLASSES = (*(str(stars) for stars in range(MOST_STARS + 1)), "black", "white")
+
+#: Width and height of the picture that the model reads.
+INPUT_SIZE = (67, 40)
+#: Width and height of the small picture of the whole game.
+GAME_SIZE = (32, 24)
+#: What `inputs` and `outputs` of a model are called.
+INPUT_NAME, OUTPUT_NAME = "image", "probabilities"
+#: What the metadata of a model must say, word for word.
+FORM = {
+    "classes": json.dumps(CLASSES),
+    "width": str(INPUT_SIZE[0]),
+    "height": str(INPUT_SIZE[1]),
+    "colour": "RGB",
+    "crop": json.dumps(COUNTER),
+}
+
+#: A count is shown only from this confidence on. Without a counter the model gives every class about 1/123,
+#: so the best class alone means nothing.
+LEAST_CONFIDENCE = 0.9
+
+BUNDLED_MODEL = Path(__file__).resolve().parents[2] / "models" / "star_counter.onnx"
+
+# A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
+# keeps the limited range, and compression adds some. It is bright from this value of its darkest channel on.
+_DARK, _BRIGHT = 40, 220
+# A shaped fade covers the counter while the picture's middle still shows; in a real door's fade (640 frames of
+# a screen recording) 65 to 100 % of the samples are dark while the counter is covered, below 30 % otherwise.
+_DARK_SHARE = 0.5
+# White fades have no shape. A broken frame of that recording is bright in 80 % of the samples.
+_BRIGHT_SHARE = 0.9
+# How sure the model must be of a black or white corner.
+_SCREEN_PROBABILITY = 0.5
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame of a source or a video.
+
+    ``number`` counts frames from 0, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
+    and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB.
+    """
+
+    number: int
+    time: float
+    crop: np.ndarray
+    game: np.ndarray
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one frame says: 123 ``probabilities`` (float32, in the order of `CLASSES`) and its ``screen``.
+
+    ``screen`` is "black" or "white" where the counter's corner and the whole picture both are, else None.
+    """
+
+    probabilities: np.ndarray
+    screen: str | None
+
+    @property
+    def best(self) -> int:
+        """The most probable class."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the most probable class."""
+        return float(self.probabilities.max())
+
+    def count(self, least_confidence: float = LEAST_CONFIDENCE) -> int | None:
+        """The star count, or None where no counter is read with that confidence."""
+        best = self.best
+        return best if best <= MOST_STARS and self.confidence >= least_confidence else None
+
+
+def fit(crop: np.ndarray) -> np.ndarray:
+    """The crop (height, width, 3) in the size that the model reads: (40, 67, 3), both uint8 RGB.
+
+    Averaging where it shrinks keeps thin strokes; the cubic filter keeps edges where it grows.
+    """
+    height, width = crop.shape[:2]
+    if (width, height) == INPUT_SIZE:
+        return crop
+    shrinks = width >= INPUT_SIZE[0] and height >= INPUT_SIZE[1]
+    how = Image.Resampling.BOX if shrinks else Image.Resampling.BICUBIC
+    return np.asarray(Image.fromarray(crop).resize(INPUT_SIZE, how))
+
+
+class Reader:
+    """Reads frames with a model on the CPU, on one thread."""
+
+    def __init__(self, model: Path = BUNDLED_MODEL):
+        """Loads ``model``; raises `Problem` where it is missing, damaged or not a star counter's."""
+        if not model.is_file():
+            raise Problem(
+                f"There is no model file {model}: choose another, or clear the setting for the bundled one."
+            )
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(model), _session_options(), providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # onnxruntime raises many kinds, none of them documented
+            raise Problem(
+                f"The model file {model} cannot be loaded (damaged?): download it again. {_first_line(error)}"
+            ) from error
+        misfits = _misfits(self._session)
+        if misfits:
+            raise Problem(
+                f"The model file {model} is not a star counter's: {'; '.join(misfits)}. Choose another."
+            )
+
+    def read(self, frames: Sequence[Frame]) -> list[Reading]:
+        """Reads all frames in one batch."""
+        images = np.stack([fit(frame.crop) for frame in frames])
+        (probabilities,) = self._session.run([OUTPUT_NAME], {INPUT_NAME: images})
+        return [
+            Reading(row, _screen(row, frame.game)) for row, frame in zip(probabilities, frames, strict=True)
+        ]
+
+
+def _session_options() -> onnxruntime.SessionOptions:
+    """One thread that sleeps while it waits: the default burns 7 ms of CPU a call by spinning."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return options
+
+
+def _misfits(session: onnxruntime.InferenceSession) -> list[str]:
+    """All in which a model's form differs from what a reader needs."""
+    metadata = session.get_modelmeta().custom_metadata_map
+    misfits = [
+        f"{key} should be {_short(value)} and is {_short(metadata.get(key, 'missing'))}"
+        for key, value in FORM.items()
+        if metadata.get(key) != value
+    ]
+    width, height = INPUT_SIZE
+    misfits += _tensor_misfits("input", session.get_inputs(), INPUT_NAME, "tensor(uint8)", [height, width, 3])
+    misfits += _tensor_misfits("output", session.get_outputs(), OUTPUT_NAME, "tensor(float)", [len(CLASSES)])
+    return misfits
+
+
+def _tensor_misfits(side: str, tensors: list, name: str, kind: str, shape: list[int]) -> list[str]:
+    is_fit = (
+        len(tensors) == 1
+        and (tensors[0].name, tensors[0].type, tensors[0].shape[1:]) == (name, kind, shape)
+        and not isinstance(tensors[0].shape[0], int)  # the batch must be free
+    )
+    found = ", ".join(f"{tensor.name} {tensor.type} {tensor.shape}" for tensor in tensors)
+    return [] if is_fit else [f"its {side} should be {name} {kind} {['batch', *shape]} and is {found}"]
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= 40 else f"{value[:37]}…"
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+def _screen(probabilities: np.ndarray, game: np.ndarray) -> str | None:
+    if probabilities[BLACK] >= _SCREEN_PROBABILITY and (game.max(axis=2) <= _DARK).mean() >= _DARK_SHARE:
+        return "black"
+    if probabilities[WHITE] >= _SCREEN_PROBABILITY and (game.min(axis=2) >= _BRIGHT).mean() >= _BRIGHT_SHARE:
+        return "white"
+    return None
