@@ -47,10 +47,10 @@ BUNDLED_MODEL = Path(__file__).resolve().parents[2] / "models" / "star_counter.o
 # A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
 # keeps the limited range, and compression adds some. It is bright from this value of its darkest channel on.
 _DARK, _BRIGHT = 40, 220
-# A shaped fade covers the counter while the picture's middle still shows; in a real door's fade (640 frames of
-# a screen recording) 65 to 100 % of the samples are dark while the counter is covered, below 30 % otherwise.
+# A shaped fade covers the counter while the picture's middle still shows: in a real door's fade, 65 to 100 %
+# of the samples are dark while the counter is covered, and below 30 % otherwise.
 _DARK_SHARE = 0.5
-# White fades have no shape. A broken frame of that recording is bright in 80 % of the samples.
+# White fades have no shape. A broken frame of the same recording is bright in 80 % of the samples.
 _BRIGHT_SHARE = 0.9
 # How sure the model must be of a black or white corner.
 _SCREEN_PROBABILITY = 0.5

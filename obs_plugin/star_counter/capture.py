@@ -1,0 +1,233 @@
+"""The pixels of OBS sources: rendered on the GPU in a tick, mapped one tick later.
+
+All tiles (each player's counter crop and small picture of the game) go into one texture, so that a tick
+stages and maps once, however many players there are.
+
+What keeps OBS from hanging: another Python thread must never run while this one holds the graphics mutex,
+for if that thread enters graphics while it holds the GIL, both wait for ever. So the functions are bound
+with PyDLL, which keeps the GIL, and a tick's calls run in one loop in C: no bytecode runs in between, and
+so the interpreter has no occasion to switch threads.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import itertools
+import operator
+import sys
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .hud import Rect
+from .problem import Problem
+
+# libobs/graphics/graphics.h
+_GS_RGBA, _GS_ZS_NONE = 3, 0
+_GS_CLEAR_COLOR = 1
+_GS_BLEND_ZERO, _GS_BLEND_ONE = 0, 1
+
+_pointer, _u32, _int, _float, _bool = (
+    ctypes.c_void_p, ctypes.c_uint32, ctypes.c_int, ctypes.c_float, ctypes.c_bool,
+)  # fmt: skip
+
+
+class _Vec4(ctypes.Structure):
+    _fields_ = (("v", ctypes.c_float * 4),)
+
+
+_SIGNATURES = {
+    "obs_enter_graphics": (None,),
+    "obs_leave_graphics": (None,),
+    "gs_texrender_create": (_pointer, _int, _int),
+    "gs_texrender_destroy": (None, _pointer),
+    "gs_texrender_reset": (None, _pointer),
+    "gs_texrender_begin": (_bool, _pointer, _u32, _u32),
+    "gs_texrender_end": (None, _pointer),
+    "gs_texrender_get_texture": (_pointer, _pointer),
+    "gs_stagesurface_create": (_pointer, _u32, _u32, _int),
+    "gs_stagesurface_destroy": (None, _pointer),
+    "gs_stagesurface_map": (_bool, _pointer, ctypes.POINTER(_pointer), ctypes.POINTER(_u32)),
+    "gs_stagesurface_unmap": (None, _pointer),
+    "gs_stage_texture": (None, _pointer, _pointer),
+    "gs_set_viewport": (None, _int, _int, _int, _int),
+    "gs_ortho": (None, _float, _float, _float, _float, _float, _float),
+    "gs_clear": (None, _u32, ctypes.POINTER(_Vec4), _float, ctypes.c_uint8),
+    "gs_blend_state_push": (None,),
+    "gs_blend_state_pop": (None,),
+    "gs_blend_function": (None, _int, _int),
+    "obs_source_video_render": (None, _pointer),
+}
+
+_OUTDATED = "This OBS is too old or too new for the star counter: it needs OBS Studio 28 or newer."
+
+
+class _Libobs:
+    """The functions of libobs used here, as attributes."""
+
+    def __init__(self):
+        # The library is loaded already. Only Windows needs its name: elsewhere the process itself has its
+        # symbols, whatever the file is called in this version.
+        library = ctypes.PyDLL("obs.dll" if sys.platform == "win32" else None)
+        for name, (result, *arguments) in _SIGNATURES.items():
+            try:
+                function = getattr(library, name)
+            except AttributeError as error:
+                raise Problem(f"{_OUTDATED} ({name} is missing)") from error
+            function.restype, function.argtypes = result, arguments
+            setattr(self, name, function)
+
+
+if hasattr(operator, "call"):
+
+    def _step(function: Any, *arguments: Any) -> tuple:
+        return (function, *arguments)
+
+    _call = operator.call
+else:  # Python 3.10
+
+    def _step(function: Any, *arguments: Any) -> tuple:
+        return (functools.partial(function, *arguments),)
+
+    _call = functools.partial.__call__
+
+
+def _run(program: list[tuple]) -> list:
+    """Runs the steps of a program in one loop in C and returns their results."""
+    return list(itertools.starmap(_call, program))
+
+
+class Tile(NamedTuple):
+    """A part of a source, to be rendered ``width`` x ``height`` pixels large.
+
+    ``source`` is the address of an `obs_source_t` that lives until the tick ends; ``part`` is in the
+    source's pixels.
+    """
+
+    source: int
+    part: Rect
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What `Camera.tick` rendered one tick ago: the ``tag`` given then, and the tiles' pixels."""
+
+    tag: Any
+    _data: bytes
+    _row_length: int
+    _sizes: tuple[tuple[int, int], ...]
+
+    def tiles(self) -> list[np.ndarray]:
+        """The tiles in the order given, each (height, width, 3) uint8 RGB.
+
+        Outside of a source the pixels are black; where it is transparent they are premultiplied.
+        """
+        rows = np.frombuffer(self._data, np.uint8).reshape(-1, self._row_length)
+        tiles, top = [], 0
+        for width, height in self._sizes:
+            tile = rows[top : top + height, : width * 4].reshape(height, width, 4)
+            tiles.append(np.ascontiguousarray(tile[:, :, :3]))
+            top += height
+        return tiles
+
+
+class Camera:
+    """Renders tiles of sources, one below the other, into one texture, and reads it back.
+
+    Its GPU objects have the size of the tiles of the first tick; make a new one for other sizes.
+    """
+
+    def __init__(self, sizes: tuple[tuple[int, int], ...]):
+        """Makes the GPU objects for tiles of these (width, height), in pixels."""
+        self.sizes = sizes
+        self._width = max(width for width, _ in sizes)
+        self._height = sum(height for _, height in sizes)
+        self._obs = obs = _Libobs()
+        made = _run([
+            _step(obs.obs_enter_graphics),
+            _step(obs.gs_texrender_create, _GS_RGBA, _GS_ZS_NONE),
+            _step(obs.gs_stagesurface_create, self._width, self._height, _GS_RGBA),
+            _step(obs.gs_stagesurface_create, self._width, self._height, _GS_RGBA),
+            _step(obs.obs_leave_graphics),
+        ])  # fmt: skip
+        self._target = _pointer(made[1])
+        self._next, self._staged = _Surface(_pointer(made[2])), _Surface(_pointer(made[3]))
+        self._texture: _pointer | None = None
+        self._mapped: _Surface | None = None
+        self._data, self._row_length, self._black = _pointer(), _u32(), _Vec4()
+
+    def tick(self, tiles: list[Tile], tag: Any) -> Picture | None:
+        """Renders the tiles, in the sizes the camera was made for, and returns the last tick's picture.
+
+        Returns None while there is none yet. Must be called from a tick.
+        """
+        obs = self._obs
+        program = [_step(obs.obs_enter_graphics)]
+        if self._mapped:
+            program.append(_step(obs.gs_stagesurface_unmap, self._mapped.pointer))
+            self._mapped = None
+        program += self._render(tiles)
+        if self._texture is None:  # it exists only once something was rendered
+            *_, texture, _ = _run([
+                *program,
+                _step(obs.gs_texrender_get_texture, self._target),
+                _step(obs.obs_leave_graphics),
+            ])  # fmt: skip
+            self._texture = _pointer(texture) if texture else None
+            return None
+        current, before = self._next, self._staged
+        program.append(_step(obs.gs_stage_texture, current.pointer, self._texture))
+        current.tag, current.is_full = tag, True
+        if before.is_full:
+            program.append(_step(obs.gs_stagesurface_map, before.pointer, self._data, self._row_length))
+        program.append(_step(obs.obs_leave_graphics))
+        results = _run(program)
+        self._next, self._staged = before, current
+        if not (before.is_full and results[-2]):
+            return None
+        self._mapped = before  # until the next tick; its bytes are copied here, outside of graphics
+        row_length = self._row_length.value
+        data = ctypes.string_at(self._data, row_length * self._height)
+        return Picture(before.tag, data, row_length, self.sizes)
+
+    def close(self) -> None:
+        """Frees the GPU objects."""
+        obs = self._obs
+        program = [_step(obs.obs_enter_graphics)]
+        if self._mapped:
+            program.append(_step(obs.gs_stagesurface_unmap, self._mapped.pointer))
+        for surface in (self._next, self._staged):
+            program.append(_step(obs.gs_stagesurface_destroy, surface.pointer))
+        program += [_step(obs.gs_texrender_destroy, self._target), _step(obs.obs_leave_graphics)]
+        _run(program)
+
+    def _render(self, tiles: list[Tile]) -> list[tuple]:
+        obs = self._obs
+        program = [
+            _step(obs.gs_texrender_reset, self._target),
+            _step(obs.gs_texrender_begin, self._target, self._width, self._height),
+            _step(obs.gs_clear, _GS_CLEAR_COLOR, self._black, 0.0, 0),
+            _step(obs.gs_blend_state_push),
+            _step(obs.gs_blend_function, _GS_BLEND_ONE, _GS_BLEND_ZERO),
+        ]
+        top = 0
+        for tile in tiles:
+            part = tile.part
+            program += [
+                _step(obs.gs_set_viewport, 0, top, tile.width, tile.height),
+                _step(obs.gs_ortho, part.x, part.x + part.width, part.y, part.y + part.height, -100.0, 100.0),
+                _step(obs.obs_source_video_render, tile.source),
+            ]
+            top += tile.height
+        return [*program, _step(obs.gs_blend_state_pop), _step(obs.gs_texrender_end, self._target)]
+
+
+@dataclass
+class _Surface:
+    pointer: _pointer
+    tag: Any = None
+    is_full: bool = False

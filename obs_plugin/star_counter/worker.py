@@ -1,0 +1,62 @@
+"""The thread between a tick and the next: it reads the newest picture while OBS goes on."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from collections.abc import Callable
+from typing import Generic, TypeVar
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+class Worker(Generic[Job, Result]):
+    """Does the newest job handed in, on a thread of its own; a job that comes too early replaces the last.
+
+    Neither `submit` nor `results` ever waits for the work. The work may raise: `failure` then tells the first
+    error, and the thread goes on with the next job.
+    """
+
+    def __init__(self, work: Callable[[Job], Result]):
+        self.failure: Exception | None = None
+        self._work = work
+        self._newest: deque[Job] = deque(maxlen=1)
+        self._results: deque[Result] = deque()
+        self._wake = threading.Event()
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="star counter", daemon=True)
+        self._thread.start()
+
+    def submit(self, job: Job) -> None:
+        """Hands in a job; one that has not begun yet is dropped."""
+        self._newest.append(job)
+        self._wake.set()
+
+    def results(self) -> list[Result]:
+        """The results since the last call, oldest first."""
+        results = []
+        while self._results:
+            results.append(self._results.popleft())
+        return results
+
+    def close(self) -> None:
+        """Ends the thread; waits for the job at hand."""
+        self._is_closed = True
+        self._wake.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            self._wake.wait()
+            self._wake.clear()
+            if self._is_closed:
+                return
+            if self._newest:
+                self._do(self._newest.pop())
+
+    def _do(self, job: Job) -> None:
+        try:
+            self._results.append(self._work(job))
+        except Exception as error:  # whatever it is, OBS goes on and the player is told
+            self.failure = self.failure or error
