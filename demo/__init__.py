@@ -1,0 +1,1 @@
+"""The star counter in a real OBS Studio."""

@@ -1,0 +1,427 @@
+"""A real OBS Studio on a configuration of its own, driven over obs-websocket and by keyboard.
+
+    with Studio(folder, collection("demo", [image("picture", path), text("stars")])) as studio:
+        studio.screenshot("picture").save("picture.png")
+
+It leaves the user's own OBS configuration alone, and runs on a display of its own (Xvfb) unless a real
+one is asked for. Linux only.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+from obsws_python import ReqClient
+from PIL import Image
+
+from star_counter.problem import Problem
+
+#: Debian's package for each command that is called here.
+PACKAGES = {
+    "obs": "obs-studio obs-plugins libgl1-mesa-dri fonts-dejavu-core",
+    "Xvfb": "xvfb",
+    "openbox": "openbox",
+    "xdotool": "xdotool",
+    "import": "imagemagick",
+}
+
+#: OBS says this when everything is loaded and obs-websocket listens.
+READY = r"Server started successfully on port"
+
+QUIT_TIMEOUT = 5.0
+
+# The first-run questions count as answered by the version that asked them last: 29.0.2, as OBS stores it.
+GLOBAL_INI = """[General]
+FirstRun=true
+LastVersion=486539266
+Pre19Defaults=false
+Pre21Defaults=false
+Pre23Defaults=false
+Pre24.1Defaults=false
+ConfirmOnExit=false
+EnableAutoUpdates=false
+
+[Basic]
+Profile=studio
+ProfileDir=studio
+SceneCollection={collection}
+SceneCollectionFile={collection}
+ConfigOnNewProfile=false
+
+[OBSWebSocket]
+FirstLoad=false
+ServerEnabled=true
+ServerPort={port}
+AlertsEnabled=false
+AuthRequired=false
+"""
+
+PROFILE_INI = """[General]
+Name=studio
+
+[Video]
+BaseCX={width}
+BaseCY={height}
+OutputCX={width}
+OutputCY={height}
+FPSType=0
+FPSCommon={fps}
+
+[Output]
+Mode=Simple
+"""
+
+
+def missing() -> str | None:
+    """What must be installed before OBS can be started here, as one sentence; None where nothing is."""
+    packages = [package for command, package in PACKAGES.items() if not shutil.which(command)]
+    if not packages:
+        return None
+    return (
+        "OBS Studio cannot be started here: install what is missing with "
+        f"`sudo apt-get install --no-install-recommends {' '.join(packages)}`."
+    )
+
+
+def python_version() -> str:
+    """The Python that this OBS links, such as "3.11"; Problem where it links none."""
+    for module in Path("/usr/lib").glob("**/obs-scripting/_obspython.so"):
+        linked = subprocess.run(["ldd", module], capture_output=True, text=True).stdout
+        if found := re.search(r"libpython(3\.\d+)", linked):
+            return found[1]
+    raise Problem(
+        "This OBS Studio has no Python scripting: install the package obs-plugins of your distribution."
+    )
+
+
+def source(name: str, kind: str, settings: dict[str, Any], base_kind: str | None = None) -> dict[str, Any]:
+    """A source as a scene collection holds it; ``base_kind`` is the kind without its version."""
+    return {"name": name, "id": base_kind or kind, "versioned_id": kind, "settings": settings}
+
+
+def media(name: str, path: Path, looping: bool = True, restart_on_activate: bool = False) -> dict[str, Any]:
+    """A video. It plays from the start of OBS on, hidden or not, unless ``restart_on_activate``."""
+    settings = {
+        "local_file": str(path),
+        "looping": looping,
+        "restart_on_activate": restart_on_activate,
+        "hw_decode": False,
+    }
+    return source(name, "ffmpeg_source", settings)
+
+
+def image(name: str, path: Path) -> dict[str, Any]:
+    """A picture."""
+    return source(name, "image_source", {"file": str(path)})
+
+
+def text(name: str, size: int = 48) -> dict[str, Any]:
+    """An empty text."""
+    font = {"face": "DejaVu Sans", "size": size, "style": "Book", "flags": 0}
+    return source(name, "text_ft2_source_v2", {"text": "", "font": font}, "text_ft2_source")
+
+
+def colour(name: str, rgb: tuple[int, int, int], size: tuple[int, int]) -> dict[str, Any]:
+    """A rectangle of one colour."""
+    red, green, blue = rgb
+    settings = {"color": 0xFF << 24 | blue << 16 | green << 8 | red, "width": size[0], "height": size[1]}
+    return source(name, "color_source_v3", settings, "color_source")
+
+
+def item(name: str, position: tuple[float, float] = (0, 0), visible: bool = True) -> dict[str, Any]:
+    """A source's place in a scene: its left top corner."""
+    return {
+        "name": name,
+        "visible": visible,
+        "pos": {"x": position[0], "y": position[1]},
+        "scale": {"x": 1.0, "y": 1.0},
+        "align": 5,
+    }
+
+
+def scene(name: str, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A scene; the last item lies on top."""
+    numbered = [{**entry, "id": number} for number, entry in enumerate(items, 1)]
+    return source(name, "scene", {"id_counter": len(items), "items": numbered})
+
+
+def script(path: Path, **settings: Any) -> dict[str, Any]:
+    """A script with its settings."""
+    return {"path": str(path), "settings": settings}
+
+
+def collection(
+    name: str, sources: Sequence[dict[str, Any]], scripts: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """A scene collection. Its first scene is shown; without a scene, one called "Main" shows every source."""
+    sources = list(sources)
+    if not any(entry["id"] == "scene" for entry in sources):
+        sources.append(scene("Main", [item(entry["name"]) for entry in sources]))
+    scenes = [entry["name"] for entry in sources if entry["id"] == "scene"]
+    return {
+        "name": name,
+        "current_scene": scenes[0],
+        "current_program_scene": scenes[0],
+        "scene_order": [{"name": title} for title in scenes],
+        "sources": sources,
+        "modules": {"scripts-tool": list(scripts)},
+    }
+
+
+class Studio:
+    """OBS Studio, running between ``with`` and its end.
+
+    ``folder`` takes the configuration and the log; the first of ``collections`` is shown. ``size`` is the
+    canvas in pixels, ``screen`` the size of the display it starts. With ``display``, such as ":0", OBS opens
+    its window there and no display is started.
+    """
+
+    process: psutil.Popen
+    requests: ReqClient
+
+    def __init__(
+        self,
+        folder: Path,
+        *collections: dict[str, Any],
+        size: tuple[int, int] = (640, 480),
+        fps: int = 30,
+        screen: tuple[int, int] = (1280, 800),
+        display: str | None = None,
+    ):
+        self.folder = folder
+        self.display = display
+        self._screen = screen
+        self._port = free_port()
+        self._helpers: list[psutil.Popen] = []
+        self._collections = {one["name"]: one for one in collections}
+        self._write_configuration(collections[0]["name"], size, fps)
+
+    def __enter__(self) -> Studio:
+        if problem := missing():
+            raise Problem(problem)
+        try:
+            if self.display is None:
+                self.display = self._start_display()
+            self._start_obs()
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def quit(self) -> float:
+        """Ends OBS as Ctrl-C does, and returns how many seconds that took; Problem where it hangs."""
+        self.requests.disconnect()  # obs-websocket would wait for us
+        started = time.monotonic()
+        self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(QUIT_TIMEOUT)
+        except psutil.TimeoutExpired:
+            self._kill(self.process)
+            raise Problem(
+                f"OBS Studio hung when it was asked to end, and was killed: see {self.log_file}."
+            ) from None
+        return time.monotonic() - started
+
+    def close(self) -> None:
+        """Ends OBS if it still runs, and its display."""
+        try:
+            if self.running:
+                self.quit()
+        finally:
+            for process in reversed(self._helpers):
+                self._kill(process)
+            self._helpers.clear()
+
+    @property
+    def running(self) -> bool:
+        """Whether OBS runs."""
+        return hasattr(self, "process") and self.process.poll() is None
+
+    @property
+    def crashed(self) -> bool:
+        """Whether OBS ended otherwise than by ``quit``."""
+        return self.process.poll() not in (None, 0)
+
+    # What it says.
+
+    @property
+    def log_file(self) -> Path:
+        """Where OBS's log and its scripts' messages go."""
+        return self.folder / "obs.log"
+
+    def log(self) -> str:
+        """Everything logged so far."""
+        return self.log_file.read_text(errors="replace")
+
+    def wait_for(self, condition: Callable[[], Any], timeout: float, what: str, pause: float = 0.02) -> Any:
+        """Waits until ``condition`` is true and returns its value; Problem after ``timeout`` seconds."""
+        deadline = time.monotonic() + timeout
+        while not (value := condition()):
+            if not self.running:
+                raise Problem(f"OBS Studio ended while waiting for {what}: see {self.log_file}.")
+            if time.monotonic() > deadline:
+                raise Problem(f"Waited {timeout:g} s in vain for {what}: see {self.log_file}.")
+            time.sleep(pause)
+        return value
+
+    def wait_for_log(self, pattern: str, timeout: float = 10, since: int = 0) -> re.Match[str]:
+        """Waits until the log, from its character ``since`` on, has the regular expression ``pattern``."""
+        return self.wait_for(
+            lambda: re.search(pattern, self.log()[since:]), timeout, f"the log line “{pattern}”"
+        )
+
+    # What it shows.
+
+    def text(self, name: str) -> str:
+        """What a text source shows."""
+        return self.requests.send("GetInputSettings", {"inputName": name}, raw=True)["inputSettings"]["text"]
+
+    def screenshot(self, name: str) -> Image.Image:
+        """A picture of a source or scene, at its own size."""
+        reply = self.requests.send(
+            "GetSourceScreenshot", {"sourceName": name, "imageFormat": "png"}, raw=True
+        )
+        return Image.open(io.BytesIO(base64.b64decode(reply["imageData"].partition(",")[2])))
+
+    def window_picture(self, path: Path) -> None:
+        """Writes a picture of the whole display."""
+        self._run("import", "-window", "root", str(path))
+
+    def windows(self) -> list[str]:
+        """The titles of the visible windows."""
+        search = ["xdotool", "search", "--onlyvisible", "--name", ".", "getwindowname", "%@"]
+        return self._run(*search, check=False).splitlines()
+
+    def script_log_is_open(self) -> bool:
+        """Whether the Script Log popped up, which it does when a script fails."""
+        return "Script Log" in self.windows()
+
+    # Its keyboard.
+
+    def keys(self, *keys: str) -> None:
+        """Presses keys in the active window, such as "alt+t", "Down", "Return"."""
+        self._run("xdotool", "key", "--delay", "30", *keys)
+
+    def activate(self, title: str) -> None:
+        """Gives the keyboard to the window whose title starts so."""
+        self._run("xdotool", "search", "--onlyvisible", "--name", f"^{title}", "windowactivate", "--sync")
+
+    def open_scripts_window(self) -> None:
+        """Opens Tools → Scripts, or brings it to the front."""
+        if "Scripts" not in self.windows():
+            self.activate("OBS ")
+            self.keys("alt+t", *["Down"] * 3, "Return")
+            self.wait_for(lambda: "Scripts" in self.windows(), 5, "the Scripts window")
+        self.activate("Scripts")
+
+    def select_script(self, name: str) -> None:
+        """Selects the script with that file name in the Scripts window, which shows its properties."""
+        self.open_scripts_window()
+        self._run(
+            "xdotool",
+            "search",
+            "--name",
+            "^Scripts$",
+            "mousemove",
+            "--window",
+            "%1",
+            "100",
+            "80",
+            "click",
+            "1",
+        )
+        self.keys("Home", *["Down"] * self._scripts().index(name))
+
+    def reload_script(self, name: str, timeout: float = 10) -> None:
+        """Presses Reload Scripts for the script with that file name, and waits until it is loaded."""
+        self.select_script(name)
+        logged = len(self.log())
+        self.keys(*["Tab"] * 3, "space")  # past Add and Remove
+        self.wait_for_log(f"Loaded python script: {re.escape(name)}", timeout, since=logged)
+
+    # How it is started.
+
+    def _scripts(self) -> list[str]:
+        """The file names of the scripts, in the order of the Scripts window."""
+        current = self.requests.get_scene_collection_list().current_scene_collection_name
+        return sorted(Path(one["path"]).name for one in self._collections[current]["modules"]["scripts-tool"])
+
+    def _write_configuration(self, current: str, size: tuple[int, int], fps: int) -> None:
+        home = self.folder / "obs-studio"
+        profile, scenes = home / "basic/profiles/studio", home / "basic/scenes"
+        profile.mkdir(parents=True)
+        scenes.mkdir(parents=True)
+        (home / "global.ini").write_text(GLOBAL_INI.format(collection=current, port=self._port))
+        (profile / "basic.ini").write_text(PROFILE_INI.format(width=size[0], height=size[1], fps=fps))
+        for name, one in self._collections.items():
+            (scenes / f"{name}.json").write_text(json.dumps(one, indent=1))
+
+    def _start_display(self) -> str:
+        """Starts an X server on a free display, with a window manager, and returns its name."""
+        reader, writer = os.pipe()
+        geometry = f"{self._screen[0]}x{self._screen[1]}x24"
+        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-nolisten", "tcp"]
+        self._helpers.append(self._start(*command, pass_fds=[writer]))
+        os.close(writer)
+        with os.fdopen(reader) as pipe:
+            display = f":{pipe.readline().strip()}"
+        self._helpers.append(self._start("openbox", env={**os.environ, "DISPLAY": display}))
+        return display
+
+    def _start_obs(self) -> None:
+        runtime = self.folder / "runtime"
+        runtime.mkdir(mode=0o700)
+        environment = {
+            **os.environ,
+            "DISPLAY": self.display,
+            "XDG_CONFIG_HOME": str(self.folder),
+            "XDG_RUNTIME_DIR": str(runtime),
+            "QT_QPA_PLATFORM": "xcb",
+            "LC_ALL": "C.UTF-8",
+        }
+        if self._helpers:
+            environment["LIBGL_ALWAYS_SOFTWARE"] = "1"
+        command = ["obs", "--multi", "--disable-updater", "--disable-missing-files-check", "--verbose"]
+        with self.log_file.open("w") as log:
+            self.process = self._start(*command, env=environment, stdout=log, stderr=log)
+        self.wait_for_log(READY, timeout=30)
+        self.requests = ReqClient(host="localhost", port=self._port, password="", timeout=10)
+
+    def _start(self, *command: str, **options: Any) -> psutil.Popen:
+        """Starts a program that Ctrl-C in this terminal does not reach, and that dies with this one."""
+        options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
+        guard = ["setpriv", "--pdeathsig", "SIGKILL"]
+        return psutil.Popen([*guard, *command], stdin=subprocess.DEVNULL, start_new_session=True, **options)
+
+    def _run(self, *command: str, check: bool = True) -> str:
+        """Runs a program on OBS's display and returns what it prints."""
+        environment = {**os.environ, "DISPLAY": self.display}
+        return subprocess.run(command, env=environment, check=check, capture_output=True, text=True).stdout
+
+    @staticmethod
+    def _kill(process: psutil.Popen) -> None:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    """A TCP port on which nothing listens."""
+    with socket.socket() as listener:
+        listener.bind(("localhost", 0))
+        return listener.getsockname()[1]
