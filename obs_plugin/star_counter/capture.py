@@ -16,6 +16,7 @@ import functools
 import itertools
 import operator
 import sys
+from collections import deque
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -138,7 +139,7 @@ class Picture:
 class Camera:
     """Renders tiles of sources, one below the other, into one texture, and reads it back.
 
-    Its GPU objects have the size of the tiles of the first tick; make a new one for other sizes.
+    Its GPU objects have the size of the tiles it was made for; other sizes need a new camera.
     """
 
     def __init__(self, sizes: tuple[tuple[int, int], ...]):
@@ -155,44 +156,53 @@ class Camera:
             _step(obs.obs_leave_graphics),
         ])  # fmt: skip
         self._target = _pointer(made[1])
-        self._next, self._staged = _Surface(_pointer(made[2])), _Surface(_pointer(made[3]))
-        self._texture: _pointer | None = None
+        self._surfaces = deque([_Surface(_pointer(made[2])), _Surface(_pointer(made[3]))])
+        self._staged: _Surface | None = None
         self._mapped: _Surface | None = None
+        self._texture: _pointer | None = None
         self._data, self._row_length, self._black = _pointer(), _u32(), _Vec4()
 
     def tick(self, tiles: list[Tile], tag: Any) -> Picture | None:
         """Renders the tiles, in the sizes the camera was made for, and returns the last tick's picture.
 
-        Returns None while there is none yet. Must be called from a tick.
+        Without tiles nothing is rendered. Returns None where the last tick rendered nothing. Must be called
+        from a tick.
         """
         obs = self._obs
+        if tiles and self._texture is None:  # it exists only once something was rendered
+            self._make_texture(tiles)
+        taken, staged = self._staged, None
         program = [_step(obs.obs_enter_graphics)]
         if self._mapped:
             program.append(_step(obs.gs_stagesurface_unmap, self._mapped.pointer))
-            self._mapped = None
-        program += self._render(tiles)
-        if self._texture is None:  # it exists only once something was rendered
-            *_, texture, _ = _run([
-                *program,
-                _step(obs.gs_texrender_get_texture, self._target),
-                _step(obs.obs_leave_graphics),
-            ])  # fmt: skip
-            self._texture = _pointer(texture) if texture else None
-            return None
-        current, before = self._next, self._staged
-        program.append(_step(obs.gs_stage_texture, current.pointer, self._texture))
-        current.tag, current.is_full = tag, True
-        if before.is_full:
-            program.append(_step(obs.gs_stagesurface_map, before.pointer, self._data, self._row_length))
+        if tiles:
+            staged = self._surfaces[0]
+            staged.tag = tag
+            self._surfaces.rotate()
+            program += self._render(tiles)
+            program.append(_step(obs.gs_stage_texture, staged.pointer, self._texture))
+        if taken:
+            program.append(_step(obs.gs_stagesurface_map, taken.pointer, self._data, self._row_length))
         program.append(_step(obs.obs_leave_graphics))
-        results = _run(program)
-        self._next, self._staged = before, current
-        if not (before.is_full and results[-2]):
-            return None
-        self._mapped = before  # until the next tick; its bytes are copied here, outside of graphics
+        *_, is_mapped, _ = _run(program)
+        self._staged = staged
+        self._mapped = taken if taken and is_mapped else None
+        return self._picture(taken.tag) if self._mapped else None
+
+    def _picture(self, tag: Any) -> Picture:
+        # Copied here, outside of graphics; the surface stays mapped until the next tick.
         row_length = self._row_length.value
-        data = ctypes.string_at(self._data, row_length * self._height)
-        return Picture(before.tag, data, row_length, self.sizes)
+        return Picture(tag, ctypes.string_at(self._data, row_length * self._height), row_length, self.sizes)
+
+    def _make_texture(self, tiles: list[Tile]) -> None:
+        obs = self._obs
+        *_, texture, _ = _run([
+            _step(obs.obs_enter_graphics),
+            *self._render(tiles),
+            _step(obs.gs_texrender_get_texture, self._target),
+            _step(obs.obs_leave_graphics),
+        ])  # fmt: skip
+        self._texture = _pointer(texture)
 
     def close(self) -> None:
         """Frees the GPU objects."""
@@ -200,7 +210,7 @@ class Camera:
         program = [_step(obs.obs_enter_graphics)]
         if self._mapped:
             program.append(_step(obs.gs_stagesurface_unmap, self._mapped.pointer))
-        for surface in (self._next, self._staged):
+        for surface in self._surfaces:
             program.append(_step(obs.gs_stagesurface_destroy, surface.pointer))
         program += [_step(obs.gs_texrender_destroy, self._target), _step(obs.obs_leave_graphics)]
         _run(program)
@@ -230,4 +240,3 @@ class Camera:
 class _Surface:
     pointer: _pointer
     tag: Any = None
-    is_full: bool = False

@@ -15,10 +15,10 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
+from . import LEAST_CONFIDENCE, MOST_STARS
 from .hud import COUNTER
 from .problem import Problem
 
-MOST_STARS = 120
 BLACK, WHITE = MOST_STARS + 1, MOST_STARS + 2
 #: What each of the 123 probabilities stands for.
 CLASSES = (*(str(stars) for stars in range(MOST_STARS + 1)), "black", "white")
@@ -37,10 +37,6 @@ FORM = {
     "colour": "RGB",
     "crop": json.dumps(COUNTER),
 }
-
-#: A count is shown only from this confidence on. Without a counter the model gives every class about 1/123,
-#: so the best class alone means nothing.
-LEAST_CONFIDENCE = 0.9
 
 BUNDLED_MODEL = Path(__file__).resolve().parents[2] / "models" / "star_counter.onnx"
 

@@ -49,6 +49,10 @@ class WatchedSource:
         self._keep_active = keep_active
         self._weak: Any = None
 
+    def is_named(self, name: str) -> bool:
+        """Whether the source was chosen under that name, or has it now."""
+        return name in (self.chosen, self.name)
+
     def get(self) -> Any:
         """The source, to be released by the caller (`obs_source_release`), or None while there is none."""
         if self._weak:
@@ -106,10 +110,6 @@ class TextTarget:
                 self._update(source, text)
         finally:
             obs.obs_source_release(source)
-
-    def close(self) -> None:
-        """Lets the source go."""
-        self.source.close()
 
     def _update(self, source: Any, text: str) -> None:
         if not _is_text(source):

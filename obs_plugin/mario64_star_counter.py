@@ -1,0 +1,120 @@
+"""The star counter for Super Mario 64, as OBS Studio loads it under Tools → Scripts.
+
+This file only wires OBS's callbacks to the package beside it. OBS runs it again, in the same namespace, on
+"Reload Scripts".
+"""
+
+import sys
+import traceback
+
+import obspython as obs
+
+# Drop the package, so that "Reload Scripts" picks up changed code of all of it. numpy and onnxruntime stay:
+# they cannot be loaded twice.
+for _name in [name for name in sys.modules if name.partition(".")[0] == "star_counter"]:
+    del sys.modules[_name]
+
+from star_counter import packages, settings  # noqa: E402
+from star_counter.problem import Problem  # noqa: E402
+
+_DESCRIPTION = """<h2>Star counter for Super Mario 64</h2>
+<p>Reads the star count from the game's picture and shows it in a text source.
+Choose the video source, set the crop to the star counter, and choose a text source.</p>"""
+
+
+class _Script:
+    """What lives from `script_load` to `script_unload`."""
+
+    live = None
+    data = None
+    model = None
+    reader = None
+    problem: str | None = None
+
+
+_script = _Script()
+
+
+def script_description():
+    return _DESCRIPTION
+
+
+def script_defaults(data):
+    settings.defaults(data)
+
+
+def script_properties():
+    _keep_renamed()
+    return settings.window(settings.read(_script.data), _status)
+
+
+def script_load(data):
+    _script.data = data
+
+
+def script_update(data):
+    """Starts reading, or takes changed settings; what hinders it is told once."""
+    wanted = settings.read(data)
+    try:
+        _start_or_change(wanted)
+    except Problem as problem:
+        _stop(str(problem))
+
+
+def script_tick(_seconds):
+    if not _script.live:
+        return
+    try:
+        _script.live.tick()
+    except Exception as error:  # an error in each tick would flood the log, and OBS goes on without us
+        obs.script_log(obs.LOG_INFO, traceback.format_exc())
+        _stop(
+            f"The star counter stopped because of an error in itself ({error!r}): reload it, and report this."
+        )
+
+
+def script_save(_data):
+    _keep_renamed()
+
+
+def script_unload():
+    _stop(None)
+
+
+def _start_or_change(wanted):
+    packages.prepare(wanted.packages)
+    # Here, because these need the packages.
+    from star_counter.live import Live
+    from star_counter.reader import BUNDLED_MODEL, Reader
+
+    model = wanted.model or BUNDLED_MODEL
+    if model != _script.model:
+        _script.reader, _script.model = Reader(model), model
+    if _script.live:
+        _script.live.change(wanted, _script.reader)
+    else:
+        _script.live = Live(wanted, _script.reader)
+    _script.problem = None
+
+
+def _stop(problem):
+    live, _script.live = _script.live, None
+    _script.model = _script.reader = None
+    if live:
+        live.close()
+    if problem and problem != _script.problem:
+        obs.script_log(obs.LOG_INFO, problem)
+    _script.problem = problem
+
+
+def _status():
+    if _script.live:
+        return _script.live.status()
+    return _script.problem or "Not started.", bool(_script.problem)
+
+
+def _keep_renamed():
+    """Writes the new names of renamed sources into the settings."""
+    if _script.live:
+        for old, new in _script.live.renamed():
+            settings.rename_source(_script.data, old, new)

@@ -1,0 +1,335 @@
+"""Live sources, from the tick's pixels to the text: wires capture, worker, reader, tracker and sources."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any
+
+import obspython as obs
+
+from .capture import Camera, Picture, Tile
+from .hud import HudGrid
+from .problem import Problem
+from .reader import GAME_SIZE, Frame, Reader
+from .settings import PlayerSettings, Settings
+from .sources import TextTarget, WatchedSource
+from .template import fill
+from .tracker import Event, Tracker
+from .worker import Worker
+
+_NANOSECONDS = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Whose tiles a picture holds (two each: the counter crop, the game), and when it was taken."""
+
+    players: tuple[int, ...]
+    frame: int
+    time: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is known of a player after a reading, and what happened in it."""
+
+    stars: int | None
+    screen: str | None
+    blacks: int
+    whites: int
+    confidence: float
+    readings_a_second: int
+    events: tuple[Event, ...] = ()
+
+    def fields(self, player: PlayerSettings) -> dict[str, object]:
+        """The values of the templates' fields."""
+        left = None if self.stars is None else max(0, player.goal - self.stars)
+        return {
+            "stars": self.stars,
+            "left": left,
+            "goal": player.goal,
+            "player": player.name,
+            "screen": self.screen or "",
+            "blacks": self.blacks,
+            "whites": self.whites,
+            "confidence": round(self.confidence * 100),
+            "fps": self.readings_a_second,
+        }
+
+
+@dataclass
+class _Follower:
+    """Follows one player's readings, on the worker's thread."""
+
+    tracker: Tracker
+    times: deque[float] = field(default_factory=deque)
+
+    def follow(self, frame: Frame, reading: Any) -> Seen:
+        tracker = self.tracker
+        events = tuple(tracker.update(frame.number, frame.time, reading))
+        self.times.append(frame.time)
+        while self.times[0] <= frame.time - 1.0:
+            self.times.popleft()
+        return Seen(
+            tracker.stars,
+            tracker.screen,
+            tracker.blacks,
+            tracker.whites,
+            reading.confidence,
+            len(self.times),
+            events,
+        )
+
+
+class Race:
+    """Reads all players' crops of a picture in one batch and follows each. Runs on the worker's thread."""
+
+    def __init__(self, reader: Reader):
+        self.reader = reader
+        self.followers: dict[int, _Follower] = {}
+
+    def read(self, picture: Picture) -> dict[int, Seen]:
+        """What is seen of each player in the picture, by the player's number."""
+        shot, tiles = picture.tag, picture.tiles()
+        frames = [
+            Frame(shot.frame, shot.time, crop, game)
+            for crop, game in zip(tiles[::2], tiles[1::2], strict=True)
+        ]
+        followers = self.followers
+        return {
+            number: followers[number].follow(frame, reading)
+            for number, frame, reading in zip(shot.players, frames, self.reader.read(frames), strict=True)
+            if number in followers
+        }
+
+
+_NOTHING_SEEN = Seen(None, None, 0, 0, 0.0, 0)
+
+
+class _Player:
+    """One player's sources, on the tick's side."""
+
+    def __init__(self, settings: PlayerSettings):
+        self.settings = settings
+        self.source = WatchedSource(settings.source, keep_active=True)
+        self.stars_text = TextTarget(settings.stars_source)
+        self.screen_text = TextTarget(settings.screen_source)
+        self.seen = _NOTHING_SEEN
+        self.problems: dict[str, str] = {}
+        self._size: tuple[int, int] | None = None
+
+    @property
+    def watched(self) -> tuple[WatchedSource, ...]:
+        return self.source, self.stars_text.source, self.screen_text.source
+
+    def change(self, settings: PlayerSettings) -> None:
+        """Takes new settings; a source that stays the same is kept, under whatever name it has now."""
+        if not self.source.is_named(settings.source):
+            self.source.close()
+            self.source = WatchedSource(settings.source, keep_active=True)
+            self.seen, self._size = _NOTHING_SEEN, None
+        if not self.stars_text.source.is_named(settings.stars_source):
+            self.stars_text.source.close()
+            self.stars_text = TextTarget(settings.stars_source)
+        if not self.screen_text.source.is_named(settings.screen_source):
+            self.screen_text.source.close()
+            self.screen_text = TextTarget(settings.screen_source)
+        self.settings = settings
+
+    def close(self) -> None:
+        for watched in self.watched:
+            watched.close()
+
+    def tiles(self, held: list) -> list[Tile]:
+        """The counter crop, pixel for pixel, and the small picture of the game; nothing in case of a problem.
+
+        The source is added to ``held``: it must be released when the tiles are rendered.
+        """
+        try:
+            tiles = self._tiles(held)
+        except Problem as problem:
+            self._tell("picture", str(problem))
+            return []
+        self._tell("picture", None)
+        return tiles
+
+    def show(self) -> None:
+        """Writes what was seen to the text sources."""
+        fields, settings = self.seen.fields(self.settings), self.settings
+        try:
+            if settings.stars_source:
+                self.stars_text.write(fill(settings.stars_template, fields))
+            if settings.screen_source:
+                self.screen_text.write(fill(settings.screen_template, fields))
+        except Problem as problem:
+            self._tell("text", str(problem))
+        else:
+            self._tell("text", None)
+
+    def log(self, text: object) -> None:
+        obs.script_log(obs.LOG_INFO, f"{self.settings.name}: {text}")
+
+    def status(self) -> str:
+        """One line on what is seen, and one on each problem."""
+        seen = self.seen
+        stars = "no count yet" if seen.stars is None else f"{seen.stars} stars"
+        line = (
+            f"{stars}, last reading {seen.confidence:.0%} sure, {seen.readings_a_second} readings a second, "
+            f"{seen.blacks} black and {seen.whites} white screens."
+        )
+        return "\n".join(f"{self.settings.name}: {text}" for text in (line, *self.problems.values()))
+
+    def _tiles(self, held: list) -> list[Tile]:
+        if self.settings.problem:
+            raise Problem(self.settings.problem)
+        source, crop = self.source.get(), self.settings.crop
+        if not source:
+            raise Problem(f"There is no source “{self.source.name}”: choose another, or add it again.")
+        held.append(source)
+        width, height = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
+        if not (width and height):
+            raise Problem(f"“{self.source.name}” has no picture yet: waiting for it.")
+        self._notice_size((width, height))
+        if not crop.within(width, height):
+            raise Problem(
+                f"The crop reaches outside of “{self.source.name}”, which is {width}×{height} pixels: make left "
+                f"+ width at most {width}, and top + height at most {height}."
+            )
+        address, game = int(source), HudGrid.from_counter(crop).visible_game(width, height)
+        return [Tile(address, crop, crop.width, crop.height), Tile(address, game, *GAME_SIZE)]
+
+    def _notice_size(self, size: tuple[int, int]) -> None:
+        if size == self._size:
+            return
+        name, (width, height), before = self.source.name, size, self._size
+        self._size = size
+        if before:
+            was = f"{before[0]}×{before[1]}"
+            self.log(f"“{name}” is now {width}×{height} pixels (it was {was}): check the crop.")
+        else:
+            self.log(f"reading “{name}”, {width}×{height} pixels.")
+
+    def _tell(self, topic: str, problem: str | None) -> None:
+        """Keeps a topic's problem for the status, and logs it once: when it comes, and when it is over."""
+        if problem == self.problems.get(topic):
+            return
+        if problem:
+            self.problems[topic] = problem
+            self.log(problem)
+        else:
+            del self.problems[topic]
+            self.log(f"the {topic} works again.")
+
+
+class Live:
+    """Reads the players' sources in every tick and shows what is seen."""
+
+    def __init__(self, settings: Settings, reader: Reader):
+        self._players: dict[int, _Player] = {}
+        self._race = Race(reader)
+        self._worker = Worker(self._race.read)
+        self._changes: deque[Settings] = deque([settings], maxlen=1)
+        self._settings = settings
+        self._camera: Camera | None = None
+        self._frame = 0
+        self._start = 0
+        self._next_reading = 0
+
+    def change(self, settings: Settings, reader: Reader) -> None:
+        """Takes new settings, from the next tick on."""
+        self._race.reader = reader
+        self._changes.append(settings)
+
+    def tick(self) -> None:
+        """Shows the results of the last ticks' pictures, and takes the next one."""
+        if self._changes:
+            self._take(self._changes.pop())
+        self._collect()
+        now = obs.obs_get_video_frame_time()
+        self._start = self._start or now
+        held: list = []
+        try:
+            picture = self._shoot(now, held)
+        finally:
+            for source in held:
+                obs.obs_source_release(source)
+        if picture:
+            self._worker.submit(picture)
+
+    def status(self) -> tuple[str, bool]:
+        """The status of all players as text, and whether anything is wrong."""
+        players = list(self._players.values())
+        text = "\n".join(player.status() for player in players) or "Starting."
+        failure = self._worker.failure
+        if failure:
+            text += f"\nReading failed ({failure!r}): reload the script, and report this if it comes again."
+        return text, bool(failure) or any(player.problems for player in players)
+
+    def renamed(self) -> list[tuple[str, str]]:
+        """The sources that were renamed since they were chosen: (chosen name, name)."""
+        watched = [watched for player in list(self._players.values()) for watched in player.watched]
+        return [(source.chosen, source.name) for source in watched if source.name != source.chosen]
+
+    def _take(self, settings: Settings) -> None:
+        """Takes new settings. A player whose source stays the same keeps what was followed."""
+        players, followers = {}, {}
+        for wanted in settings.players:
+            player = self._players.pop(wanted.number, None) or _Player(wanted)
+            source = player.source
+            player.change(wanted)
+            known = self._race.followers.get(wanted.number) if player.source is source else None
+            follower = known or _Follower(Tracker())
+            follower.tracker.least_confidence = settings.least_confidence
+            players[wanted.number], followers[wanted.number] = player, follower
+        for gone in self._players.values():
+            gone.close()
+        self._players, self._race.followers, self._settings = players, followers, settings
+
+    def _collect(self) -> None:
+        """Shows what the worker has read, and logs what happened."""
+        for seen in self._worker.results():
+            for number, of_player in seen.items():
+                player = self._players.get(number)
+                if player:
+                    player.seen = of_player
+                    for event in of_player.events:
+                        player.log(event)
+        for player in self._players.values():
+            player.show()
+
+    def _shoot(self, now: int, held: list) -> Picture | None:
+        """Has this tick's tiles rendered; returns the last tick's picture."""
+        self._frame += 1
+        tiles: list[Tile] = []
+        numbers = []
+        if self._is_due(now):
+            for number, player in self._players.items():
+                of_player = player.tiles(held)
+                tiles += of_player
+                numbers += [number] if of_player else []
+        sizes = tuple((tile.width, tile.height) for tile in tiles)
+        if tiles and (self._camera is None or self._camera.sizes != sizes):
+            if self._camera:
+                self._camera.close()
+            self._camera = Camera(sizes)
+        if self._camera is None:
+            return None
+        return self._camera.tick(tiles, Shot(tuple(numbers), self._frame, (now - self._start) / _NANOSECONDS))
+
+    def _is_due(self, now: int) -> bool:
+        wanted = self._settings.readings_a_second
+        if not wanted:
+            return True
+        if now < self._next_reading:
+            return False
+        self._next_reading = max(self._next_reading + _NANOSECONDS // wanted, now)
+        return True
+
+    def close(self) -> None:
+        """Ends the worker and frees every GPU object and source."""
+        self._worker.close()
+        if self._camera:
+            self._camera.close()
+        for player in self._players.values():
+            player.close()

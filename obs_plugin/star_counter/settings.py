@@ -1,0 +1,269 @@
+"""What the player sets, and the window in which it is set.
+
+Every function here must be called from one of OBS's own callbacks, on the UI thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import obspython as obs
+
+from . import LEAST_CONFIDENCE, MOST_STARS, sources
+from .hud import COUNTER, Rect
+from .template import FIELDS, unknown_fields
+
+MOST_PLAYERS = 4
+_NO_SOURCE = ""
+# The largest crop read: more than a counter takes of a picture in 4K, and still quick to copy.
+_WIDEST, _HIGHEST = 800, 500
+# The counter on a game that fills 640x480.
+_DEFAULT_CROP = Rect(COUNTER.x * 2, COUNTER.y * 2, COUNTER.width * 2, COUNTER.height * 2).pixels()
+
+_CROP_HELP = (
+    "The star counter in pixels of the source: from the middle of the “×” to where a third digit would end, "
+    "with a margin of a third of a digit above and below."
+)
+_TEMPLATE_HELP = "Fields: " + ", ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items()) + "."
+
+
+@dataclass(frozen=True)
+class PlayerSettings:
+    """One player: where the counter is read, and where it is shown."""
+
+    number: int
+    name: str
+    source: str
+    crop: Rect
+    goal: int
+    stars_source: str
+    stars_template: str
+    screen_source: str
+    screen_template: str
+
+    @property
+    def problem(self) -> str | None:
+        """What is wrong with these settings by themselves, or None."""
+        if not self.source:
+            return "Choose the video source that shows the game."
+        if self.crop.width > _WIDEST or self.crop.height > _HIGHEST:
+            return (
+                f"The crop of {self.crop.width}×{self.crop.height} pixels is too large (at most "
+                f"{_WIDEST}×{_HIGHEST}): take the star counter alone."
+            )
+        unknown = unknown_fields(self.stars_template) + unknown_fields(self.screen_template)
+        if unknown:
+            return f"No such field in a template: {', '.join(unknown)}. There are {{{'}, {'.join(FIELDS)}}}."
+        return None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that the player sets."""
+
+    players: tuple[PlayerSettings, ...]
+    readings_a_second: int
+    least_confidence: float
+    model: Path | None
+    packages: Path | None
+
+
+def defaults(data: Any) -> None:
+    """Writes the defaults into OBS's settings of the script."""
+    obs.obs_data_set_default_int(data, "players", 1)
+    obs.obs_data_set_default_int(data, "readings_a_second", 0)
+    obs.obs_data_set_default_double(data, "least_confidence", LEAST_CONFIDENCE)
+    for number in range(1, MOST_PLAYERS + 1):
+        obs.obs_data_set_default_string(data, f"name_{number}", f"Player {number}")
+        for side, value in zip(("left", "top", "width", "height"), _DEFAULT_CROP, strict=True):
+            obs.obs_data_set_default_int(data, f"{side}_{number}", int(value))
+        obs.obs_data_set_default_int(data, f"goal_{number}", MOST_STARS)
+        obs.obs_data_set_default_string(data, f"stars_template_{number}", "{stars}")
+        obs.obs_data_set_default_string(data, f"screen_template_{number}", "{screen}")
+
+
+def read(data: Any) -> Settings:
+    """The settings as OBS holds them."""
+    players = max(1, min(MOST_PLAYERS, obs.obs_data_get_int(data, "players")))
+    return Settings(
+        players=tuple(_read_player(data, number) for number in range(1, players + 1)),
+        readings_a_second=obs.obs_data_get_int(data, "readings_a_second"),
+        least_confidence=obs.obs_data_get_double(data, "least_confidence"),
+        model=_read_path(data, "model"),
+        packages=_read_path(data, "packages"),
+    )
+
+
+def rename_source(data: Any, old: str, new: str) -> None:
+    """Writes a source's new name wherever its old one was chosen."""
+    for number in range(1, MOST_PLAYERS + 1):
+        for key in ("source", "stars_source", "screen_source"):
+            if obs.obs_data_get_string(data, f"{key}_{number}") == old:
+                obs.obs_data_set_string(data, f"{key}_{number}", new)
+
+
+def _read_player(data: Any, number: int) -> PlayerSettings:
+    def text(key: str) -> str:
+        return obs.obs_data_get_string(data, f"{key}_{number}")
+
+    def whole(key: str) -> int:
+        return obs.obs_data_get_int(data, f"{key}_{number}")
+
+    return PlayerSettings(
+        number=number,
+        name=text("name"),
+        source=text("source"),
+        crop=Rect(whole("left"), whole("top"), whole("width"), whole("height")),
+        goal=whole("goal"),
+        stars_source=text("stars_source"),
+        stars_template=text("stars_template"),
+        screen_source=text("screen_source"),
+        screen_template=text("screen_template"),
+    )
+
+
+def _read_path(data: Any, key: str) -> Path | None:
+    path = obs.obs_data_get_string(data, key)
+    return Path(path).expanduser() if path else None
+
+
+def window(settings: Settings, status: Callable[[], tuple[str, bool]]) -> Any:
+    """The script's window. ``status`` tells the status as text, and whether something is wrong."""
+    properties = obs.obs_properties_create()
+    obs.obs_properties_add_text(properties, "status", "", obs.OBS_TEXT_INFO)
+    _show_status(properties, status)
+
+    def refresh(properties: Any, _button: Any) -> bool:
+        _show_status(properties, status)
+        return True
+
+    obs.obs_properties_add_button(properties, "refresh", "Refresh the status", refresh)
+    _add_players(properties, settings)
+    _add_common(properties)
+    return properties
+
+
+def _show_status(properties: Any, status: Callable[[], tuple[str, bool]]) -> None:
+    text, is_wrong = status()
+    info = obs.obs_properties_get(properties, "status")
+    obs.obs_property_set_description(info, text)
+    kind = obs.OBS_TEXT_INFO_WARNING if is_wrong else obs.OBS_TEXT_INFO_NORMAL
+    obs.obs_property_text_set_info_type(info, kind)
+
+
+def _add_players(properties: Any, settings: Settings) -> None:
+    videos, texts = sources.video_source_names(), sources.text_source_names()
+    chosen = {player.number: player for player in settings.players}
+    players = obs.obs_properties_add_list(
+        properties, "players", "Players on the picture", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_INT
+    )
+    obs.obs_property_set_long_description(
+        players, "A race shows several games at once: each player has a crop."
+    )
+    for number in range(1, MOST_PLAYERS + 1):
+        obs.obs_property_list_add_int(players, str(number), number)
+        group = _player_group(number, chosen.get(number), videos, texts)
+        added = obs.obs_properties_add_group(
+            properties, f"player_{number}", f"Player {number}", obs.OBS_GROUP_NORMAL, group
+        )
+        obs.obs_property_set_visible(added, number in chosen)
+    obs.obs_property_set_modified_callback(players, _show_groups)
+
+
+def _show_groups(properties: Any, _property: Any, data: Any) -> bool:
+    # Right after "Reload Scripts" OBS calls this with empty settings, in which there are 0 players.
+    players = max(1, obs.obs_data_get_int(data, "players"))
+    for number in range(1, MOST_PLAYERS + 1):
+        group = obs.obs_properties_get(properties, f"player_{number}")
+        obs.obs_property_set_visible(group, number <= players)
+    return True
+
+
+def _player_group(number: int, player: PlayerSettings | None, videos: list[str], texts: list[str]) -> Any:
+    group = obs.obs_properties_create()
+
+    def helped(added: Any, help_text: str) -> None:
+        obs.obs_property_set_long_description(added, help_text)
+
+    def text(key: str, label: str, help_text: str) -> None:
+        helped(obs.obs_properties_add_text(group, f"{key}_{number}", label, obs.OBS_TEXT_DEFAULT), help_text)
+
+    def whole(key: str, label: str, least: int, most: int, help_text: str) -> None:
+        helped(obs.obs_properties_add_int(group, f"{key}_{number}", label, least, most, 1), help_text)
+
+    def source(key: str, label: str, names: list[str], none: str, help_text: str) -> None:
+        value = getattr(player, key) if player else ""
+        helped(_add_source_list(group, f"{key}_{number}", label, names, none, value), help_text)
+
+    text("name", "Name", "Shown in the status, in the log, and as {player}.")
+    source(
+        "source",
+        "Video source",
+        videos,
+        "(choose)",
+        "The source or scene that shows the game; it may be hidden.",
+    )
+    whole("left", "Crop: left", 0, 16384, _CROP_HELP)
+    whole("top", "Crop: top", 0, 16384, _CROP_HELP)
+    whole("width", "Crop: width", 1, _WIDEST, _CROP_HELP)
+    whole("height", "Crop: height", 1, _HIGHEST, _CROP_HELP)
+    source(
+        "stars_source",
+        "Text source for the stars",
+        texts,
+        "none",
+        "The text source that shows the star count.",
+    )
+    text("stars_template", "Its text", _TEMPLATE_HELP)
+    whole("goal", "Goal", 0, MOST_STARS, "The stars of the category, for {goal} and {left}.")
+    source(
+        "screen_source",
+        "Text source for screens",
+        texts,
+        "none",
+        "A second text source, for black and white screens.",
+    )
+    text("screen_template", "Its text", _TEMPLATE_HELP)
+    return group
+
+
+def _add_source_list(group: Any, key: str, label: str, names: list[str], none: str, chosen: str) -> Any:
+    added = obs.obs_properties_add_list(
+        group, key, label, obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
+    )
+    obs.obs_property_list_add_string(added, none, _NO_SOURCE)
+    for name in names:
+        obs.obs_property_list_add_string(added, name, name)
+    if chosen and chosen not in names:
+        obs.obs_property_list_add_string(added, f"{chosen} (not there)", chosen)
+    return added
+
+
+def _add_common(properties: Any) -> None:
+    readings = obs.obs_properties_add_int_slider(
+        properties, "readings_a_second", "Readings a second (0: every frame)", 0, 60, 1
+    )
+    obs.obs_property_set_long_description(
+        readings, "Fewer readings spare the processor; splits want every frame."
+    )
+    confidence = obs.obs_properties_add_float_slider(
+        properties, "least_confidence", "Least confidence", 0.5, 0.999, 0.01
+    )
+    obs.obs_property_set_long_description(
+        confidence, "A count is believed from this confidence on; 0.9 is a good value."
+    )
+    model = obs.obs_properties_add_path(
+        properties, "model", "Model file (empty: the bundled one)", obs.OBS_PATH_FILE, "Models (*.onnx)", None
+    )
+    obs.obs_property_set_long_description(model, "An .onnx file made by this project's export.")
+    packages = obs.obs_properties_add_path(
+        properties, "packages", "Folder of Python packages", obs.OBS_PATH_DIRECTORY, None, None
+    )
+    obs.obs_property_set_long_description(
+        packages,
+        "Only for those who keep numpy, onnxruntime and Pillow in a virtual environment: its folder. It must "
+        "be made with the Python version that OBS uses.",
+    )
