@@ -10,7 +10,9 @@ one is asked for. Linux only.
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
+import itertools
 import json
 import os
 import re
@@ -19,7 +21,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +43,11 @@ PACKAGES = {
 #: OBS says this when everything is loaded and obs-websocket listens.
 READY = r"Server started successfully on port"
 
+#: How many seconds OBS may take to end.
 QUIT_TIMEOUT = 5.0
+
+#: The script that runs code inside OBS.
+PROBE = Path(__file__).with_name("probe.py")
 
 # The first-run questions count as answered by the version that asked them last: 29.0.2, as OBS stores it.
 GLOBAL_INI = """[General]
@@ -181,12 +187,18 @@ def collection(
     }
 
 
+def with_script(scene_collection: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
+    """The scene collection with one more script."""
+    scripts = [*scene_collection["modules"]["scripts-tool"], added]
+    return {**scene_collection, "modules": {"scripts-tool": scripts}}
+
+
 class Studio:
     """OBS Studio, running between ``with`` and its end.
 
     ``folder`` takes the configuration and the log; the first of ``collections`` is shown. ``size`` is the
     canvas in pixels, ``screen`` the size of the display it starts. With ``display``, such as ":0", OBS opens
-    its window there and no display is started.
+    its window there and no display is started. ``probe`` loads the script that ``run_inside`` needs.
     """
 
     process: psutil.Popen
@@ -200,12 +212,19 @@ class Studio:
         fps: int = 30,
         screen: tuple[int, int] = (1280, 800),
         display: str | None = None,
+        probe: bool = False,
     ):
         self.folder = folder
         self.display = display
+        self._own_display = display is None
         self._screen = screen
         self._port = free_port()
-        self._helpers: list[psutil.Popen] = []
+        self._programs: list[psutil.Popen] = []
+        self._inside = folder / "inside"
+        self._numbers = itertools.count(1)
+        if probe:
+            self._inside.mkdir(parents=True)
+            collections = [with_script(one, script(PROBE, folder=str(self._inside))) for one in collections]
         self._collections = {one["name"]: one for one in collections}
         self._write_configuration(collections[0]["name"], size, fps)
 
@@ -213,45 +232,37 @@ class Studio:
         if problem := missing():
             raise Problem(problem)
         try:
-            if self.display is None:
-                self.display = self._start_display()
+            if self._own_display:
+                self._start_display()
             self._start_obs()
         except BaseException:
-            self.close()
+            self._kill_programs()
             raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.close()
+        try:
+            if self.running:
+                self.quit()
+        finally:
+            self._kill_programs()
 
     def quit(self) -> float:
         """Ends OBS as Ctrl-C does, and returns how many seconds that took; Problem where it hangs."""
-        self.requests.disconnect()  # obs-websocket would wait for us
+        self.requests.disconnect()  # obs-websocket waits for its clients to go
         started = time.monotonic()
         self.process.send_signal(signal.SIGINT)
         try:
             self.process.wait(QUIT_TIMEOUT)
         except psutil.TimeoutExpired:
-            self._kill(self.process)
-            raise Problem(
-                f"OBS Studio hung when it was asked to end, and was killed: see {self.log_file}."
-            ) from None
+            self.process.kill()
+            raise Problem(f"OBS Studio hung at its end, and was killed: see {self.log_file}.") from None
         return time.monotonic() - started
-
-    def close(self) -> None:
-        """Ends OBS if it still runs, and its display."""
-        try:
-            if self.running:
-                self.quit()
-        finally:
-            for process in reversed(self._helpers):
-                self._kill(process)
-            self._helpers.clear()
 
     @property
     def running(self) -> bool:
         """Whether OBS runs."""
-        return hasattr(self, "process") and self.process.poll() is None
+        return self.process.poll() is None
 
     @property
     def crashed(self) -> bool:
@@ -268,6 +279,10 @@ class Studio:
     def log(self) -> str:
         """Everything logged so far."""
         return self.log_file.read_text(errors="replace")
+
+    def messages(self, script_name: str) -> list[str]:
+        """What the script with that file name has printed, line by line."""
+        return re.findall(rf"^\w+: \[Python: {re.escape(script_name)}\] (.*)$", self.log(), re.MULTILINE)
 
     def wait_for(self, condition: Callable[[], Any], timeout: float, what: str, pause: float = 0.02) -> Any:
         """Waits until ``condition`` is true and returns its value; Problem after ``timeout`` seconds."""
@@ -355,6 +370,29 @@ class Studio:
         self.keys(*["Tab"] * 3, "space")  # past Add and Remove
         self.wait_for_log(f"Loaded python script: {re.escape(name)}", timeout, since=logged)
 
+    # Its inside.
+
+    def run_inside(self, code: str, thread: str = "tick", timeout: float = 10) -> Any:
+        """Runs Python inside OBS, in the script ``probe.py``, and returns the value of its last line.
+
+        ``thread`` is "tick" (the graphics thread) or "ui" (the main thread). What one piece of code defines,
+        the next one sees; ``obs`` is obspython, and other scripts are found in ``sys.modules`` by file name.
+        What is not JSON comes back as its ``repr``, an exception as a RuntimeError with the traceback.
+        """
+        number = next(self._numbers)
+        request, answer = self._inside / f"{number}.{thread}.py", self._inside / f"{number}.json"
+        request.with_suffix(".part").write_text(code)
+        request.with_suffix(".part").rename(request)
+        if thread == "ui":
+            self.requests.set_current_scene_transition_duration(
+                100 + number
+            )  # the event that the probe waits for
+        self.wait_for(answer.exists, timeout, f"code that runs on OBS's {thread} thread")
+        result = json.loads(answer.read_text())
+        if "error" in result:
+            raise RuntimeError(result["error"])
+        return result["value"]
+
     # How it is started.
 
     def _scripts(self) -> list[str]:
@@ -372,52 +410,63 @@ class Studio:
         for name, one in self._collections.items():
             (scenes / f"{name}.json").write_text(json.dumps(one, indent=1))
 
-    def _start_display(self) -> str:
-        """Starts an X server on a free display, with a window manager, and returns its name."""
+    def _start_display(self) -> None:
+        """Starts an X server on a free display, and a window manager in it."""
         reader, writer = os.pipe()
         geometry = f"{self._screen[0]}x{self._screen[1]}x24"
         command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-nolisten", "tcp"]
-        self._helpers.append(self._start(*command, pass_fds=[writer]))
+        self._start(*command, pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as pipe:
-            display = f":{pipe.readline().strip()}"
-        self._helpers.append(self._start("openbox", env={**os.environ, "DISPLAY": display}))
-        return display
+            number = pipe.readline().strip()
+        if not number:
+            raise Problem("Xvfb did not start: run `Xvfb :99` to see why.")
+        self.display = f":{number}"
+        self._start("openbox")
 
     def _start_obs(self) -> None:
         runtime = self.folder / "runtime"
         runtime.mkdir(mode=0o700)
         environment = {
-            **os.environ,
-            "DISPLAY": self.display,
             "XDG_CONFIG_HOME": str(self.folder),
             "XDG_RUNTIME_DIR": str(runtime),
             "QT_QPA_PLATFORM": "xcb",
             "LC_ALL": "C.UTF-8",
         }
-        if self._helpers:
+        if self._own_display:
             environment["LIBGL_ALWAYS_SOFTWARE"] = "1"
         command = ["obs", "--multi", "--disable-updater", "--disable-missing-files-check", "--verbose"]
         with self.log_file.open("w") as log:
-            self.process = self._start(*command, env=environment, stdout=log, stderr=log)
+            self.process = self._start(*command, environment=environment, stdout=log, stderr=log)
         self.wait_for_log(READY, timeout=30)
         self.requests = ReqClient(host="localhost", port=self._port, password="", timeout=10)
 
-    def _start(self, *command: str, **options: Any) -> psutil.Popen:
-        """Starts a program that Ctrl-C in this terminal does not reach, and that dies with this one."""
+    def _start(self, *command: str, environment: Mapping[str, str] = {}, **options: Any) -> psutil.Popen:
+        """Starts a program that Ctrl-C in this terminal does not reach, and that never outlives this one."""
         options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
-        guard = ["setpriv", "--pdeathsig", "SIGKILL"]
-        return psutil.Popen([*guard, *command], stdin=subprocess.DEVNULL, start_new_session=True, **options)
+        program = psutil.Popen(
+            ["setpriv", "--pdeathsig", "SIGKILL", *command],
+            env=self._environment() | environment,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            **options,
+        )
+        self._programs.append(program)
+        return program
 
     def _run(self, *command: str, check: bool = True) -> str:
-        """Runs a program on OBS's display and returns what it prints."""
-        environment = {**os.environ, "DISPLAY": self.display}
-        return subprocess.run(command, env=environment, check=check, capture_output=True, text=True).stdout
+        """Runs a command on OBS's display and returns what it prints."""
+        options = {"env": self._environment(), "check": check, "timeout": 10}
+        return subprocess.run(command, capture_output=True, text=True, **options).stdout
 
-    @staticmethod
-    def _kill(process: psutil.Popen) -> None:
-        process.kill()
-        process.wait()
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, "DISPLAY": self.display or ""}
+
+    def _kill_programs(self) -> None:
+        for program in reversed(self._programs):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                program.kill()
+            program.wait()
 
 
 def free_port() -> int:
