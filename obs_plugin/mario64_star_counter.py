@@ -17,9 +17,9 @@ for _name in [name for name in sys.modules if name.partition(".")[0] == "star_co
 from star_counter import packages, settings  # noqa: E402
 from star_counter.problem import Problem  # noqa: E402
 
-_DESCRIPTION = """<h2>Star counter for Super Mario 64</h2>
-<p>Reads the star count from the game's picture and shows it in a text source.
-Choose the video source, set the crop to the star counter, and choose a text source.</p>"""
+_DESCRIPTION = (
+    "Reads the star count of <b>Super Mario 64</b> from the game's picture and shows it in a text source."
+)
 
 
 class _Script:

@@ -175,8 +175,8 @@ class _Player:
         seen = self.seen
         stars = "no count yet" if seen.stars is None else f"{seen.stars} stars"
         line = (
-            f"{stars}, last reading {seen.confidence:.0%} sure, {seen.readings_a_second} readings a second, "
-            f"{seen.blacks} black and {seen.whites} white screens."
+            f"{stars}, {seen.confidence:.0%} sure, {seen.readings_a_second} readings/s, {seen.blacks} black and "
+            f"{seen.whites} white screens."
         )
         return "\n".join(f"{self.settings.name}: {text}" for text in (line, *self.problems.values()))
 
@@ -193,8 +193,8 @@ class _Player:
         self._notice_size((width, height))
         if not crop.within(width, height):
             raise Problem(
-                f"The crop reaches outside of “{self.source.name}”, which is {width}×{height} pixels: make left "
-                f"+ width at most {width}, and top + height at most {height}."
+                f"The crop reaches outside of “{self.source.name}” ({width}×{height} pixels): make left + "
+                f"width at most {width}, and top + height at most {height}."
             )
         address, game = int(source), HudGrid.from_counter(crop).visible_game(width, height)
         return [Tile(address, crop, crop.width, crop.height), Tile(address, game, *GAME_SIZE)]

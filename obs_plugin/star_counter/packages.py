@@ -74,5 +74,5 @@ def _remedy() -> str:
         return f"run “python{_VERSION} -m pip install {_PIP_NAMES}” and reload the script."
     return (
         f"run “python{_VERSION} -m venv ~/star-counter && ~/star-counter/bin/pip install {_PIP_NAMES}” "
-        "and choose the folder star-counter in your home folder as “Folder of Python packages”."
+        "and choose the folder star-counter in your home folder as “Python packages”."
     )

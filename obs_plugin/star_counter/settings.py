@@ -140,7 +140,7 @@ def window(settings: Settings, status: Callable[[], tuple[str, bool]]) -> Any:
         _show_status(properties, status)
         return True
 
-    obs.obs_properties_add_button(properties, "refresh", "Refresh the status", refresh)
+    obs.obs_properties_add_button(properties, "refresh", "Refresh", refresh)
     _add_players(properties, settings)
     _add_common(properties)
     return properties
@@ -158,7 +158,7 @@ def _add_players(properties: Any, settings: Settings) -> None:
     videos, texts = sources.video_source_names(), sources.text_source_names()
     chosen = {player.number: player for player in settings.players}
     players = obs.obs_properties_add_list(
-        properties, "players", "Players on the picture", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_INT
+        properties, "players", "Players", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_INT
     )
     obs.obs_property_set_long_description(
         players, "A race shows several games at once: each player has a crop."
@@ -206,27 +206,27 @@ def _player_group(number: int, player: PlayerSettings | None, videos: list[str],
         "(choose)",
         "The source or scene that shows the game; it may be hidden.",
     )
-    whole("left", "Crop: left", 0, 16384, _CROP_HELP)
-    whole("top", "Crop: top", 0, 16384, _CROP_HELP)
-    whole("width", "Crop: width", 1, _WIDEST, _CROP_HELP)
-    whole("height", "Crop: height", 1, _HIGHEST, _CROP_HELP)
+    whole("left", "Left", 0, 16384, _CROP_HELP)
+    whole("top", "Top", 0, 16384, _CROP_HELP)
+    whole("width", "Width", 1, _WIDEST, _CROP_HELP)
+    whole("height", "Height", 1, _HIGHEST, _CROP_HELP)
     source(
         "stars_source",
-        "Text source for the stars",
+        "Text source",
         texts,
         "none",
         "The text source that shows the star count.",
     )
-    text("stars_template", "Its text", _TEMPLATE_HELP)
+    text("stars_template", "Template", _TEMPLATE_HELP)
     whole("goal", "Goal", 0, MOST_STARS, "The stars of the category, for {goal} and {left}.")
     source(
         "screen_source",
-        "Text source for screens",
+        "Second text",
         texts,
         "none",
         "A second text source, for black and white screens.",
     )
-    text("screen_template", "Its text", _TEMPLATE_HELP)
+    text("screen_template", "Template", _TEMPLATE_HELP)
     return group
 
 
@@ -243,11 +243,9 @@ def _add_source_list(group: Any, key: str, label: str, names: list[str], none: s
 
 
 def _add_common(properties: Any) -> None:
-    readings = obs.obs_properties_add_int_slider(
-        properties, "readings_a_second", "Readings a second (0: every frame)", 0, 60, 1
-    )
+    readings = obs.obs_properties_add_int_slider(properties, "readings_a_second", "Readings/s", 0, 60, 1)
     obs.obs_property_set_long_description(
-        readings, "Fewer readings spare the processor; splits want every frame."
+        readings, "Readings a second; 0 is every frame. Fewer spare the processor."
     )
     confidence = obs.obs_properties_add_float_slider(
         properties, "least_confidence", "Least confidence", 0.5, 0.999, 0.01
@@ -256,11 +254,11 @@ def _add_common(properties: Any) -> None:
         confidence, "A count is believed from this confidence on; 0.9 is a good value."
     )
     model = obs.obs_properties_add_path(
-        properties, "model", "Model file (empty: the bundled one)", obs.OBS_PATH_FILE, "Models (*.onnx)", None
+        properties, "model", "Model file", obs.OBS_PATH_FILE, "Models (*.onnx)", None
     )
-    obs.obs_property_set_long_description(model, "An .onnx file made by this project's export.")
+    obs.obs_property_set_long_description(model, "Empty: the model that comes with the script.")
     packages = obs.obs_properties_add_path(
-        properties, "packages", "Folder of Python packages", obs.OBS_PATH_DIRECTORY, None, None
+        properties, "packages", "Python packages", obs.OBS_PATH_DIRECTORY, None, None
     )
     obs.obs_property_set_long_description(
         packages,

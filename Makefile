@@ -1,0 +1,54 @@
+# `make demo` shows the star counter reading a video in OBS Studio; `make test` tests everything.
+
+UV := .uv/bin/uv
+PYTHON := .venv/bin/python
+
+.PHONY: help demo test bench lint train export clean obs
+
+help:
+	@echo "make demo    the star counter in OBS Studio, reading a video made here"
+	@echo "             (VIDEO=path CROP=x,y,w,h for one of your own)"
+	@echo "make test    all tests, in the real OBS Studio too"
+	@echo "make bench   what it costs, measured in OBS Studio"
+	@echo "make train   train the model from nothing"
+	@echo "make export  write the trained model as ONNX"
+	@echo "make lint    check the style of the code"
+	@echo "make clean   remove what was made here"
+
+demo: .venv/demo obs
+	$(PYTHON) -m demo $(if $(VIDEO),--video "$(VIDEO)") $(if $(CROP),--crop "$(CROP)")
+
+test: .venv/all obs
+	$(PYTHON) -m pytest
+
+bench: .venv/all obs
+	$(PYTHON) -m bench
+
+lint: .venv/all
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+train: .venv/all
+	$(PYTHON) -m training train $(if $(DATA),--data "$(DATA)")
+
+export: .venv/all
+	$(PYTHON) -m export
+
+clean:
+	rm -rf .venv .uv build
+
+obs: .venv/demo
+	tools/apt-install $$($(PYTHON) -m demo.studio)
+
+$(UV): tools/install-uv
+	tools/install-uv
+	touch $@
+
+# The demo needs no TensorFlow; --inexact keeps it where it is installed.
+.venv/demo: $(UV) pyproject.toml uv.lock
+	$(UV) sync --locked --inexact --no-default-groups --group render --group studio --extra recording
+	touch $@
+
+.venv/all: $(UV) pyproject.toml uv.lock
+	$(UV) sync --locked --all-extras
+	touch $@

@@ -1,0 +1,174 @@
+"""`make demo`: the star counter in a real OBS Studio, reading a video.
+
+OBS runs on a configuration of its own. Where there is a display, its window opens and stays until it is
+closed; where there is none, it runs on a virtual one (Xvfb), the events are printed as they come beside the
+true ones, and a picture of the window is left behind.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+import av
+
+from star_counter.cli import parse_crop
+from star_counter.hud import Rect
+from star_counter.problem import Problem
+
+from . import events, run, studio
+
+ROOT = Path(__file__).resolve().parents[1]
+BUILD = ROOT / "build" / "demo"
+SCRIPT = ROOT / "obs_plugin" / "mario64_star_counter.py"
+_PANEL_WIDTH = 230
+#: A live reading may come a few frames before or after the video's: OBS and the video have clocks of their own.
+_TOLERANCE = 0.2
+
+
+def main() -> int:
+    arguments = _parse()
+    try:
+        if arguments.video:
+            return _show(arguments.video, arguments.crop, [])
+        video = _demo_run()
+        return _show(video, run.crop(video), events.truth(video))
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+def _parse() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__.partition("\n")[0])
+    parser.add_argument("--video", type=Path, help="a video of the game, instead of the demo run")
+    parser.add_argument(
+        "--crop", type=parse_crop, metavar="X,Y,W,H", help="the star counter in it, in pixels"
+    )
+    arguments = parser.parse_args()
+    if bool(arguments.video) != bool(arguments.crop):
+        parser.error("a video of your own needs both --video and --crop (make demo VIDEO=… CROP=x,y,w,h)")
+    return arguments
+
+
+def _demo_run() -> Path:
+    """The demo run, rendered where it is not there yet."""
+    video = BUILD / "run.mp4"
+    if not video.with_suffix(".json").is_file():
+        print("Rendering the demo run …", flush=True)
+        run.render(video)
+    return video
+
+
+def _show(video: Path, crop: Rect, true_events: list[events.Happened]) -> int:
+    folder = BUILD / "obs"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    display = os.environ.get("DISPLAY") or None
+    with studio.Studio(folder, _collection(video, crop), size=_canvas(video), display=display) as obs:
+        print("OBS Studio runs; its text sources follow the video.", flush=True)
+        if display:
+            return _follow(obs)
+        return _compare(obs, true_events) if true_events else _follow(obs, _length(video))
+
+
+def _collection(video: Path, crop: Rect) -> dict:
+    width, height = _video_size(video)
+    settings = {
+        "source_1": "game",
+        "left_1": int(crop.x),
+        "top_1": int(crop.y),
+        "width_1": int(crop.width),
+        "height_1": int(crop.height),
+        "stars_source_1": "stars",
+        "screen_source_1": "screens",
+        "screen_template_1": "{blacks} black, {whites} white\n{confidence} % sure\n{fps} readings/s",
+        "packages": sys.prefix,
+    }
+    left = width + 20
+    return studio.collection(
+        "demo",
+        [
+            studio.media("game", video, looping=False),
+            studio.text("title", 32, "Stars"),
+            studio.text("stars", 112),
+            studio.text("screens", 22),
+            studio.scene(
+                "Demo",
+                [
+                    studio.item("game"),
+                    studio.item("title", (left, 60)),
+                    studio.item("stars", (left, 100)),
+                    studio.item("screens", (left, height - 140)),
+                ],
+            ),
+        ],
+        [studio.script(SCRIPT, **settings)],
+    )
+
+
+def _canvas(video: Path) -> tuple[int, int]:
+    width, height = _video_size(video)
+    return width + _PANEL_WIDTH, height
+
+
+def _video_size(video: Path) -> tuple[int, int]:
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        return stream.width, stream.height
+
+
+def _length(video: Path) -> float:
+    with av.open(str(video)) as container:
+        return container.duration / av.time_base
+
+
+def _follow(obs: studio.Studio, seconds: float = float("inf")) -> int:
+    """Prints the events as they come, until OBS is closed or the seconds are over."""
+    printed, ends = 0, time.monotonic() + seconds
+    while obs.running and time.monotonic() < ends:
+        happened = events.logged(obs.log())
+        for event in happened[printed:]:
+            print(f"{event.time:8.2f} s  {event.what}", flush=True)
+        printed = len(happened)
+        time.sleep(0.1)
+    return 0
+
+
+def _compare(obs: studio.Studio, true_events: list[events.Happened]) -> int:
+    """Prints the events as they come beside the true ones, and leaves a picture of the window."""
+    obs.requests.trigger_media_input_action("game", "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART")
+    since = len(obs.log())
+    print(f"{'read in OBS':<32}{'true':<32}difference", flush=True)
+    start, wrong = None, 0
+    for number, true in enumerate(true_events):
+        timeout = true.time - true_events[number - 1].time + 10 if number else true.time + 10
+        seen = obs.wait_for(lambda n=number: events.logged(obs.log()[since:])[n:], timeout, f"“{true.what}”")[
+            0
+        ]
+        start = seen.time - true.time if start is None else start
+        off = seen.time - start - true.time
+        is_right = seen.what == true.what and abs(off) <= _TOLERANCE
+        wrong += not is_right
+        print(
+            f"{_line(seen.what, seen.time - start):<32}{_line(true.what, true.time):<32}"
+            f"{off:+.2f} s{'' if is_right else '  ← WRONG'}",
+            flush=True,
+        )
+        if number == len(true_events) * 2 // 3:
+            obs.window_picture(BUILD / "obs.png")
+    invented = len(events.logged(obs.log()[since:])) - len(true_events)
+    print(f"{len(true_events) - wrong} of {len(true_events)} events right, {invented} invented.")
+    print(f"The window in the middle of the run: {os.path.relpath(BUILD / 'obs.png')}")
+    return 1 if wrong or invented else 0
+
+
+def _line(what: str, seconds: float) -> str:
+    return f"{seconds:6.2f} s  {what}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

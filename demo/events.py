@@ -1,0 +1,48 @@
+"""Events beside the truth: what the script logged in OBS, and what a rendered video holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from star_counter.tracker import Event
+
+_LOGGED = re.compile(
+    r"\[Python: mario64_star_counter\.py\] (?P<player>.+?): (?P<what>(?:star|count|black|white) .+?)"
+    r" \(frame (?P<frame>\d+), (?P<time>[\d.]+) s\)"
+)
+
+
+class Happened(NamedTuple):
+    """What happened to a player, such as "star 3 → 4", on which frame, at which time in seconds."""
+
+    player: str
+    what: str
+    frame: int
+    time: float
+
+
+def logged(log: str) -> list[Happened]:
+    """The events in OBS's log, of all players."""
+    return [
+        Happened(line["player"], _without_frames(line["what"]), int(line["frame"]), float(line["time"]))
+        for line in _LOGGED.finditer(log)
+    ]
+
+
+def truth(video: Path) -> list[Happened]:
+    """The events that a rendered video holds, from the JSON file beside it."""
+    return [_happened(entry) for entry in json.loads(video.with_suffix(".json").read_text())["events"]]
+
+
+def _happened(entry: dict) -> Happened:
+    event = Event(entry["event"], entry["frame"], entry["time"], entry.get("from"), entry.get("to"))
+    what = str(event).rpartition(" (")[0]
+    return Happened("", _without_frames(what), event.frame, event.time)
+
+
+def _without_frames(what: str) -> str:
+    """An ended screen names its frames, which OBS counts from its own start."""
+    return what.partition(",")[0]
