@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 BUILD = ROOT / "build" / "demo"
 SCRIPT = ROOT / "obs_plugin" / "mario64_star_counter.py"
 _PANEL_WIDTH = 230
-#: A live reading may come a few frames before or after the video's: OBS and the video have clocks of their own.
+#: How far a live event may be off, in seconds: OBS and the video have clocks of their own.
 _TOLERANCE = 0.2
 
 

@@ -175,8 +175,8 @@ class _Player:
         seen = self.seen
         stars = "no count yet" if seen.stars is None else f"{seen.stars} stars"
         line = (
-            f"{stars}, {seen.confidence:.0%} sure, {seen.readings_a_second} readings/s, {seen.blacks} black and "
-            f"{seen.whites} white screens."
+            f"{stars}, {seen.confidence:.0%} sure, {seen.readings_a_second} readings/s, "
+            f"{seen.blacks} black and {seen.whites} white screens."
         )
         return "\n".join(f"{self.settings.name}: {text}" for text in (line, *self.problems.values()))
 

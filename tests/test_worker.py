@@ -1,0 +1,80 @@
+"""The worker: the newest job wins, and neither side waits for the other."""
+
+import threading
+import time
+
+from star_counter.worker import Worker
+
+
+def wait_for(condition, seconds=5.0):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.001)
+
+
+def collect(worker, wanted, seconds=5.0):
+    results = []
+    wait_for(lambda: results.extend(worker.results()) or len(results) >= wanted, seconds)
+    return results
+
+
+def test_results_come_in_order():
+    worker = Worker(lambda job: job * 2)
+    for job in range(50):
+        worker.submit(job)
+        assert collect(worker, 1) == [job * 2]
+    worker.close()
+
+
+def test_the_newest_job_replaces_one_that_has_not_begun():
+    gate, begun = threading.Event(), threading.Event()
+
+    def work(job):
+        begun.set()
+        gate.wait(5)
+        return job
+
+    worker = Worker(work)
+    worker.submit("first")
+    assert begun.wait(5)
+    for job in ("second", "third", "fourth"):
+        worker.submit(job)
+    gate.set()
+    assert collect(worker, 2) == ["first", "fourth"]
+    worker.close()
+    assert worker.results() == []
+
+
+def test_submit_does_not_wait_for_the_work():
+    gate = threading.Event()
+    worker = Worker(lambda job: gate.wait(5))
+    started = time.monotonic()
+    for job in range(1000):
+        worker.submit(job)
+    assert time.monotonic() - started < 1
+    gate.set()
+    worker.close()
+
+
+def test_an_error_is_kept_and_the_next_job_is_done():
+    def work(job):
+        if job == "bad":
+            raise ValueError(job)
+        return job
+
+    worker = Worker(work)
+    worker.submit("bad")
+    wait_for(lambda: worker.failure)
+    worker.submit("good")
+    assert collect(worker, 1) == ["good"]
+    assert str(worker.failure) == "bad"
+    worker.close()
+
+
+def test_close_ends_the_thread():
+    before = threading.active_count()
+    worker = Worker(lambda job: job)
+    assert threading.active_count() == before + 1
+    worker.close()
+    assert threading.active_count() == before
