@@ -20,11 +20,9 @@ from star_counter.cli import parse_crop
 from star_counter.hud import Rect
 from star_counter.problem import Problem
 
-from . import events, run, studio
+from . import events, plugin, run, studio
 
-ROOT = Path(__file__).resolve().parents[1]
-BUILD = ROOT / "build" / "demo"
-SCRIPT = ROOT / "obs_plugin" / "mario64_star_counter.py"
+BUILD = Path(__file__).resolve().parents[1] / "build" / "demo"
 _PANEL_WIDTH = 230
 #: How far a live event may be off, in seconds: OBS and the video have clocks of their own.
 _TOLERANCE = 0.2
@@ -77,17 +75,8 @@ def _show(video: Path, crop: Rect, true_events: list[events.Happened]) -> int:
 
 def _collection(video: Path, crop: Rect) -> dict:
     width, height = _video_size(video)
-    settings = {
-        "source_1": "game",
-        "left_1": int(crop.x),
-        "top_1": int(crop.y),
-        "width_1": int(crop.width),
-        "height_1": int(crop.height),
-        "stars_source_1": "stars",
-        "screen_source_1": "screens",
-        "screen_template_1": "{blacks} black, {whites} white\n{confidence} % sure\n{fps} readings/s",
-        "packages": sys.prefix,
-    }
+    template = "{blacks} black, {whites} white\n{confidence} % sure\n{fps} readings/s"
+    player = plugin.player(1, "game", crop, stars="stars", screen="screens", screen_template=template)
     left = width + 20
     return studio.collection(
         "demo",
@@ -106,7 +95,7 @@ def _collection(video: Path, crop: Rect) -> dict:
                 ],
             ),
         ],
-        [studio.script(SCRIPT, **settings)],
+        [plugin.script(player)],
     )
 
 
