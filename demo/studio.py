@@ -17,7 +17,6 @@ import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -31,13 +30,14 @@ from PIL import Image
 
 from star_counter.problem import Problem
 
-#: Debian's package for each command that is called here.
+#: Debian's packages for each command that is called here.
 PACKAGES = {
-    "obs": "obs-studio obs-plugins libgl1-mesa-dri fonts-dejavu-core",
-    "Xvfb": "xvfb",
-    "openbox": "openbox",
-    "xdotool": "xdotool",
-    "import": "imagemagick",
+    "obs": ["obs-studio", "obs-plugins", "libgl1-mesa-dri", "fonts-dejavu-core"],
+    "Xvfb": ["xvfb"],
+    "openbox": ["openbox"],
+    "xdotool": ["xdotool"],
+    "wmctrl": ["wmctrl"],
+    "import": ["imagemagick"],
 }
 
 #: OBS says this when everything is loaded and obs-websocket listens.
@@ -48,6 +48,9 @@ QUIT_TIMEOUT = 5.0
 
 #: The script that runs code inside OBS.
 PROBE = Path(__file__).with_name("probe.py")
+
+MAIN_WINDOW = "^OBS .* Profile: studio"
+SCRIPTS_WINDOW = "^Scripts$"
 
 # The first-run questions count as answered by the version that asked them last: 29.0.2, as OBS stores it.
 GLOBAL_INI = """[General]
@@ -91,14 +94,20 @@ Mode=Simple
 """
 
 
+def missing_packages() -> list[str]:
+    """Debian's packages that must be installed before OBS can be started here."""
+    return [
+        package for command, packages in PACKAGES.items() if not shutil.which(command) for package in packages
+    ]
+
+
 def missing() -> str | None:
     """What must be installed before OBS can be started here, as one sentence; None where nothing is."""
-    packages = [package for command, package in PACKAGES.items() if not shutil.which(command)]
-    if not packages:
+    if not (packages := missing_packages()):
         return None
     return (
         "OBS Studio cannot be started here: install what is missing with "
-        f"`sudo apt-get install --no-install-recommends {' '.join(packages)}`."
+        f"“sudo apt-get install --no-install-recommends {' '.join(packages)}”."
     )
 
 
@@ -134,10 +143,10 @@ def image(name: str, path: Path) -> dict[str, Any]:
     return source(name, "image_source", {"file": str(path)})
 
 
-def text(name: str, size: int = 48) -> dict[str, Any]:
-    """An empty text."""
+def text(name: str, size: int = 48, shown: str = "") -> dict[str, Any]:
+    """A text, ``size`` points high."""
     font = {"face": "DejaVu Sans", "size": size, "style": "Book", "flags": 0}
-    return source(name, "text_ft2_source_v2", {"text": "", "font": font}, "text_ft2_source")
+    return source(name, "text_ft2_source_v2", {"text": shown, "font": font}, "text_ft2_source")
 
 
 def colour(name: str, rgb: tuple[int, int, int], size: tuple[int, int]) -> dict[str, Any]:
@@ -248,10 +257,14 @@ class Studio:
             self._kill_programs()
 
     def quit(self) -> float:
-        """Ends OBS as Ctrl-C does, and returns how many seconds that took; Problem where it hangs."""
+        """Closes OBS's window, and returns how many seconds OBS took to end; Problem where it hangs.
+
+        Not by SIGINT: OBS 29 closes its window inside the signal handler, which crashes or hangs OBS where
+        the signal comes while it paints.
+        """
         self.requests.disconnect()  # obs-websocket waits for its clients to go
         started = time.monotonic()
-        self.process.send_signal(signal.SIGINT)
+        self._run("wmctrl", "-i", "-c", self._main_window)
         try:
             self.process.wait(QUIT_TIMEOUT)
         except psutil.TimeoutExpired:
@@ -320,8 +333,7 @@ class Studio:
 
     def windows(self) -> list[str]:
         """The titles of the visible windows."""
-        search = ["xdotool", "search", "--onlyvisible", "--name", ".", "getwindowname", "%@"]
-        return self._run(*search, check=False).splitlines()
+        return self._run("xdotool", *self._search("."), "getwindowname", "%@", check=False).splitlines()
 
     def script_log_is_open(self) -> bool:
         """Whether the Script Log popped up, which it does when a script fails."""
@@ -334,33 +346,22 @@ class Studio:
         self._run("xdotool", "key", "--delay", "30", *keys)
 
     def activate(self, title: str) -> None:
-        """Gives the keyboard to the window whose title starts so."""
-        self._run("xdotool", "search", "--onlyvisible", "--name", f"^{title}", "windowactivate", "--sync")
+        """Gives the keyboard to the window whose title matches the regular expression."""
+        self._run("xdotool", *self._search(title), "windowactivate", "--sync")
 
     def open_scripts_window(self) -> None:
         """Opens Tools → Scripts, or brings it to the front."""
         if "Scripts" not in self.windows():
-            self.activate("OBS ")
+            self.activate(MAIN_WINDOW)
             self.keys("alt+t", *["Down"] * 3, "Return")
             self.wait_for(lambda: "Scripts" in self.windows(), 5, "the Scripts window")
-        self.activate("Scripts")
+        self.activate(SCRIPTS_WINDOW)
 
     def select_script(self, name: str) -> None:
         """Selects the script with that file name in the Scripts window, which shows its properties."""
         self.open_scripts_window()
-        self._run(
-            "xdotool",
-            "search",
-            "--name",
-            "^Scripts$",
-            "mousemove",
-            "--window",
-            "%1",
-            "100",
-            "80",
-            "click",
-            "1",
-        )
+        first_script = ["mousemove", "--window", "%1", "100", "80"]
+        self._run("xdotool", *self._search(SCRIPTS_WINDOW), *first_script, "click", "1")
         self.keys("Home", *["Down"] * self._scripts().index(name))
 
     def reload_script(self, name: str, timeout: float = 10) -> None:
@@ -369,6 +370,10 @@ class Studio:
         logged = len(self.log())
         self.keys(*["Tab"] * 3, "space")  # past Add and Remove
         self.wait_for_log(f"Loaded python script: {re.escape(name)}", timeout, since=logged)
+
+    def _search(self, title: str) -> list[str]:
+        """The arguments with which xdotool finds this OBS's visible windows by their title."""
+        return ["search", "--onlyvisible", "--all", "--pid", str(self.process.pid), "--name", title]
 
     # Its inside.
 
@@ -439,6 +444,8 @@ class Studio:
         with self.log_file.open("w") as log:
             self.process = self._start(*command, environment=environment, stdout=log, stderr=log)
         self.wait_for_log(READY, timeout=30)
+        find = ["xdotool", *self._search(MAIN_WINDOW)]
+        self._main_window = self.wait_for(lambda: self._run(*find, check=False).strip(), 10, "OBS's window")
         self.requests = ReqClient(host="localhost", port=self._port, password="", timeout=10)
 
     def _start(self, *command: str, environment: Mapping[str, str] = {}, **options: Any) -> psutil.Popen:
@@ -474,3 +481,7 @@ def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("localhost", 0))
         return listener.getsockname()[1]
+
+
+if __name__ == "__main__":  # for tools/apt-install
+    print(*missing_packages())
