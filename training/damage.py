@@ -1,0 +1,168 @@
+"""What happens to a picture between the console and the reader.
+
+Every damage takes a float32 RGB picture (0-255) and ``scale``, its pixels a HUD unit, and returns one of the
+same shape. `STEPS` lists them in the order in which they happen, each with the share of pictures it hits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+Rng = np.random.Generator
+Damage = Callable[[np.ndarray, float, Rng], np.ndarray]
+
+_LUMA = np.array([0.299, 0.587, 0.114])
+_HUE_AXIS = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(3)
+# Widths of blurs and noise stop to grow with the picture from this scale on: captures are sharp at 3x, too.
+_LARGEST_SCALE = 3.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A damage and the share of pictures that it hits."""
+
+    damage: Damage
+    share: float
+
+
+def degrade(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """A random selection of damages, in their order; float32 RGB in, uint8 RGB of the same shape out."""
+    scale = min(scale, _LARGEST_SCALE)
+    for step in STEPS:
+        if rng.random() < step.share:
+            picture = step.damage(picture, scale, rng)
+    return np.clip(picture, 0, 255).astype(np.uint8)
+
+
+def colours(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Hue, saturation, contrast and brightness."""
+    angle = rng.normal(0, 0.07) if rng.random() < 0.9 else rng.uniform(-0.35, 0.35)
+    saturation = rng.uniform(0.65, 1.35) if rng.random() < 0.9 else rng.uniform(0.35, 1.6)
+    contrast, brightness = rng.uniform(0.75, 1.2), rng.uniform(-20, 20)
+    cosine = np.cos(angle)
+    hue = np.full((3, 3), (1 - cosine) / 3) + cosine * np.eye(3) + np.sin(angle) * _HUE_AXIS
+    grey = np.ones((3, 1)) * _LUMA
+    matrix = (saturation * np.eye(3) + (1 - saturation) * grey) @ hue * contrast
+    return cv2.transform(picture, matrix.astype(np.float32)) + np.float32(brightness + 77 * (1 - contrast))
+
+
+def gamma(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Middle tones brighter or darker."""
+    return 255 * np.power(np.clip(picture / 255, 0, 1), np.float32(np.exp(rng.normal(0, 0.22))))
+
+
+def limited_range(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """16-235 taken for 0-255, or the other way round."""
+    if rng.random() < 0.5:
+        return picture * np.float32(219 / 255) + 16
+    return (picture - 16) * np.float32(255 / 219)
+
+
+def fade(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """A fade to black or white, at most 60 % done."""
+    done = rng.uniform(0, 0.6)
+    return picture * np.float32(1 - done) + np.float32(255 * done if rng.random() < 0.5 else 0)
+
+
+def dither(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """15-bit colour with the console's checkered dithering."""
+    y, x = np.indices(picture.shape[:2], np.float32)
+    pattern = ((x + y) % 2)[..., None] * 4
+    return np.floor((np.clip(picture, 0, 255) + pattern) / 8) * np.float32(8)
+
+
+def composite(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """An analogue signal: colours bleed sideways, away from their edges; brightness less so."""
+    height, width = picture.shape[:2]
+    ycc = cv2.cvtColor(np.clip(picture, 0, 255) / np.float32(255), cv2.COLOR_RGB2YCrCb)
+    luma, chroma = ycc[..., 0], np.ascontiguousarray(ycc[..., 1:])
+    chroma = cv2.GaussianBlur(
+        chroma, (0, 0), rng.uniform(0.4, 1.6) * scale, sigmaY=0.05 + rng.uniform(0, 0.4) * scale
+    )
+    shift = np.float32([[1, 0, rng.uniform(-0.8, 0.8) * scale], [0, 1, 0]])
+    chroma = cv2.warpAffine(chroma, shift, (width, height), borderMode=cv2.BORDER_REPLICATE)
+    if rng.random() < 0.6:
+        luma = cv2.GaussianBlur(luma, (0, 0), rng.uniform(0.2, 0.7) * scale, sigmaY=0.05)
+    return cv2.cvtColor(np.dstack([luma, chroma]), cv2.COLOR_YCrCb2RGB) * 255
+
+
+def interlace(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Every other row from another moment or weaker: half frames, and scanline filters."""
+    picture = picture.copy()
+    rows = picture[rng.integers(2) :: 2]
+    if rng.random() < 0.5:
+        rows[:] = np.roll(
+            rows, int(rng.choice([-1, 1])) * max(1, round(rng.uniform(0.3, 1.2) * scale)), axis=1
+        )
+    else:
+        rows *= np.float32(rng.uniform(0.5, 0.95))
+    return picture
+
+
+def ghost(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """A weak copy of the picture beside it."""
+    distance = max(1, round(rng.uniform(0.5, 4) * scale)) * int(rng.choice([-1, 1]))
+    strength = np.float32(rng.uniform(0.08, 0.35))
+    return picture * (1 - strength) + np.roll(picture, distance, axis=1) * strength
+
+
+def blur(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Out of focus, or sideways only."""
+    if rng.random() < 0.83:
+        return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.15, 0.75) * scale**0.8)
+    return cv2.GaussianBlur(picture, (0, 0), rng.uniform(0.15, 0.9) * scale, sigmaY=0.1)
+
+
+def sharpen(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Unsharp masking, with its bright and dark fringes."""
+    soft = cv2.GaussianBlur(picture, (0, 0), 0.8 * scale**0.7)
+    return picture + (picture - soft) * np.float32(rng.uniform(0.3, 1.2))
+
+
+def grain(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Noise of each pixel."""
+    deviation = rng.uniform(1, 12) if rng.random() < 0.9 else rng.uniform(10, 25)
+    return picture + rng.standard_normal(picture.shape, np.float32) * np.float32(deviation)
+
+
+def jpeg(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """JPEG at the source's resolution; where the crop lies among the 8x8 blocks is random."""
+    height, width = picture.shape[:2]
+    quality = int(rng.integers(10, 96) if rng.random() < 0.5 else rng.integers(35, 95))
+    top, left = (int(phase) for phase in rng.integers(0, 8, 2))
+    source = np.clip(picture, 0, 255).astype(np.uint8)
+    source = cv2.copyMakeBorder(source, top, 8, left, 8, cv2.BORDER_REFLECT_101)
+    # The codec's own colour order is BGR, and brightness must not take the weight of another channel.
+    _, packed = cv2.imencode(".jpg", source[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
+    decoded = cv2.imdecode(packed, cv2.IMREAD_COLOR)[top : top + height, left : left + width, ::-1]
+    decoded = np.ascontiguousarray(decoded)
+    if quality < 50 and rng.random() < 0.5:
+        decoded = _deblock(decoded, scale, rng)
+    return decoded.astype(np.float32)
+
+
+def _deblock(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """What players' filters make of coarse blocks."""
+    if scale > 1.3 and rng.random() < 0.4:
+        return cv2.medianBlur(picture, 3)
+    return cv2.bilateralFilter(picture, 5, 40, 2)
+
+
+STEPS = (
+    Step(dither, 0.1),
+    Step(colours, 1.0),
+    Step(gamma, 0.5),
+    Step(limited_range, 0.06),
+    Step(fade, 0.12),
+    Step(composite, 0.22),
+    Step(interlace, 0.04),
+    Step(ghost, 0.05),
+    Step(blur, 0.48),
+    Step(sharpen, 0.1),
+    Step(grain, 0.45),
+    Step(jpeg, 0.65),
+)

@@ -1,0 +1,356 @@
+"""The characters of the HUD: own outlines, drawn by eye on a grid of 16x16 HUD units, and their shading.
+
+The look matters more than anything else: a network trained on generic bold italic fonts reads half of the
+real counters. Hence a brush-like outline of each digit, red above yellow, lit from the upper left, with a
+dark rim at the lower right; "×" in silver-blue; a golden star with two eyes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+#: Width and height of a character in HUD units.
+SIZE = 16
+TIMES, STAR, COIN, HEAD = "×", "★", "coin", "head"
+
+# The outer outline of each character, then its holes.
+_OUTLINES: dict[str, list[list[tuple[float, float]]]] = {
+    "0": [
+        [(6, 0), (11, 0), (11, 3), (13, 3), (15, 5), (15, 11), (12.5, 13.3), (9, 15.8), (4, 16), (2, 13),
+         (0, 11.5), (0, 9), (2, 5), (4, 2)],
+        [(9, 4), (10, 4), (10, 10), (9, 12), (7, 12), (6, 11), (6, 8), (7, 6), (8, 5)],
+    ],
+    "1": [
+        [(8, 0), (12, 0), (13, 1), (14, 2), (14, 4), (13, 6.5), (12, 9), (11, 11), (11, 15), (10, 16),
+         (6, 16), (5, 15), (5, 11), (6, 10.6), (6, 8.2), (7, 7.8), (7, 7), (4, 7), (3, 5.5), (3, 3),
+         (4.5, 2)],
+    ],
+    "2": [
+        [(5, 0), (11, 0), (13, 2), (14, 3.5), (13.5, 6), (11, 7.6), (9.2, 10), (10, 9), (13, 9),
+         (15, 11.5), (14.5, 13), (9, 14.5), (6, 16), (3, 16), (0, 12.5), (2, 10), (5, 7.8), (7.1, 6),
+         (8.2, 4.8), (8.2, 4), (7, 3.9), (6.8, 5), (5, 6.9), (2, 7), (0, 4.5), (0, 3), (3, 1)],
+    ],
+    "3": [
+        [(6, 0), (11, 0), (13, 2), (14, 4), (13.7, 6), (11, 8), (13, 9.5), (15, 11.5), (14, 13), (11, 16),
+         (6, 16), (3, 14), (0, 12), (0, 11), (2, 9), (4.8, 9), (5, 10), (5.8, 10.2), (6, 11.1),
+         (7.8, 11.2), (8, 12), (9.1, 12), (9.1, 11), (8.2, 10.7), (8.1, 9.8), (7.2, 9.7), (7.1, 8.8),
+         (6.1, 8.7), (6.1, 7.8), (5.1, 7.7), (5, 7), (6, 6.8), (7.2, 5.5), (8.2, 4.9), (8.2, 4),
+         (6.9, 3.9), (6.6, 4.9), (5, 5.1), (4, 6.9), (2, 7), (0, 5), (0, 4), (3, 1.7)],
+    ],
+    "4": [
+        [(7, 0), (10, 0), (11, 1), (12, 2), (11, 4), (10.5, 4.5), (11.5, 6), (12, 7.5), (14, 8), (14, 11),
+         (12, 12), (11, 12.5), (10.5, 14.5), (9, 16), (6, 16), (6, 13), (1, 13), (0, 12), (0, 10), (1, 8),
+         (2, 6), (3, 4), (5, 2)],
+        [(6, 8), (7, 7.8), (7.1, 9), (6, 9)],
+    ],
+    "5": [
+        [(4, 0), (12, 0), (14, 2), (14, 3.8), (7, 4), (6.5, 5), (10, 5), (12, 6.5), (15, 9), (15, 11),
+         (12, 13.5), (9, 16), (5, 16), (3, 14), (3, 12), (6, 11.3), (8, 10.3), (10, 9.8), (10, 9), (8, 9),
+         (6, 10.5), (5, 11), (2, 11), (0, 9.5), (0, 7), (2, 4), (3, 1.5)],
+    ],
+    "6": [
+        [(6, 0), (10, 0), (11, 1), (11, 3), (9, 4), (8.8, 5), (11, 5), (12, 6.5), (14, 8), (15, 9.5),
+         (15, 12), (12, 14.5), (11, 16), (4, 16), (1, 13), (0, 12), (0, 9), (2, 5), (4, 2)],
+        [(6, 8), (8, 8), (9, 9), (9, 11), (8, 12), (6, 12), (5, 11), (5, 9)],
+    ],
+    "7": [
+        [(4, 0), (13, 0), (14, 1), (15, 2), (15, 4), (13, 5.8), (11.5, 7), (11, 9.5), (10, 12), (9, 15),
+         (8, 16), (4, 16), (3, 15), (3, 12), (5, 8.2), (6.1, 6.8), (7.2, 5.2), (8.2, 4.7), (8.2, 4),
+         (6.9, 3.9), (6.7, 5), (5.1, 6.1), (4, 8), (2, 8), (0.8, 6), (1, 4), (3, 1)],
+    ],
+    "8": [
+        [(3, 0), (10.5, 0), (13, 1.5), (15, 3.3), (14, 5), (12, 6.5), (11, 8), (13, 8.5), (15, 10.5),
+         (15, 12), (12, 14.5), (11, 16), (6, 16), (2.5, 14), (0, 11.7), (1, 9.3), (2.8, 8), (2, 6.6),
+         (0, 4.5), (0, 3.3), (2, 1)],
+        [(5, 4), (8, 4), (7, 6), (5, 6)],
+        [(6, 10), (9, 10), (8, 12), (6, 12)],
+    ],
+    "9": [
+        [(3, 0), (11, 0), (13, 1.5), (14.5, 3), (14.3, 5), (13, 5.7), (12, 8), (11.3, 10), (10.5, 13),
+         (9.5, 15), (8.5, 16), (5, 16), (3.7, 14), (4, 12.3), (5.3, 10.8), (5, 10), (2, 10), (0, 8),
+         (0, 3.3), (1.5, 1.5)],
+        [(5.2, 4), (8.7, 4), (8.7, 6), (5.2, 6)],
+    ],
+    TIMES: [
+        [(3, 2), (5, 2), (6, 4), (7.3, 5), (8.5, 4), (10, 2), (11, 2), (12.5, 4), (14, 5.5), (12, 7.5),
+         (10, 10), (11, 11.5), (12, 13), (12, 15), (9, 15), (7.3, 12.5), (6, 11.6), (5, 13), (3.5, 15),
+         (1, 15), (1, 12), (3, 10), (4, 8.5), (2.5, 7), (1, 5.5), (1, 4)],
+    ],
+    STAR: [
+        [(7, 0), (9, 0), (9.5, 2), (10.5, 4), (12, 4.4), (16, 5), (16, 7), (13.5, 9), (12.7, 10.5),
+         (13, 13), (14, 14), (14, 16), (12, 16), (10.5, 14), (8, 13.6), (5.5, 14), (4, 16), (2, 16),
+         (2, 13), (3, 11), (2.6, 9), (0, 7), (0, 5), (4, 4.4), (5.5, 4), (6.4, 2)],
+    ],
+    COIN: [
+        [(6, 1), (10, 1), (12, 3), (13.5, 6), (13.5, 10), (12, 13), (10, 15), (6, 15), (4, 13), (2.5, 10),
+         (2.5, 6), (4, 3)],
+    ],
+    HEAD: [
+        [(5, 0), (11, 0), (13, 2), (14, 4.5), (15.5, 6), (15.5, 9), (14, 10.5), (13, 13), (11, 15),
+         (8, 16), (5, 15), (3, 13), (2, 10.5), (0.5, 9), (0.5, 6), (2, 4.5), (3, 2)],
+    ],
+}  # fmt: skip
+GLYPHS = tuple(_OUTLINES)
+_DIGITS = "0123456789"
+
+# How many times finer than the HUD grid outlines are filled before they are averaged.
+_SUPERSAMPLING = 8
+
+_FIRE = (
+    (0, 2, 4, 6, 8, 10, 12, 14, 16),
+    ((255, 0, 0), (255, 8, 0), (255, 40, 0), (255, 75, 0), (255, 110, 0), (255, 150, 0), (252, 185, 0),
+     (252, 215, 0), (255, 235, 0)),
+)  # fmt: skip
+_SILVER = (
+    (2, 5, 7, 9, 11, 13, 15),
+    ((70, 70, 125), (74, 74, 130), (110, 104, 155), (150, 142, 180), (180, 175, 200), (225, 224, 232),
+     (245, 245, 245)),
+)  # fmt: skip
+_GOLD = (
+    (0, 4, 8, 12, 16),
+    ((250, 205, 30), (252, 195, 20), (240, 165, 15), (220, 140, 10), (190, 110, 5)),
+)
+_CAP_AND_FACE = (
+    (0, 5, 6.4, 6.6, 12, 16),
+    ((250, 30, 20), (205, 0, 0), (150, 0, 0), (255, 205, 160), (245, 180, 130), (205, 130, 90)),
+)
+
+
+def digit_span(digit: str) -> tuple[float, float]:
+    """The leftmost and the rightmost ink of a digit, in HUD units from its left edge."""
+    xs = [x for x, _ in _OUTLINES[digit][0]]
+    return min(xs), max(xs)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How an alphabet differs from the game's own.
+
+    ``scale``: pixels a HUD unit; at 1 the edges are hard, as on the console. ``jitter``: standard deviation
+    of the outlines' corners (HUD units). ``slant``: sideways shift a unit of height. ``grow``: relative
+    growth of the strokes. ``threshold``: coverage from which a pixel is set (at scale 1). ``smooth``: round
+    the corners. ``tilt``: slope of the colours. ``light``, ``shade``: strength of the lit and the dark rims.
+    ``tint``, ``grain``: standard deviation of a colour shift a character, and of noise in it (0-255).
+    """
+
+    scale: int = 1
+    jitter: float = 0.0
+    slant: float = 0.0
+    grow: float = 0.0
+    threshold: float = 0.5
+    smooth: bool = False
+    tilt: float = 0.12
+    light: float = 1.0
+    shade: float = 1.0
+    tint: float = 0.0
+    grain: float = 0.0
+
+    @classmethod
+    def random(cls, rng: np.random.Generator) -> Style:
+        """A style that a port, a texture pack or a capture could show; mostly close to the game's."""
+        scale = 1 if rng.random() < 0.72 else int(rng.choice([2, 3]))
+        kind = rng.random()
+        deformed = kind >= 0.15
+        jitter = 0.0 if not deformed else rng.uniform(0.05, 0.22) if kind < 0.75 else rng.uniform(0.2, 0.42)
+        return cls(
+            scale=scale,
+            jitter=jitter,
+            slant=rng.normal(0, 0.035) * deformed,
+            grow=float(np.clip(rng.normal(0, 0.012) * deformed, -0.03, 0.03)),
+            threshold=0.5 + rng.normal(0, 0.05) * deformed,
+            smooth=scale > 1 and rng.random() < 0.7,
+            tilt=rng.uniform(0.02, 0.2),
+            light=rng.uniform(0.6, 1.0),
+            shade=rng.uniform(0.65, 1.0),
+            tint=5.0,
+            grain=rng.uniform(0, 9),
+        )
+
+
+@dataclass(frozen=True)
+class Alphabet:
+    """All characters in one style: premultiplied float32 RGBA, colours 0-255, alpha 0-1.
+
+    Each sprite is (16 * scale, 16 * scale, 4), ``scale`` pixels a HUD unit.
+    """
+
+    scale: int
+    sprites: dict[str, np.ndarray]
+
+    @classmethod
+    def drawn(cls, style: Style | None = None, rng: np.random.Generator | None = None) -> Alphabet:
+        """Draws the alphabet in a style (the game's own by default); ``rng`` places the random parts."""
+        style = style or Style()
+        rng = rng or np.random.default_rng(0)
+        return cls(style.scale, {glyph: _draw(glyph, style, rng) for glyph in _OUTLINES})
+
+
+def _draw(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
+    coverage = _coverage(glyph, style, rng)
+    surface = _Surface(coverage, style)
+    if glyph == STAR:
+        _shade_star(surface)
+    elif glyph == TIMES:
+        _shade_times(surface)
+    elif glyph == COIN:
+        _shade_coin(surface)
+    elif glyph == HEAD:
+        _shade_head(surface)
+    else:
+        _shade_digit(glyph, surface)
+    colour = surface.colour
+    if style.tint or style.grain:
+        gain = 1 + rng.normal(0, style.tint * 0.006, 3)
+        grain = rng.normal(0, style.grain, (*coverage.shape, 1))
+        colour = colour * gain + rng.normal(0, style.tint, 3) + grain
+    alpha = surface.alpha[..., None]
+    return np.dstack([np.clip(colour, 0, 255) * alpha, alpha]).astype(np.float32)
+
+
+def _coverage(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
+    """How much of each pixel lies inside the character, 0-1."""
+    fine = np.zeros((SIZE * _SUPERSAMPLING, SIZE * _SUPERSAMPLING), np.uint8)
+    jitter = style.jitter * (0.6 if glyph == STAR else 1.0)
+    slant = style.slant if glyph in _DIGITS else 0.0
+    for index, outline in enumerate(_OUTLINES[glyph]):
+        is_hole = index > 0
+        points = np.asarray(outline, np.float64)
+        if jitter:
+            points = points + rng.normal(0, jitter * (0.6 if is_hole else 1.0), points.shape)
+        if style.smooth:
+            points = _rounded(points)
+        points[:, 0] -= slant * (points[:, 1] - SIZE / 2)
+        centre = points.mean(axis=0) if is_hole else np.full(2, SIZE / 2)
+        points = centre + (points - centre) * (1 - 3 * style.grow if is_hole else 1 + style.grow)
+        _fill(fine, points, 0 if is_hole else 255)
+    size = SIZE * style.scale
+    coverage = cv2.resize(fine, (size, size), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    return (coverage >= style.threshold).astype(np.float32) if style.scale == 1 else coverage
+
+
+def _rounded(points: np.ndarray) -> np.ndarray:
+    """Cuts each corner at a quarter of its edges (Chaikin)."""
+    following = np.roll(points, -1, axis=0)
+    return np.stack([points * 0.75 + following * 0.25, points * 0.25 + following * 0.75], 1).reshape(-1, 2)
+
+
+def _fill(picture: np.ndarray, points: np.ndarray, value: int) -> None:
+    fraction_bits = 4
+    corners = np.round((points * _SUPERSAMPLING - 0.5) * 2**fraction_bits).astype(np.int32)
+    cv2.fillPoly(picture, [corners], value, cv2.LINE_8, fraction_bits)
+
+
+class _Surface:
+    """A character being shaded: its colour (0-255), its coordinates in HUD units, and its four rims."""
+
+    def __init__(self, coverage: np.ndarray, style: Style):
+        self.alpha, self.style = coverage, style
+        scale = style.scale
+        self.y, self.x = (np.indices(coverage.shape, np.float32) + 0.5) / scale
+        self.colour = np.zeros((*coverage.shape, 3), np.float32)
+        outside = 1 - np.pad(coverage, scale)
+        height, width = coverage.shape
+
+        def rim(dx: int, dy: int) -> np.ndarray:
+            top, left = scale * (1 + dy), scale * (1 + dx)
+            return outside[top : top + height, left : left + width] * coverage
+
+        self.left, self.right, self.top, self.bottom = rim(-1, 0), rim(1, 0), rim(0, -1), rim(0, 1)
+        self.top_left = rim(-1, -1)
+
+    def fill(self, ramp: tuple[Sequence[float], Sequence[tuple[int, int, int]]], at: np.ndarray) -> None:
+        """Colours the whole surface by a ramp of positions and colours."""
+        positions, colours = ramp
+        channels = np.asarray(colours, np.float32).T
+        self.colour = np.stack([np.interp(at, positions, channel) for channel in channels], -1)
+
+    def paint(self, weight: np.ndarray, colour: tuple[int, int, int]) -> None:
+        """Lays a colour over the surface, as strong as ``weight`` (0-1) says."""
+        weight = weight[..., None]
+        self.colour = self.colour * (1 - weight) + np.asarray(colour, np.float32) * weight
+
+
+def _ease(value: np.ndarray) -> np.ndarray:
+    return np.clip(value, 0, 1)
+
+
+def _shade_digit(digit: str, surface: _Surface) -> None:
+    """Red above yellow; bright along the upper left rims, dark red along the lower right ones."""
+    s, x, y = surface, surface.x, surface.y
+    light, shade = s.style.light, s.style.shade
+    s.fill(_FIRE, y + (SIZE / 2 - x) * s.style.tilt)
+    s.paint(s.bottom * shade, (235, 30, 0))
+    s.paint(s.bottom * _ease((x - 6) / 5) * shade, (185, 10, 0))
+    s.paint(s.right * shade, (190, 0, 0))
+    s.paint(s.bottom * s.right * shade * 0.7, (160, 0, 0))
+    lit_top = s.top * (1 - s.left) * (1 - s.right)
+    s.paint(lit_top * light, (250, 205, 40))
+    s.paint(lit_top * _ease((x - 8) / 4) * light * 0.9, (255, 130, 0))
+    s.paint(lit_top * (y > 4.5) * light * 0.85, (250, 240, 150))
+    s.paint(s.top * s.right * light * 0.8, (225, 60, 0))
+    low, outer = _ease((y - 8.5) / 3.5), x < 3.2
+    s.paint(s.left * (1 - outer * low) * light, (250, 246, 190))
+    s.paint(s.left * outer * low * light, (255, 150, 0))
+    s.paint(s.left * outer * _ease((y - 11.3) / 1.2) * light * 0.9, (250, 45, 0))
+    if digit == "0":  # the inner side of its right stroke lies in half shade
+        s.paint(s.left * (x > 8) * 0.75, (255, 170, 0))
+        s.paint(s.left * (x > 8) * (y > 9) * 0.6, (250, 225, 120))
+    s.paint(s.left * s.top * light, (250, 248, 200))
+    s.paint(_ease(s.top_left - s.left - s.top) * light * 0.35, (255, 150, 20))
+    s.paint(s.left * s.bottom * shade * 0.8, (250, 50, 0))
+
+
+def _shade_times(surface: _Surface) -> None:
+    """Dark blue above silver, white along the upper left rims."""
+    s = surface
+    light, shade = s.style.light, s.style.shade
+    s.fill(_SILVER, s.y + (s.x - SIZE / 2) * 0.12)
+    s.paint(s.right * shade, (35, 38, 80))
+    s.paint(s.bottom * shade, (50, 48, 105))
+    s.paint(np.maximum(s.top, s.left) * light, (250, 250, 252))
+    s.paint(s.top * s.right * shade * 0.7, (205, 200, 215))
+
+
+def _shade_star(surface: _Surface) -> None:
+    """Gold, lit at the upper left, with two eyes."""
+    s, x, y = surface, surface.x, surface.y
+    s.fill(_GOLD, y)
+    s.paint(_ease(1 - np.hypot(x - 7, y - 4.5) / 3.5), (255, 255, 110))
+    s.paint(_ease((x - 8.5) / 6) * np.clip((y - 2) / 4, 0.3, 1) * 0.75, (170, 95, 5))
+    s.paint(np.exp(-(((x - 8) / 3.5) ** 2) - ((y - 12.8) / 1.3) ** 2) * 0.8, (150, 80, 0))
+    s.paint(s.right * 0.8, (130, 70, 5))
+    s.paint(s.bottom * 0.8, (135, 72, 5))
+    s.paint(s.top * (1 - s.right) * 0.5, (255, 210, 40))
+    eyes = ((abs(x - 6.5) < 0.55) | (abs(x - 9.5) < 0.55)) & (y > 6) & (y < 10)
+    s.paint(eyes.astype(np.float32), (85, 42, 0))
+
+
+def _shade_coin(surface: _Surface) -> None:
+    """Yellow with a slot in the middle, lit at the upper left."""
+    s, x, y = surface, surface.x, surface.y
+    s.fill(_GOLD, (x + y) / 2)
+    s.paint(_ease(1 - np.hypot(x - 6.5, y - 5) / 5), (255, 255, 150))
+    slot = (abs(x - 8) < 1.1) & (y > 4.5) & (y < 11.5)
+    s.paint(slot * 0.7, (185, 110, 0))
+    s.paint(np.maximum(s.right, s.bottom) * 0.8, (140, 80, 0))
+    s.paint(np.maximum(s.left, s.top) * 0.7, (255, 240, 120))
+
+
+def _shade_head(surface: _Surface) -> None:
+    """A red cap with a bright badge above a face with eyes, nose and moustache."""
+    s, x, y = surface, surface.x, surface.y
+    s.fill(_CAP_AND_FACE, y)
+    s.paint((np.hypot(x - 8, (y - 3) * 1.2) < 2.1).astype(np.float32), (255, 240, 235))
+    side_hair = ((x < 3) | (x > 13)) & (y > 7)
+    s.paint(side_hair * 0.9, (85, 40, 10))
+    eyes = ((abs(x - 6) < 0.9) | (abs(x - 10) < 0.9)) & (y > 7) & (y < 9.8)
+    s.paint(eyes.astype(np.float32), (25, 45, 130))
+    moustache = (abs(x - 8) < 4.6) & (abs(y - 12 - abs(x - 8) * 0.12) < 1)
+    s.paint(moustache * 0.95, (55, 25, 5))
+    s.paint((np.hypot(x - 8, y - 10.4) < 1.7).astype(np.float32), (255, 190, 145))
+    s.paint(np.maximum(s.right, s.bottom) * 0.6, (90, 20, 0))
+    s.paint(np.maximum(s.left, s.top) * (y < 6) * 0.5, (255, 120, 100))
