@@ -1,0 +1,128 @@
+"""Trains the network on rendered counters and keeps the best weights, with a record of how."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from star_counter.reader import CLASSES, INPUT_SIZE
+
+from . import network, shards
+from .samples import NONE
+
+BATCH = 32
+# From this share of the training on, the learning rate falls to almost nothing.
+_DECAY_FROM = 0.4
+_LAST_RATE = 0.005
+# Pictures fetched at once from the memory-mapped files, in batches.
+_BATCHES_PER_BLOCK = 64
+_VALIDATION_SEED_OFFSET = 1_000_000
+
+
+def train(model_path: Path, *, pictures: int, passes: int, minutes: float, seed: int, workers: int) -> dict:
+    """Trains for ``passes`` over ``pictures`` rendered ones, at most for ``minutes``; returns the record.
+
+    Writes the best weights to ``model_path`` (.keras) and the record beside it (.json).
+    """
+    training = shards.rendered(pictures, seed, workers)
+    validation = shards.rendered(3 * shards.SHARD_SIZE, seed + _VALIDATION_SEED_OFFSET, workers)
+    keras.utils.set_random_seed(seed)
+    model = network.build()
+    model_path.parent.mkdir(parents=True, exist_ok=True)
+    steps = len(training) // BATCH
+    best = keras.callbacks.ModelCheckpoint(str(model_path), monitor="val_loss", save_best_only=True)
+    history = model.fit(
+        _endless(training, seed),
+        steps_per_epoch=steps,
+        epochs=passes,
+        validation_data=_once(validation),
+        callbacks=[_Schedule(passes * steps, minutes), best],
+    )
+    return _record(model_path, validation, history, {"seed": seed, "pictures": len(training)})
+
+
+class _Schedule(keras.callbacks.Callback):
+    """A constant learning rate, then a decay to almost nothing, over the steps or the time."""
+
+    def __init__(self, steps: int, minutes: float):
+        super().__init__()
+        self._steps, self._seconds = steps, minutes * 60
+        self._step, self._start = 0, time.monotonic()
+
+    def on_train_begin(self, logs: dict | None = None) -> None:
+        self._start = time.monotonic()
+
+    def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
+        decay = max(0.0, self._progress() - _DECAY_FROM) / (1 - _DECAY_FROM)
+        share = _LAST_RATE + (1 - _LAST_RATE) * (1 + np.cos(np.pi * min(1.0, decay))) / 2
+        self.model.optimizer.learning_rate = network.LEARNING_RATE * share
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        self._step += self.model.steps_per_execution
+        if self._progress() >= 1:
+            self.model.stop_training = True
+
+    def _progress(self) -> float:
+        return max(self._step / self._steps, (time.monotonic() - self._start) / self._seconds)
+
+
+def _endless(pictures: shards.Shards, seed: int) -> tf.data.Dataset:
+    """Batches of all pictures in random order, again and again."""
+    rng = np.random.default_rng(seed)
+
+    def blocks() -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        while True:
+            yield from _blocks(pictures, rng.permutation(len(pictures)))
+
+    return _batches(blocks)
+
+
+def _once(pictures: shards.Shards) -> tf.data.Dataset:
+    """Batches of all pictures in their order, once."""
+    return _batches(lambda: _blocks(pictures, np.arange(len(pictures))))
+
+
+def _blocks(pictures: shards.Shards, order: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    size = BATCH * _BATCHES_PER_BLOCK
+    for start in range(0, len(order) - size + 1, size):
+        images, labels = pictures.take(order[start : start + size])
+        yield (
+            images.reshape(-1, BATCH, *images.shape[1:]),
+            network.TARGETS[labels].reshape(-1, BATCH, len(CLASSES)),
+        )
+
+
+def _batches(blocks) -> tf.data.Dataset:
+    width, height = INPUT_SIZE
+    signature = (
+        tf.TensorSpec((_BATCHES_PER_BLOCK, BATCH, height, width, 3), tf.uint8),
+        tf.TensorSpec((_BATCHES_PER_BLOCK, BATCH, len(CLASSES)), tf.float32),
+    )
+    dataset = tf.data.Dataset.from_generator(blocks, output_signature=signature)
+    return dataset.unbatch().prefetch(2 * _BATCHES_PER_BLOCK)
+
+
+def _record(
+    model_path: Path, validation: shards.Shards, history: keras.callbacks.History, settings: dict
+) -> dict:
+    """What is worth knowing about a model, written beside it."""
+    images, labels = validation.take(np.flatnonzero(validation.labels != NONE))
+    best = keras.models.load_model(model_path).predict(images, batch_size=512, verbose=0).argmax(axis=1)
+    record = {
+        "version": "1",
+        "date": datetime.date.today().isoformat(),
+        "accuracy": round(float((best == labels).mean()), 5),
+        **settings,
+        "history": {
+            key: [round(float(value), 6) for value in values] for key, values in history.history.items()
+        },
+    }
+    model_path.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
+    return record
