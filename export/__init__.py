@@ -1,0 +1,1 @@
+"""Turns the trained Keras model into the ONNX file that the plugin reads."""

@@ -1,0 +1,170 @@
+"""From the Keras model to an ONNX model with the plugin's contract, checked before it is written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+import onnx
+import onnxruntime
+import tensorflow as tf
+import tf2onnx
+
+from star_counter.problem import Problem
+from star_counter.reader import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME
+from training.samples import Renderer
+
+OPSET = 17
+NAME = "star_counter"
+#: The largest difference of a probability between Keras and ONNX that rounding explains.
+LARGEST_DIFFERENCE = 1e-5
+_PRODUCER = "star-counter"
+_CHECKED_PICTURES = 512
+_CHECK_SEED = 20_000_000
+_POOL = 2
+
+
+def export(keras_path: Path, onnx_path: Path) -> None:
+    """Writes ``onnx_path`` from ``keras_path`` and the training record beside it (.json).
+
+    Raises `Problem` where a file is missing or the ONNX model does not answer as the Keras model does; then
+    nothing is written.
+    """
+    model, record = _load(keras_path), _load_record(keras_path.with_suffix(".json"))
+    converted = convert(model, record)
+    images, _ = Renderer(_CHECK_SEED).batch(_CHECKED_PICTURES)
+    check(converted, model, images)
+    onnx_path.parent.mkdir(parents=True, exist_ok=True)
+    onnx_path.write_bytes(converted)
+
+
+def convert(model: keras.Model, record: dict) -> bytes:
+    """The model as ONNX with the plugin's metadata; the same bytes whenever it is repeated."""
+    width, height = INPUT_SIZE
+    signature = [tf.TensorSpec((None, height, width, 3), tf.uint8, INPUT_NAME)]
+    proto, _ = tf2onnx.convert.from_function(tf.function(_folded(model), signature), signature, opset=OPSET)
+    _name_batch(proto.graph)
+    proto.graph.name = NAME
+    proto.producer_name, proto.producer_version = _PRODUCER, record["version"]
+    proto.doc_string = ""
+    onnx.helper.set_model_props(proto, _metadata(record))
+    return proto.SerializeToString(deterministic=True)
+
+
+def check(converted: bytes, model: keras.Model, images: np.ndarray) -> None:
+    """Raises `Problem` where ``converted`` is no valid ONNX model or answers differently on ``images``."""
+    try:
+        onnx.checker.check_model(onnx.load_from_string(converted), full_check=True)
+        session = onnxruntime.InferenceSession(converted, providers=["CPUExecutionProvider"])
+        (answers,) = session.run([OUTPUT_NAME], {INPUT_NAME: images})
+    except Exception as error:  # both raise many kinds
+        raise Problem(f"Not exported: the ONNX model is not valid. {error}") from error
+    expected = model.predict(images, batch_size=len(images), verbose=0)
+    difference = float(np.abs(answers - expected).max())
+    if not difference <= LARGEST_DIFFERENCE:
+        raise Problem(
+            f"Not exported: ONNX and Keras differ by {difference:.2g} in a probability, more than "
+            f"{LARGEST_DIFFERENCE:.0e}; train the model again or look at the layers that were folded."
+        )
+    differing = int((answers.argmax(axis=1) != expected.argmax(axis=1)).sum())
+    if differing:
+        raise Problem(
+            f"Not exported: ONNX and Keras read {differing} of {len(images)} pictures differently; "
+            "train the model again or look at the layers that were folded."
+        )
+
+
+def _load(path: Path) -> keras.Model:
+    if not path.is_file():
+        raise Problem(f"There is no trained model {path}: run `python -m training train` first.")
+    try:
+        return keras.models.load_model(path, compile=False)
+    except Exception as error:  # Keras raises many kinds
+        raise Problem(f"The model {path} cannot be loaded (damaged?): train it again. {error}") from error
+
+
+def _load_record(path: Path) -> dict:
+    try:
+        return json.loads(path.read_text())
+    except (OSError, ValueError) as error:
+        raise Problem(f"The training record {path} cannot be read: train the model again. {error}") from error
+
+
+def _metadata(record: dict) -> dict[str, str]:
+    return {
+        "name": NAME,
+        **FORM,
+        "version": record["version"],
+        "date": record["date"],
+        "accuracy": str(record["accuracy"]),
+    }
+
+
+def _folded(model: keras.Model) -> Callable[[tf.Tensor], dict[str, tf.Tensor]]:
+    """The model as a function of plain operations: scaling and batch normalization lie in the weights.
+
+    Exact, because each normalization follows the pooling: what comes next is a convolution without padding
+    or a dense layer.
+    """
+    weights = _folded_weights(model)
+
+    def predict(image: tf.Tensor) -> dict[str, tf.Tensor]:
+        value = tf.cast(image, tf.float32)
+        for kernel, bias in weights[:-2]:
+            value = tf.nn.relu(tf.nn.conv2d(value, kernel, 1, "VALID") + bias)
+            value = tf.nn.max_pool2d(value, _POOL, _POOL, "VALID")
+        (hidden, hidden_bias), (last, last_bias) = weights[-2:]
+        value = tf.reshape(value, (-1, hidden.shape[0]))
+        value = tf.nn.relu(value @ hidden + hidden_bias)
+        return {OUTPUT_NAME: tf.nn.softmax(value @ last + last_bias)}
+
+    return predict
+
+
+def _folded_weights(model: keras.Model) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Kernel and bias of each convolution and dense layer, with the scaling before it folded in, float32."""
+    folded = []
+    gain, offset = np.float64(1), np.float64(0)  # what lies between the last layer and the next, by channel
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Rescaling):
+            gain, offset = np.float64(layer.scale), np.float64(layer.offset)
+        elif isinstance(layer, keras.layers.BatchNormalization):
+            gain, offset = _normalization(layer)
+        elif isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense)):
+            kernel, bias = (value.astype(np.float64) for value in layer.get_weights())
+            gain, offset = _by_input(gain, kernel), _by_input(offset, kernel)
+            bias = bias + (kernel * offset).reshape(-1, len(bias)).sum(axis=0)
+            folded.append(((kernel * gain).astype(np.float32), bias.astype(np.float32)))
+            gain, offset = np.float64(1), np.float64(0)
+    return folded
+
+
+def _normalization(layer: keras.layers.BatchNormalization) -> tuple[np.ndarray, np.ndarray]:
+    """What the layer multiplies by and adds, by channel."""
+    gamma, beta, mean, variance = (value.astype(np.float64) for value in layer.get_weights())
+    gain = gamma / np.sqrt(variance + layer.epsilon)
+    return gain, beta - mean * gain
+
+
+def _by_input(channels: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Values by channel, shaped to multiply a kernel (..., inputs, outputs).
+
+    Flattening repeats the channels, position by position.
+    """
+    inputs = kernel.shape[-2]
+    return np.resize(channels, inputs)[:, None]
+
+
+def _name_batch(graph: onnx.GraphProto) -> None:
+    """Names the free dimension of input and output, and gives the output its full shape."""
+    width, height = INPUT_SIZE
+    _set_shape(graph.input[0], ("batch", height, width, 3))
+    _set_shape(graph.output[0], ("batch", len(CLASSES)))
+
+
+def _set_shape(tensor: onnx.ValueInfoProto, shape: Sequence[int | str]) -> None:
+    kind = tensor.type.tensor_type.elem_type
+    tensor.CopyFrom(onnx.helper.make_tensor_value_info(tensor.name, kind, shape))
