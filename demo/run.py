@@ -170,12 +170,12 @@ def render(
     """Writes the run to ``path`` and the truth beside it (.json), which is returned.
 
     ``size`` is (width, height) in pixels, even numbers. The video is H.264: ``lossless`` keeps every pixel
-    (RGB, for .mkv), else it looks as a good stream does. The same arguments give the same frames.
+    (RGB, for .mkv), else it looks as a good stream does. The same arguments give the same file.
     """
     ticks = script(round(seconds * GAME_RATE))
     frames = [index * GAME_RATE // fps for index in range(round(seconds * fps))]
     path.parent.mkdir(parents=True, exist_ok=True)
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options={"fflags": "bitexact"}) as container:  # no date, no random numbers
         stream = _video_stream(container, fps, size, lossless)
         for picture in tqdm(_pictures(ticks, frames, size, seed), "Demo run", len(frames), disable=None):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
