@@ -45,6 +45,7 @@ def train(model_path: Path, *, pictures: int, passes: int, minutes: float, seed:
         validation_data=_once(validation),
         callbacks=[_Schedule(passes * steps, minutes), best],
     )
+    _without_optimizer(model_path)
     return _record(model_path, validation, history, {"seed": seed, "pictures": len(training)})
 
 
@@ -107,6 +108,11 @@ def _batches(blocks) -> tf.data.Dataset:
     )
     dataset = tf.data.Dataset.from_generator(blocks, output_signature=signature)
     return dataset.unbatch().prefetch(2 * _BATCHES_PER_BLOCK)
+
+
+def _without_optimizer(model_path: Path) -> None:
+    """The optimizer's state makes the file three times as large, and nobody continues a finished training."""
+    keras.models.load_model(model_path, compile=False).save(model_path)
 
 
 def _record(
