@@ -182,11 +182,28 @@ class Renderer:
         if kind < 0.72:
             icon = [Placed(str(rng.choice([STAR, TIMES])), rng.uniform(245, 300), rng.uniform(6, 26))]
             return _lay_over(picture, self._drawn(icon, view), view, rng)
-        if kind < 0.84:
+        if kind < 0.82:
             return _lay_over(picture, self._drawn(_other_counter(rng), view), view, rng)
+        if kind < 0.9:
+            return self._half_covered(picture, view)
         too_many = int(rng.integers(MOST_STARS + 1, _HIGHEST_HACKED_COUNT))
         characters = counter.star_counter(too_many, _random_layout(rng))
         return _lay_over(picture, self._drawn(characters, view), view, rng)
+
+    def _half_covered(self, picture: np.ndarray, view: View) -> np.ndarray:
+        """A counter whose last digit lies under a shaped fade: what is left of it is another count."""
+        rng = self._rng
+        characters = counter.star_counter(int(rng.integers(MOST_STARS + 1)), _random_layout(rng))
+        picture = _lay_over(picture, self._drawn(characters, view), view, rng)
+        digits = counter.ink(characters)
+        edge = digits.x + digits.width - rng.uniform(6, 14)
+        y, x = np.indices(picture.shape[:2], np.float32)
+        hud_x = view.crop.x + x / view.width * view.crop.width
+        hud_y = view.crop.y + y / view.height * view.crop.height
+        slope = rng.uniform(0, 0.7)  # a fade closes from the corners towards the middle of the picture
+        is_covered = hud_x - slope * (hud_y - digits.y - digits.height) > edge
+        picture[is_covered] = 0 if rng.random() < 0.7 else rng.uniform(0, 255, 3)
+        return picture
 
 
 def _random_layout(rng: Rng) -> Layout:
