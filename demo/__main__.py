@@ -16,7 +16,6 @@ from pathlib import Path
 
 import av
 
-from star_counter.cli import parse_crop
 from star_counter.hud import Rect
 from star_counter.problem import Problem
 
@@ -34,7 +33,8 @@ def main() -> int:
         if arguments.video:
             return _show(arguments.video, arguments.crop, [])
         video = _demo_run()
-        return _show(video, run.crop(video), events.truth(video))
+        truth = events.Truth.of(video)
+        return _show(video, truth.crop, truth.events)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -43,13 +43,16 @@ def main() -> int:
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__.partition("\n")[0])
     parser.add_argument("--video", type=Path, help="a video of the game, instead of the demo run")
-    parser.add_argument(
-        "--crop", type=parse_crop, metavar="X,Y,W,H", help="the star counter in it, in pixels"
-    )
+    parser.add_argument("--crop", type=_crop, metavar="X,Y,W,H", help="the star counter in it, in pixels")
     arguments = parser.parse_args()
     if bool(arguments.video) != bool(arguments.crop):
         parser.error("a video of your own needs both --video and --crop (make demo VIDEO=… CROP=x,y,w,h)")
     return arguments
+
+
+def _crop(text: str) -> Rect:
+    left, top, width, height = map(int, text.split(","))
+    return Rect(left, top, width, height)
 
 
 def _demo_run() -> Path:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from star_counter.hud import Rect
 from star_counter.tracker import Event
 
 _LOGGED = re.compile(
@@ -32,15 +33,22 @@ def logged(log: str) -> list[Happened]:
     ]
 
 
-def truth(video: Path) -> list[Happened]:
-    """The events that a rendered video holds, from the JSON file beside it."""
-    return [_happened(entry) for entry in json.loads(video.with_suffix(".json").read_text())["events"]]
+class Truth(NamedTuple):
+    """What a rendered video holds: where the counter crop lies, in pixels, and the events."""
+
+    crop: Rect
+    events: list[Happened]
+
+    @classmethod
+    def of(cls, video: Path) -> Truth:
+        """The truth that was written beside the video."""
+        truth = json.loads(video.with_suffix(".json").read_text())
+        return cls(Rect(*truth["crop"]), [_happened(entry) for entry in truth["events"]])
 
 
 def _happened(entry: dict) -> Happened:
     event = Event(entry["event"], entry["frame"], entry["time"], entry.get("from"), entry.get("to"))
-    what = str(event).rpartition(" (")[0]
-    return Happened("", _without_frames(what), event.frame, event.time)
+    return Happened("", _without_frames(event.text), event.frame, event.time)
 
 
 def _without_frames(what: str) -> str:

@@ -6,7 +6,8 @@
     hud                     where the HUD grid lies: [ox, oy, sx, sy]
     crop                    the counter crop in the video's pixels: [x, y, width, height]
     events                  as `star_counter.tracker` reports them: count, star, black, black_end, white,
-                            white_end. A screen lasts as long as every pixel is black (white).
+                            white_end. A screen lasts as long as the counter's corner is black (white) and
+                            with it most of the picture.
 """
 
 from __future__ import annotations
@@ -45,6 +46,10 @@ _APPROACH, _APPROACH_SPEED = 24, 6
 # A shape is closed when it has no size, and open when it reaches the corners from the centre.
 _CIRCLE_OPEN, _STAR_OPEN = 205.0, 480.0
 _STAR_INNER = 0.45
+# A screen: how far from black or white a channel may be, and how much of the game's picture must be so. A
+# shaped fade covers the corner while the middle still shows.
+_NEARLY = 20
+_LEAST_SHARE = {"black": 0.5, "white": 0.9}
 
 
 @dataclass(frozen=True)
@@ -177,10 +182,13 @@ def render(
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w", options={"fflags": "bitexact"}) as container:  # no date, no random numbers
         stream = _video_stream(container, fps, size, lossless)
-        for picture in tqdm(_pictures(ticks, frames, size, seed), "Demo run", len(frames), disable=None):
+        screens = []
+        pictures = _pictures(ticks, frames, size, seed)
+        for picture, screen in tqdm(pictures, "Demo run", len(frames), disable=None):
+            screens.append(screen)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode())
-    truth = _truth([ticks[tick] for tick in frames], fps, size)
+    truth = _truth([ticks[tick] for tick in frames], screens, fps, size)
     path.with_suffix(".json").write_text(json.dumps(truth, indent=1) + "\n")
     return truth
 
@@ -193,17 +201,20 @@ def _video_stream(container: av.container.OutputContainer, fps: int, size: tuple
     return stream
 
 
-def _pictures(ticks: list[Tick], frames: list[int], size: tuple[int, int], seed: int) -> Iterator[np.ndarray]:
-    """The frames, uint8 RGB of ``size``: square pixels where they fit, as emulators show them."""
+def _pictures(
+    ticks: list[Tick], frames: list[int], size: tuple[int, int], seed: int
+) -> Iterator[tuple[np.ndarray, str | None]]:
+    """The frames, uint8 RGB of ``size``, and their screens. Square pixels where they fit."""
     places, artist = scenes(np.random.default_rng(seed)), _Artist()
     is_whole = size[0] % HUD_WIDTH == 0 and size[1] % HUD_HEIGHT == 0
     how = cv2.INTER_NEAREST if is_whole else cv2.INTER_LINEAR
-    drawn_tick, picture = -1, None
+    drawn_tick, picture, screen = -1, None, None
     for tick in frames:
         if tick != drawn_tick:
             drawn = artist.draw(places[ticks[tick].scene], ticks[tick], tick)
             drawn_tick, picture = tick, cv2.resize(drawn, size, interpolation=how)
-        yield picture
+            screen = _screen(drawn)
+        yield picture, screen
 
 
 class _Artist:
@@ -253,7 +264,18 @@ def _covered(picture: np.ndarray, cover: Cover) -> np.ndarray:
     return np.where(hole[..., None] > 0, picture, np.uint8(paint))
 
 
-def _truth(shown: list[Tick], fps: int, size: tuple[int, int]) -> dict:
+def _screen(picture: np.ndarray) -> str | None:
+    """Which screen a drawn picture is: black, white, or none."""
+    x, y, width, height = map(int, COUNTER)
+    distances = {"black": picture.max(axis=2), "white": 255 - picture.min(axis=2)}
+    for colour, distance in distances.items():
+        is_near = distance <= _NEARLY
+        if is_near[y : y + height, x : x + width].all() and is_near.mean() >= _LEAST_SHARE[colour]:
+            return colour
+    return None
+
+
+def _truth(shown: list[Tick], screens: list[str | None], fps: int, size: tuple[int, int]) -> dict:
     """What happens in a video that shows these ticks, one a frame."""
     grid = HudGrid(0, 0, size[0] / HUD_WIDTH, size[1] / HUD_HEIGHT)
     return {
@@ -262,14 +284,13 @@ def _truth(shown: list[Tick], fps: int, size: tuple[int, int]) -> dict:
         "size": list(size),
         "hud": [grid.ox, grid.oy, grid.sx, grid.sy],
         "crop": [int(value) for value in grid.place(COUNTER).pixels()],
-        "events": [{**event, "time": round(event["frame"] / fps, 6)} for event in _events(shown)],
+        "events": [{**event, "time": round(event["frame"] / fps, 6)} for event in _events(shown, screens)],
     }
 
 
-def _events(shown: list[Tick]) -> Iterator[dict]:
+def _events(shown: list[Tick], screens: list[str | None]) -> Iterator[dict]:
     count, screen, first = None, None, 0
-    for frame, tick in enumerate(shown):
-        now = tick.cover.colour if tick.cover and tick.cover.done >= 1 else None
+    for frame, (tick, now) in enumerate(zip(shown, screens, strict=True)):
         if now != screen:
             if screen is not None:
                 yield {"event": f"{screen}_end", "frame": frame, "first": first, "last": frame - 1}

@@ -126,10 +126,10 @@ def _grounds(rng: Rng) -> Scene:
 
 
 def _cave(rng: Rng) -> Scene:
-    walls = _lit(rng, (30, 27, 36), 9)
+    walls = _lit(rng, (34, 31, 40), 9)
     for x in range(60, _LAYER_WIDTH, 150):
         _glow(walls, x, int(rng.uniform(20, 150)), 60, (70, 110, 150))
-    roof = _ridge(rng, 34, 16, 11, _lit(rng, (15, 13, 18), 3))
+    roof = _ridge(rng, 34, 16, 11, _lit(rng, (46, 40, 54), 9))
     return Scene(
         [Layer(walls, None, 1.2), Layer(roof[0], 255 - roof[1], 1.8), _floor(rng, (44, 38, 46), 10, 3.0)]
     )

@@ -115,6 +115,7 @@ def _status():
 
 def _keep_renamed():
     """Writes the new names of renamed sources into the settings."""
-    if _script.live:
-        for old, new in _script.live.renamed():
-            settings.rename_source(_script.data, old, new)
+    for source in _script.live.watched() if _script.live else ():
+        if source.name != source.chosen:
+            settings.rename_source(_script.data, source.chosen, source.name)
+            source.chosen = source.name

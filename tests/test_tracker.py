@@ -79,8 +79,19 @@ def test_a_screen_begins_and_ends():
 
 
 def test_a_white_screen_may_follow_a_black_one_at_once():
-    events = [event["event"] for event in happened(black(2) + white(2) + nothing())]
+    events = [event["event"] for event in happened(black(2) + white(2) + nothing(2))]
     assert events == ["black", "black_end", "white", "white_end"]
+
+
+def test_a_single_broken_frame_is_no_screen():
+    assert len(happened(count(7, 10) + white(1) + count(7, 10) + black(1) + nothing(5))) == 1
+
+
+def test_a_single_broken_frame_does_not_end_a_screen():
+    assert happened(black(3) + nothing(1) + black(3) + nothing(2)) == [
+        {"event": "black", "frame": 0},
+        {"event": "black_end", "frame": 7, "first": 0, "last": 6},
+    ]
 
 
 def test_a_black_corner_alone_is_no_screen():
@@ -89,7 +100,7 @@ def test_a_black_corner_alone_is_no_screen():
 
 def test_screens_are_counted():
     tracker = Tracker()
-    happened(black(2) + nothing() + white(2) + nothing() + black(2), tracker)
+    happened(black(2) + nothing(2) + white(2) + nothing(2) + black(2), tracker)
     assert (tracker.blacks, tracker.whites, tracker.screen) == (2, 1, "black")
 
 

@@ -56,15 +56,6 @@ _NO_PLACE = (
     "the HUD grid with --hud OX,OY,SX,SY. 'star-counter read --help' explains both."
 )
 
-_EVENTS = {
-    "count": "{to} stars",
-    "star": "{to} stars, one more",
-    "black": "black screen",
-    "white": "white screen",
-    "black_end": "black screen over, it was on frames {first} to {last}",
-    "white_end": "white screen over, it was on frames {first} to {last}",
-}
-
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs the command; returns its exit status: 0, 1 where a file could not be read, 130 when stopped."""
@@ -217,7 +208,7 @@ def _print_event(event: Event, name: dict, options: argparse.Namespace) -> None:
     if options.json:
         _print_json(name | event.as_dict())
     else:
-        _print_line(event.frame, event.time, _EVENTS[event.kind].format(**event.as_dict()))
+        _print_line(event.frame, event.time, event.text)
 
 
 def _print_reading(frame: Frame, reading: Reading, name: dict, options: argparse.Namespace) -> None:
@@ -242,7 +233,7 @@ def _seen_text(seen: dict) -> str:
         return f"{seen['screen']} screen"
     if seen["count"] is None:
         return "no counter"
-    return f"{seen['count']:>3} stars  (confidence {seen['confidence']:.3f})"
+    return f"stars: {seen['count']:<3}  (confidence {seen['confidence']:.3f})"
 
 
 def _print_json(item: dict) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
@@ -229,6 +230,7 @@ class Live:
         self._players: dict[int, _Player] = {}
         self._race = Race(reader)
         self._worker = Worker(self._race.read)
+        self._turn = threading.Lock()
         self._changes: deque[Settings] = deque([settings], maxlen=1)
         self._settings = settings
         self._camera: Camera | None = None
@@ -243,6 +245,27 @@ class Live:
 
     def tick(self) -> None:
         """Shows the results of the last ticks' pictures, and takes the next one."""
+        if not self._turn.acquire(blocking=False):
+            return  # it is being closed on another thread
+        try:
+            self._tick()
+        finally:
+            self._turn.release()
+
+    def status(self) -> tuple[str, bool]:
+        """The status of all players as text, and whether anything is wrong."""
+        players = list(self._players.values())
+        text = "\n".join(player.status() for player in players) or "Starting."
+        failure = self._worker.failure
+        if failure:
+            text += f"\nReading failed ({failure!r}): reload the script, and report this if it comes again."
+        return text, bool(failure) or any(player.problems for player in players)
+
+    def watched(self) -> list[WatchedSource]:
+        """The sources of all players."""
+        return [source for player in list(self._players.values()) for source in player.watched]
+
+    def _tick(self) -> None:
         if self._changes:
             self._take(self._changes.pop())
         self._collect()
@@ -256,20 +279,6 @@ class Live:
                 obs.obs_source_release(source)
         if picture:
             self._worker.submit(picture)
-
-    def status(self) -> tuple[str, bool]:
-        """The status of all players as text, and whether anything is wrong."""
-        players = list(self._players.values())
-        text = "\n".join(player.status() for player in players) or "Starting."
-        failure = self._worker.failure
-        if failure:
-            text += f"\nReading failed ({failure!r}): reload the script, and report this if it comes again."
-        return text, bool(failure) or any(player.problems for player in players)
-
-    def renamed(self) -> list[tuple[str, str]]:
-        """The sources that were renamed since they were chosen: (chosen name, name)."""
-        watched = [watched for player in list(self._players.values()) for watched in player.watched]
-        return [(source.chosen, source.name) for source in watched if source.name != source.chosen]
 
     def _take(self, settings: Settings) -> None:
         """Takes new settings. A player whose source stays the same keeps what was followed."""
@@ -327,7 +336,11 @@ class Live:
         return True
 
     def close(self) -> None:
-        """Ends the worker and frees every GPU object and source."""
+        """Ends the worker and frees every GPU object and source, once the tick at hand is over.
+
+        From now on a tick does nothing: its turn is not given back.
+        """
+        self._turn.acquire()
         self._worker.close()
         if self._camera:
             self._camera.close()

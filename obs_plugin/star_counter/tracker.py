@@ -10,6 +10,9 @@ from .reader import LEAST_CONFIDENCE, Reading
 #: (a loaded file, a reset, the first count) must be read in this many frames with no other count between.
 READINGS_FOR_A_JUMP = 5
 
+#: A screen is believed from its second frame on: codecs and captures break single frames.
+READINGS_FOR_A_SCREEN = 2
+
 
 @dataclass(frozen=True)
 class Event:
@@ -36,21 +39,46 @@ class Event:
             return event | {"first": self.first, "last": self.last}
         return event
 
-    def __str__(self) -> str:
-        at = f"frame {self.frame}, {self.time:.2f} s"
+    @property
+    def text(self) -> str:
+        """What happened, in words."""
         if self.kind == "star":
-            return f"star {self.from_count} → {self.to_count} ({at})"
+            return f"star {self.from_count} → {self.to_count}"
         if self.kind == "count":
-            return f"count {self.to_count} ({at})"
+            return f"count {self.to_count}"
         if self.kind.endswith("_end"):
-            return f"{self.kind.removesuffix('_end')} screen ended, frames {self.first} to {self.last} ({at})"
-        return f"{self.kind} screen began ({at})"
+            return (
+                f"{self.kind.removesuffix('_end')} screen over, it was on frames {self.first} to {self.last}"
+            )
+        return f"{self.kind} screen"
+
+    def __str__(self) -> str:
+        return f"{self.text} (frame {self.frame}, {self.time:.2f} s)"
 
 
 @dataclass(frozen=True)
 class _Moment:
     frame: int
     time: float
+
+
+class _Candidate:
+    """A value that is believed only when it was read in several frames."""
+
+    def __init__(self):
+        self.forget()
+
+    def forget(self) -> None:
+        self.value: object = None
+        self.since = _Moment(0, 0.0)
+        self.readings = 0
+
+    def read(self, value: object, now: _Moment) -> int:
+        """Takes one more reading; returns in how many the value was read since another one was."""
+        if not self.readings or value != self.value:
+            self.value, self.since, self.readings = value, now, 0
+        self.readings += 1
+        return self.readings
 
 
 class Tracker:
@@ -62,48 +90,47 @@ class Tracker:
         self.screen: str | None = None
         self.blacks = 0
         self.whites = 0
-        self._candidate: int | None = None
-        self._candidate_since = _Moment(0, 0.0)
-        self._candidate_readings = 0
+        self._next_stars = _Candidate()
+        self._next_screen = _Candidate()
         self._screen_first = 0
-        self._last_frame = 0
+        self._screen_last = 0
 
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
         """Takes the reading of the next frame and returns what happened in it."""
         now = _Moment(frame, time)
-        events = self._follow_screen(now, reading.screen) + self._follow_count(
-            now, reading.count(self.least_confidence)
-        )
-        self._last_frame = frame
-        return events
+        screens = self._follow_screen(now, reading.screen)
+        return screens + self._follow_count(now, reading.count(self.least_confidence))
 
     def _follow_screen(self, now: _Moment, screen: str | None) -> list[Event]:
         if screen == self.screen:
+            self._next_screen.forget()
+            self._screen_last = now.frame
             return []
+        if self._next_screen.read(screen, now) < READINGS_FOR_A_SCREEN:
+            return []
+        since = self._next_screen.since
+        self._next_screen.forget()
         events = []
         if self.screen:
-            ended = f"{self.screen}_end"
-            events.append(Event(ended, now.frame, now.time, first=self._screen_first, last=self._last_frame))
+            frames = {"first": self._screen_first, "last": self._screen_last}
+            events.append(Event(f"{self.screen}_end", since.frame, since.time, **frames))
         if screen:
-            self._screen_first = now.frame
             self.blacks += screen == "black"
             self.whites += screen == "white"
-            events.append(Event(screen, now.frame, now.time))
-        self.screen = screen
+            events.append(Event(screen, since.frame, since.time))
+        self.screen, self._screen_first, self._screen_last = screen, since.frame, now.frame
         return events
 
     def _follow_count(self, now: _Moment, count: int | None) -> list[Event]:
         if count is None:
             return []
         if count == self.stars:
-            self._candidate = None
+            self._next_stars.forget()
             return []
-        if count != self._candidate:
-            self._candidate, self._candidate_since, self._candidate_readings = count, now, 0
-        self._candidate_readings += 1
         is_next = self.stars is not None and count == self.stars + 1
-        if not is_next and self._candidate_readings < READINGS_FOR_A_JUMP:
+        if self._next_stars.read(count, now) < READINGS_FOR_A_JUMP and not is_next:
             return []
-        since, before = self._candidate_since, self.stars
-        self.stars, self._candidate = count, None
+        since, before = self._next_stars.since, self.stars
+        self._next_stars.forget()
+        self.stars = count
         return [Event("star" if is_next else "count", since.frame, since.time, before, count)]

@@ -1,0 +1,1 @@
+"""What the star counter costs, measured on the real thing."""

@@ -1,0 +1,130 @@
+"""What the star counter costs in the real OBS Studio, on software GL."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from demo import plugin, studio
+from demo.events import Truth
+from star_counter.hud import Rect
+
+from .table import Row
+
+_TIMED = Path(__file__).with_name("timed_star_counter.py")
+_CROP = Rect(390, 0, 250, 150)  # as large as in a 1080p capture
+_MODULE = "import timed_star_counter as timed, mario64_star_counter as script\n"
+_OFF = _MODULE + "script._stop(None)"
+_ON = _MODULE + "script.script_update(script._script.data)"
+_MB = 1e6
+
+
+def rows(video: Path, minutes: float) -> Iterator[Row]:
+    """All figures of the script in OBS, reading the demo run (640x480); memory is watched for ``minutes``."""
+    yield from _ticks(video)
+    yield from _frame_time(video)
+    yield from _delay(video)
+    yield from _memory(video, minutes)
+
+
+def _ticks(video: Path) -> Iterator[Row]:
+    """The tick for one player and for four, in one OBS, in turn."""
+    one, four = [], []
+    with _obs(video, [_player(number) for number in range(1, 5)]) as obs:
+        for _ in range(5):
+            one += _tick_times(obs, 1)
+            readings_of_one = _readings(obs)
+            four += _tick_times(obs, 4)
+            readings_of_four = _readings(obs)
+    yield Row(
+        "script_tick, 250×150 crop + small picture: median", 1e3 * statistics.median(one), "ms", "≤ 0.9"
+    )
+    yield Row("script_tick, the same: 99th percentile", 1e3 * float(np.percentile(one, 99)), "ms", "≤ 1.5")
+    yield Row(
+        "script_tick, four players / one: median",
+        statistics.median(four) / statistics.median(one),
+        "×",
+        "≤ 3",
+    )
+    yield Row("readings a second, four players / one", readings_of_four / readings_of_one, "×", "1")
+
+
+def _tick_times(obs: studio.Studio, players: int, seconds: float = 8) -> list[float]:
+    obs.run_inside(
+        f"{_MODULE}obs.obs_data_set_int(script._script.data, 'players', {players})\n{_ON}", thread="ui"
+    )
+    time.sleep(1.5)
+    obs.run_inside("timed.ticks.clear()")
+    time.sleep(seconds)
+    return obs.run_inside("timed.ticks")
+
+
+def _readings(obs: studio.Studio) -> float:
+    return obs.run_inside("script._script.live._players[1].seen.readings_a_second")
+
+
+def _frame_time(video: Path) -> Iterator[Row]:
+    """OBS's average frame time with the script on and off, in turn in one OBS."""
+    times: dict[str, list[float]] = {_ON: [], _OFF: []}
+    skipped = dict.fromkeys(times, 0)
+    with _obs(video, [_player(1)]) as obs:
+        for _ in range(6):
+            for state in (_ON, _OFF):
+                obs.run_inside(state, thread="ui")
+                time.sleep(1)
+                before = obs.requests.get_stats().render_skipped_frames
+                samples = []
+                for _ in range(16):
+                    time.sleep(0.5)
+                    samples.append(obs.requests.get_stats().average_frame_render_time)
+                times[state].append(statistics.mean(samples))
+                skipped[state] += obs.requests.get_stats().render_skipped_frames - before
+    on, off = statistics.median(times[_ON]), statistics.median(times[_OFF])
+    yield Row("OBS's average frame time, script off", off, "ms")
+    yield Row("OBS's average frame time, script on against off", 100 * (on / off - 1), "%", "≤ 5")
+    yield Row("skipped frames, script on less off", skipped[_ON] - skipped[_OFF], "frames", "0")
+
+
+def _delay(video: Path) -> Iterator[Row]:
+    with _obs(video, [_player(1, Truth.of(video).crop)]) as obs:
+        obs.run_inside(_MODULE + "timed.time_stars()")
+        obs.wait_for(lambda: len(obs.run_inside("timed.delays")) >= 8, 120, "eight stars")
+        delays = obs.run_inside("timed.delays")
+    yield Row("frame rendered → text set: median", statistics.median(delays), "frames", "≤ 2")
+
+
+def _memory(video: Path, minutes: float) -> Iterator[Row]:
+    """The memory of OBS with the script over OBS alone, and how it grows."""
+    alone = _used(video, [], 1.0)
+    reading = _used(video, [_player(1)], minutes)
+    third = len(reading) // 3
+    yield Row("memory over OBS alone", statistics.median(reading) - statistics.median(alone), "MB", "≤ 90")
+    growth = statistics.median(reading[-third:]) - statistics.median(reading[third : 2 * third])
+    yield Row(f"memory, last third of {minutes:g} min less the middle third", growth, "MB", "flat")
+
+
+def _used(video: Path, players: list[dict], minutes: float) -> list[float]:
+    """OBS's unique memory in MB, sampled over some minutes."""
+    with _obs(video, players, probe=False) as obs:
+        time.sleep(10)
+        samples = []
+        for _ in range(max(9, int(minutes * 12))):
+            time.sleep(5 if minutes >= 1 else 1)
+            samples.append(obs.process.memory_full_info().uss / _MB)
+    return samples
+
+
+def _player(number: int, crop: Rect = _CROP) -> dict:
+    return plugin.player(number, "game", crop, stars="stars" if number == 1 else "")
+
+
+def _obs(video: Path, players: list[dict], probe: bool = True) -> studio.Studio:
+    sources = [studio.media("game", video, looping=True), studio.text("stars")]
+    scripts = [plugin.script(*players, path=_TIMED)] if players else []
+    folder = Path(tempfile.mkdtemp(prefix="star-counter-bench-"))
+    return studio.Studio(folder, studio.collection("bench", sources, scripts), probe=probe)

@@ -1,0 +1,106 @@
+"""What a player may get wrong: told once, in one sentence, in the window and in the log; OBS goes on."""
+
+import sys
+from pathlib import Path
+
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from demo import plugin, studio
+from star_counter.hud import Rect
+from tests import pictures
+from tests.obs.test_plugin import Plugin
+
+pytestmark = pytest.mark.obs
+
+GOOD = {**plugin.player(1, "game", pictures.crop(), stars="stars"), "model": "", "packages": sys.prefix}
+
+
+def foreign_model(path: Path) -> Path:
+    """A sound ONNX model that has nothing to do with stars."""
+    value = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 4]) for name in ("x", "y")]
+    graph = helper.make_graph([helper.make_node("Relu", ["x"], ["y"])], "relu", value[:1], value[1:])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
+    onnx.save(model, path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Files and folders that are of no use."""
+    folder = tmp_path_factory.mktemp("bad")
+    pictures.save(folder / "game.png", pictures.game(12))
+    (folder / "damaged.onnx").write_bytes(b"\\x08\\x07 no model at all")
+    foreign_model(folder / "foreign.onnx")
+    (folder / "empty").mkdir()
+    (folder / "old" / "lib" / "python3.9" / "site-packages").mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def reading(folder):
+    """OBS with the script, reading."""
+    sources = [studio.image("game", folder / "game.png"), studio.text("stars")]
+    collection = studio.collection("bad", sources, [plugin.script(GOOD)])
+    with studio.Studio(folder / "obs", collection, probe=True) as obs:
+        yield Plugin(obs)
+        assert not obs.script_log_is_open()
+        assert "Traceback" not in obs.log()
+
+
+BAD = {
+    "no source": ({"source_1": ""}, "Choose the video source"),
+    "a source that does not exist": ({"source_1": "nowhere"}, "There is no source “nowhere”"),
+    "a crop outside of the source": ({"left_1": 600}, "The crop reaches outside of “game” (640×480 pixels)"),
+    "a crop too large": (
+        plugin.player(1, "game", Rect(0, 0, 1000, 800), stars="stars"),
+        "The crop of 1000×800 pixels is too large",
+    ),
+    "a text source that does not exist": ({"stars_source_1": "gone"}, "There is no text source “gone”"),
+    "a text source of another kind": ({"stars_source_1": "game"}, "“game” is not a text source"),
+    "an unknown field": ({"stars_template_1": "{star}"}, "No such field in a template: {star}"),
+    "a missing model": ({"model": "{folder}/missing.onnx"}, "There is no model file"),
+    "a damaged model": ({"model": "{folder}/damaged.onnx"}, "cannot be loaded (damaged?)"),
+    "a foreign model": ({"model": "{folder}/foreign.onnx"}, "is not a star counter's"),
+    "no folder of packages": ({"packages": "{folder}/nothing"}, "There is no folder"),
+    "an empty folder of packages": ({"packages": "{folder}/empty"}, "holds no onnxruntime"),
+    "packages for another Python": ({"packages": "{folder}/old"}, "are for python3.9, but OBS runs Python"),
+}
+
+
+@pytest.mark.parametrize(("settings", "message"), BAD.values(), ids=BAD.keys())
+def test_a_bad_input_is_told_once_and_can_be_mended(reading, folder, settings, message):
+    paths = ("model", "packages")
+    settings = {
+        key: value.replace("{folder}", str(folder)) if key in paths else value
+        for key, value in settings.items()
+    }
+    reading.change(GOOD)
+    reading.wait_for_status("12 stars")
+    logged = reading.times_logged(message)
+    reading.change(GOOD | settings)
+    sentence = reading.wait_for_status(message)
+    reading.change(GOOD | settings)  # as when another, unrelated setting is changed
+    reading.wait_for_status(message)
+    assert reading.times_logged(message) == logged + 1
+    assert sentence.rstrip().endswith(".")
+    reading.change(GOOD)
+    reading.obs.wait_for(
+        lambda: message not in (now := reading.status()) and "12 stars" in now, 5, "the count"
+    )
+
+
+def test_missing_packages_are_told_and_found_later(start_studio, folder):
+    """OBS's own Python has no onnxruntime: the script says so, and starts when the folder is chosen."""
+    sources = [studio.image("game", folder / "game.png"), studio.text("stars")]
+    obs = start_studio(studio.collection("bare", sources, [plugin.script(GOOD, packages="")]), probe=True)
+    script = Plugin(obs)
+    version = studio.python_version()
+    assert "pip install numpy onnxruntime pillow" in script.wait_for_status(
+        f"OBS's Python {version} cannot load"
+    )
+    assert script.times_logged("cannot load") == 1
+    assert not obs.script_log_is_open()
+    script.change(GOOD)
+    script.wait_for_text("stars", "12")

@@ -1,0 +1,243 @@
+"""The star counter in the real OBS: what it reads, what it shows, and what it survives."""
+
+import json
+import shutil
+
+import pytest
+
+from demo import plugin, studio
+from star_counter.reader import BUNDLED_MODEL
+from tests import pictures
+
+pytestmark = pytest.mark.obs
+
+MODULE = "import mario64_star_counter as script\n"
+#: What OBS does when it opens or changes the script's window.
+STATUS = (
+    MODULE
+    + """
+properties = script.script_properties()
+status = obs.obs_property_description(obs.obs_properties_get(properties, "status"))
+obs.obs_properties_destroy(properties)
+status
+"""
+)
+
+
+class Plugin:
+    """The script in a running OBS."""
+
+    def __init__(self, obs):
+        self.obs = obs
+
+    def status(self) -> str:
+        """The status as the script's window shows it."""
+        return self.obs.run_inside(STATUS, thread="ui")
+
+    def change(self, settings: dict) -> None:
+        """Changes settings as the script's window does."""
+        code = MODULE + f"settings = obs.obs_data_create_from_json({json.dumps(json.dumps(settings))})\n"
+        code += "obs.obs_data_apply(script._script.data, settings)\nobs.obs_data_release(settings)\n"
+        self.obs.run_inside(code + "script.script_update(script._script.data)", thread="ui")
+
+    def wait_for_text(self, name: str, text: str, timeout: float = 5) -> None:
+        self.obs.wait_for(lambda: self.obs.text(name) == text, timeout, f"“{text}” in the text source {name}")
+
+    def wait_for_status(self, part: str, timeout: float = 5) -> str:
+        return self.obs.wait_for(
+            lambda: part in (status := self.status()) and status, timeout, f"“{part}” in the status"
+        )
+
+    def times_logged(self, message: str) -> int:
+        return self.obs.log().count(message)
+
+
+@pytest.fixture
+def start(start_studio, tmp_path):
+    """Starts OBS with the script and two texts; no Script Log may be open at the test's end."""
+    started = []
+
+    def begin(sources, *players, **common) -> Plugin:
+        texts = [studio.text("stars"), studio.text("stars 2"), studio.text("screens")]
+        scenes = [source for source in sources if source["id"] == "scene"]
+        inputs = [source for source in sources if source["id"] != "scene"]
+        collection = studio.collection(
+            "test", [*inputs, *texts, *scenes], [plugin.script(*players, **common)]
+        )
+        started.append(Plugin(start_studio(collection, probe=True)))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        assert not (one.obs.running and one.obs.script_log_is_open())
+        assert "Traceback" not in one.obs.log()
+
+
+@pytest.fixture
+def picture(tmp_path):
+    """A picture of a game with 12 stars, as a source."""
+    return studio.image("game", pictures.save(tmp_path / "game.png", pictures.game(12)))
+
+
+def reading(source="game", **more):
+    return plugin.player(1, source, pictures.crop(), stars="stars", **more)
+
+
+def test_shows_the_count(start, picture):
+    script = start([picture], reading(stars_template="{stars}/120, {left} left, {goal}"))
+    script.wait_for_text("stars", "12/120, 108 left, 120")
+    assert "12 stars" in script.wait_for_status("Player 1")
+
+
+def test_reads_a_hidden_source(start, picture):
+    scenes = [studio.scene("Empty", []), studio.scene("Hidden", [studio.item("game", visible=False)])]
+    script = start([picture, *scenes], reading())
+    script.wait_for_text("stars", "12")
+
+
+def test_reads_a_scene(start, picture):
+    scenes = [studio.scene("Empty", []), studio.scene("Game", [studio.item("game")])]
+    script = start([picture, *scenes], reading("Game"))
+    script.wait_for_text("stars", "12")
+
+
+def test_offers_every_source(start, picture):
+    scenes = [studio.scene("Empty", []), studio.scene("Game", [studio.item("game")])]
+    script = start([picture, *scenes], reading())
+    listed = script.obs.run_inside(
+        MODULE
+        + "(script.settings.sources.video_source_names(), script.settings.sources.text_source_names())",
+        thread="ui",
+    )
+    assert listed == [
+        ["game", "screens", "stars", "stars 2", "Empty", "Game"],
+        ["screens", "stars", "stars 2"],
+    ]
+
+
+def test_a_source_may_come_and_go(start, picture, tmp_path):
+    script = start([picture], reading())
+    script.wait_for_text("stars", "12")
+    requests = script.obs.requests
+
+    requests.remove_input("game")
+    script.wait_for_status("There is no source “game”")
+
+    other = pictures.save(tmp_path / "other.png", pictures.game(34))
+    requests.create_input("Main", "game", "image_source", {"file": str(other)}, True)
+    script.wait_for_text("stars", "34")
+
+    requests.set_input_name("game", "console")
+    small = pictures.save(tmp_path / "third.png", pictures.game(56))
+    requests.set_input_settings("console", {"file": str(small)}, True)
+    script.wait_for_text("stars", "56")
+    assert (
+        "console"
+        in script.obs.run_inside(
+            MODULE + "script.script_properties(), obs.obs_data_get_string(script._script.data, 'source_1')",
+            "ui",
+        )[1]
+    )
+    assert script.times_logged("There is no source “game”") == 1
+
+
+def test_a_source_of_another_size(start, picture, tmp_path):
+    script = start([picture], reading())
+    script.wait_for_text("stars", "12")
+    requests = script.obs.requests
+
+    tiny = pictures.save(tmp_path / "tiny.png", pictures.game(34, (320, 240)))
+    requests.set_input_settings("game", {"file": str(tiny)}, True)
+    script.wait_for_status("The crop reaches outside of “game” (320×240 pixels)")
+
+    large = pictures.save(tmp_path / "large.png", pictures.game(56))
+    requests.set_input_settings("game", {"file": str(large)}, True)
+    script.wait_for_text("stars", "56")
+    assert script.times_logged("The crop reaches outside of") == 1
+
+
+def test_the_crop_may_change_while_running(start, tmp_path):
+    both = pictures.save(tmp_path / "both.png", pictures.game(12), pictures.game(34))
+    script = start([studio.image("game", both)], reading())
+    script.wait_for_text("stars", "12")
+    script.change(plugin.player(1, "game", pictures.crop(left=640), stars="stars"))
+    script.wait_for_text("stars", "34")
+    assert script.times_logged("reading “game”") == 1
+
+
+def test_two_players_on_one_source(start, tmp_path):
+    both = pictures.save(tmp_path / "both.png", pictures.game(12), pictures.game(34))
+    script = start(
+        [studio.image("game", both)],
+        plugin.player(1, "game", pictures.crop(), stars="stars", name="Ann"),
+        plugin.player(
+            2, "game", pictures.crop(left=640), stars="stars 2", name="Bob", stars_template="{player} {stars}"
+        ),
+    )
+    script.wait_for_text("stars", "12")
+    script.wait_for_text("stars 2", "Bob 34")
+    assert "Ann: 12 stars" in script.status() and "Bob: 34 stars" in script.status()
+
+
+def test_two_players_on_two_sources(start, tmp_path):
+    games = [
+        studio.image(f"game {stars}", pictures.save(tmp_path / f"{stars}.png", pictures.game(stars)))
+        for stars in (5, 100)
+    ]
+    script = start(
+        games,
+        plugin.player(1, "game 5", pictures.crop(), stars="stars"),
+        plugin.player(2, "game 100", pictures.crop(), stars="stars 2"),
+    )
+    script.wait_for_text("stars", "5")
+    script.wait_for_text("stars 2", "100")
+    script.obs.requests.remove_input("game 5")
+    script.wait_for_status("There is no source “game 5”")
+    other = pictures.save(tmp_path / "more.png", pictures.game(101))
+    script.obs.requests.set_input_settings("game 100", {"file": str(other)}, True)
+    script.wait_for_text("stars 2", "101")
+
+
+def test_fifty_reloads_and_changed_code(start, picture, tmp_path):
+    folder = tmp_path / "plugin"
+    shutil.copytree(plugin.SCRIPT.parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    script = start(
+        [picture],
+        reading(stars_template="{player} {stars}"),
+        path=folder / plugin.SCRIPT.name,
+        model=str(BUNDLED_MODEL),
+    )
+    script.wait_for_text("stars", "Player 1 12")
+    module = folder / "star_counter" / "live.py"
+    code = module.read_text()
+    changed = code.replace('"player": player.name', '"player": player.name.upper()')
+    assert changed != code
+    module.write_text(changed)
+    for _ in range(50):
+        script.obs.reload_script(plugin.SCRIPT.name)
+    script.wait_for_text("stars", "PLAYER 1 12")
+    threads = script.obs.run_inside("import threading\n[thread.name for thread in threading.enumerate()]")
+    assert threads.count("star counter") == 1
+
+
+def test_switching_the_scene_collection(start_studio, picture, tmp_path):
+    other = studio.image("other", pictures.save(tmp_path / "other.png", pictures.game(34)))
+    obs = start_studio(
+        studio.collection("one", [picture, studio.text("stars")], [plugin.script(reading())]),
+        studio.collection("two", [other, studio.text("stars")], [plugin.script(reading("other"))]),
+        probe=True,
+    )
+    script = Plugin(obs)
+    for _ in range(5):
+        script.wait_for_text("stars", "12")
+        obs.requests.set_current_scene_collection("two")
+        script.wait_for_text("stars", "34")
+        obs.requests.set_current_scene_collection("one")
+    script.wait_for_text("stars", "12")
+    assert not obs.script_log_is_open()
+
+
+def test_obs_ends_quickly_while_reading(start, picture):
+    script = start([picture], reading())
+    script.wait_for_text("stars", "12")
+    assert script.obs.quit() < studio.QUIT_TIMEOUT
