@@ -14,8 +14,8 @@ from .hud import COUNTER, HudGrid, Rect
 from .problem import Problem
 from .reader import GAME_SIZE, Frame, Reader, Reading
 
-# Decoding one batch while the last one is read keeps two cores busy; from 32 frames on it gets no faster.
-_BATCH = 32
+# Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
+_BATCH = 16
 # A crop is widened to whole blocks of this many pixels before its colours are converted: the colours of up
 # to 4x4 pixels are stored as one sample.
 _COLOUR_BLOCK = 4
