@@ -233,7 +233,7 @@ def _seen_text(seen: dict) -> str:
         return f"{seen['screen']} screen"
     if seen["count"] is None:
         return "no counter"
-    return f"stars: {seen['count']:<3}  (confidence {seen['confidence']:.3f})"
+    return f"count {seen['count']:<3}  (confidence {seen['confidence']:.3f})"
 
 
 def _print_json(item: dict) -> None:
