@@ -22,7 +22,7 @@ NAME = "star_counter"
 #: The largest difference of a probability between Keras and ONNX that rounding explains.
 LARGEST_DIFFERENCE = 1e-5
 _PRODUCER = "star-counter"
-_CHECKED_PICTURES = 512
+_CHECKED_PICTURES = 256
 _CHECK_SEED = 20_000_000
 _POOL = 2
 
@@ -35,7 +35,7 @@ def export(keras_path: Path, onnx_path: Path) -> None:
     """
     model, record = _load(keras_path), _load_record(keras_path.with_suffix(".json"))
     converted = convert(model, record)
-    images, _ = Renderer(_CHECK_SEED).batch(_CHECKED_PICTURES)
+    images, _ = Renderer(_CHECK_SEED, alphabets=20, pictures=20).batch(_CHECKED_PICTURES)
     check(converted, model, images)
     onnx_path.parent.mkdir(parents=True, exist_ok=True)
     onnx_path.write_bytes(converted)
@@ -47,9 +47,8 @@ def convert(model: keras.Model, record: dict) -> bytes:
     signature = [tf.TensorSpec((None, height, width, 3), tf.uint8, INPUT_NAME)]
     proto, _ = tf2onnx.convert.from_function(tf.function(_folded(model), signature), signature, opset=OPSET)
     _name_batch(proto.graph)
-    proto.graph.name = NAME
+    _name_by_order(proto.graph)
     proto.producer_name, proto.producer_version = _PRODUCER, record["version"]
-    proto.doc_string = ""
     onnx.helper.set_model_props(proto, _metadata(record))
     return proto.SerializeToString(deterministic=True)
 
@@ -163,6 +162,25 @@ def _name_batch(graph: onnx.GraphProto) -> None:
     width, height = INPUT_SIZE
     _set_shape(graph.input[0], ("batch", height, width, 3))
     _set_shape(graph.output[0], ("batch", len(CLASSES)))
+
+
+def _name_by_order(graph: onnx.GraphProto) -> None:
+    """Names nodes and tensors by their place: TensorFlow's names count on from one export to the next."""
+    names = {INPUT_NAME: INPUT_NAME, OUTPUT_NAME: OUTPUT_NAME}
+    for place, node in enumerate(graph.node):
+        node.name = f"{node.op_type}_{place}"
+        for number, name in enumerate(node.input):
+            names.setdefault(name, f"{node.name}_weights_{number}")
+        for name in node.output:
+            names.setdefault(name, node.name)
+        node.input[:] = [names[name] for name in node.input]
+        node.output[:] = [names[name] for name in node.output]
+    for weights in graph.initializer:
+        weights.name = names[weights.name]
+    weights_by_name = sorted(graph.initializer, key=lambda weights: weights.name)
+    del graph.initializer[:], graph.value_info[:]
+    graph.initializer.extend(weights_by_name)
+    graph.name, graph.doc_string = NAME, ""
 
 
 def _set_shape(tensor: onnx.ValueInfoProto, shape: Sequence[int | str]) -> None:

@@ -109,7 +109,7 @@ def test_a_model_that_answers_nan_is_refused(images):
 
 def test_a_refused_model_is_not_written(tmp_path, model, capsys):
     """A layer that the folding does not know is left out of the ONNX model, and the check finds it."""
-    layers = [*model.layers[:-1], keras.layers.LeakyReLU(-1.0), model.layers[-1]]
+    layers = [*model.layers[:-1], keras.layers.LeakyReLU(0.3), model.layers[-1]]
     keras.Sequential([keras.Input((40, 67, 3), dtype="uint8"), *layers]).save(tmp_path / "other.keras")
     (tmp_path / "other.json").write_text(json.dumps(RECORD))
     assert main(["--keras", str(tmp_path / "other.keras"), "--onnx", str(tmp_path / "other.onnx")]) == 1
