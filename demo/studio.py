@@ -419,7 +419,8 @@ class Studio:
         """Starts an X server on a free display, and a window manager in it."""
         reader, writer = os.pipe()
         geometry = f"{self._screen[0]}x{self._screen[1]}x24"
-        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-nolisten", "tcp"]
+        # -r: no auto-repeat, or a busy machine takes one press for several.
+        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-nolisten", "tcp", "-r"]
         self._start(*command, pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as pipe:
