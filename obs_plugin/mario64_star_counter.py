@@ -6,8 +6,13 @@ This file only wires OBS's callbacks to the package beside it. OBS runs it again
 
 import sys
 import traceback
+from pathlib import Path
 
 import obspython as obs
+
+# The package beside this file comes before any other of its name: OBS only appends the folder.
+_folder = str(Path(__file__).resolve().parent)
+sys.path[:] = [_folder, *(path for path in sys.path if path != _folder)]
 
 # Drop the package, so that "Reload Scripts" picks up changed code of all of it. numpy and onnxruntime stay:
 # they cannot be loaded twice.

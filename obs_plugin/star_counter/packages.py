@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import site
 import sys
 from pathlib import Path
 
@@ -27,12 +26,11 @@ def prepare(folder: Path | None) -> None:
 
 
 def _add(folder: Path) -> None:
-    packages = _site_packages(folder)
-    before = set(sys.path)
-    site.addsitedir(str(packages))
-    # In front, so that a virtual environment's numpy is found before an older one of the system.
-    added = [entry for entry in sys.path if entry not in before]
-    sys.path[:] = added + [entry for entry in sys.path if entry in before]
+    packages = str(_site_packages(folder))
+    if packages not in sys.path:
+        # Behind the script's own folder, and before the system's, which may have an older numpy. Its .pth
+        # files are left alone: they could put another star counter before this one.
+        sys.path.insert(1, packages)
 
 
 def _site_packages(folder: Path) -> Path:

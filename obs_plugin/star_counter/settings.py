@@ -133,44 +133,47 @@ def _read_path(data: Any, key: str) -> Path | None:
 def window(settings: Settings, status: Callable[[], tuple[str, bool]]) -> Any:
     """The script's window. ``status`` tells the status as text, and whether something is wrong."""
     properties = obs.obs_properties_create()
+    # Callbacks first, in the first microseconds of OBS's call: OBS keeps the running script in one global
+    # that every script's tick clears, and crashes when a callback is added after such a tick. Python changes
+    # threads after 5 ms at the earliest.
     obs.obs_properties_add_text(properties, "status", "", obs.OBS_TEXT_INFO)
-    _show_status(properties, status)
-
-    def refresh(properties: Any, _button: Any) -> bool:
-        _show_status(properties, status)
-        return True
-
-    obs.obs_properties_add_button(properties, "refresh", "Refresh", refresh)
-    _add_players(properties, settings)
-    _add_common(properties)
-    return properties
-
-
-def _show_status(properties: Any, status: Callable[[], tuple[str, bool]]) -> None:
-    text, is_wrong = status()
-    info = obs.obs_properties_get(properties, "status")
-    obs.obs_property_set_description(info, text)
-    kind = obs.OBS_TEXT_INFO_WARNING if is_wrong else obs.OBS_TEXT_INFO_NORMAL
-    obs.obs_property_text_set_info_type(info, kind)
-
-
-def _add_players(properties: Any, settings: Settings) -> None:
-    videos, texts = sources.video_source_names(), sources.text_source_names()
-    chosen = {player.number: player for player in settings.players}
+    obs.obs_properties_add_button(
+        properties, "refresh", "Refresh", lambda shown, _button: _show_status(shown, status)
+    )
     players = obs.obs_properties_add_list(
         properties, "players", "Players", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_INT
     )
+    obs.obs_property_set_modified_callback(players, _show_groups)
+
     obs.obs_property_set_long_description(
         players, "A race shows several games at once: each player has a crop."
     )
     for number in range(1, MOST_PLAYERS + 1):
         obs.obs_property_list_add_int(players, str(number), number)
+    _show_status(properties, status)
+    _add_players(properties, settings)
+    _add_common(properties)
+    return properties
+
+
+def _show_status(properties: Any, status: Callable[[], tuple[str, bool]]) -> bool:
+    text, is_wrong = status()
+    info = obs.obs_properties_get(properties, "status")
+    obs.obs_property_set_description(info, text)
+    kind = obs.OBS_TEXT_INFO_WARNING if is_wrong else obs.OBS_TEXT_INFO_NORMAL
+    obs.obs_property_text_set_info_type(info, kind)
+    return True  # the window is drawn anew
+
+
+def _add_players(properties: Any, settings: Settings) -> None:
+    videos, texts = sources.video_source_names(), sources.text_source_names()
+    chosen = {player.number: player for player in settings.players}
+    for number in range(1, MOST_PLAYERS + 1):
         group = _player_group(number, chosen.get(number), videos, texts)
         added = obs.obs_properties_add_group(
             properties, f"player_{number}", f"Player {number}", obs.OBS_GROUP_NORMAL, group
         )
         obs.obs_property_set_visible(added, number in chosen)
-    obs.obs_property_set_modified_callback(players, _show_groups)
 
 
 def _show_groups(properties: Any, _property: Any, data: Any) -> bool:

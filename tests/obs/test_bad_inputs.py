@@ -14,7 +14,11 @@ from tests.obs.test_plugin import Plugin
 
 pytestmark = pytest.mark.obs
 
-GOOD = {**plugin.player(1, "game", pictures.crop(), stars="stars"), "model": "", "packages": sys.prefix}
+GOOD = {
+    **plugin.player(1, "game", pictures.crop(), stars="stars", stars_template="{stars}"),
+    "model": "",
+    "packages": sys.prefix,
+}
 
 
 def foreign_model(path: Path) -> Path:
