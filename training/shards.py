@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +25,7 @@ _DRAWN_BY = (glyphs, counter, backgrounds, damage, samples, hud, reader)
 
 @dataclass(frozen=True)
 class Shards:
-    """Pictures, uint8 (n, 40, 67, 3), and labels, uint8 (n,), in memory-mapped files."""
+    """Pictures, uint8, in memory-mapped files of (shard size, 40, 67, 3) each, and all labels, uint8 (n,)."""
 
     images: list[np.ndarray]
     labels: np.ndarray
@@ -38,38 +37,41 @@ class Shards:
         """The pictures and labels with these indices, in their order."""
         width, height = reader.INPUT_SIZE
         images = np.empty((len(indices), height, width, 3), np.uint8)
-        shard_of, row = np.divmod(indices, SHARD_SIZE)
+        shard_of, row = np.divmod(indices, len(self.images[0]))
         for shard in np.unique(shard_of):
             here = shard_of == shard
             images[here] = self.images[shard][row[here]]
         return images, self.labels[indices]
 
 
-def rendered(count: int, seed: int, workers: int, cache: Path = CACHE) -> Shards:
+def rendered(
+    count: int, seed: int, workers: int, *, cache: Path = CACHE, shard_size: int = SHARD_SIZE
+) -> Shards:
     """``count`` pictures (rounded up to whole shards) of a seed, drawn now where the cache lacks them.
 
     Each shard has a random generator of its own: the number of workers changes nothing.
     """
-    folder = cache / _fingerprint() / f"seed_{seed}"
+    folder = cache / f"{_fingerprint()}_{shard_size}" / f"seed_{seed}"
     folder.mkdir(parents=True, exist_ok=True)
-    numbers = range(-(-count // SHARD_SIZE))
+    numbers = range(-(-count // shard_size))
     missing = [number for number in numbers if not _labels_path(folder, number).exists()]
-    _draw_all(folder, seed, missing, workers)
+    if missing:
+        _draw_all(folder, seed, missing, shard_size, workers)
     images = [np.load(_images_path(folder, number), mmap_mode="r") for number in numbers]
     return Shards(images, np.concatenate([np.load(_labels_path(folder, number)) for number in numbers]))
 
 
-def _draw_all(folder: Path, seed: int, numbers: Iterable[int], workers: int) -> None:
+def _draw_all(folder: Path, seed: int, numbers: list[int], shard_size: int, workers: int) -> None:
     spawn = multiprocessing.get_context("spawn")  # a fork would copy TensorFlow's threads half
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        jobs = [pool.submit(_draw_shard, folder, seed, number) for number in numbers]
-        for job in tqdm(as_completed(jobs), "Rendering", len(jobs), unit="shard", disable=not jobs):
+        jobs = [pool.submit(_draw_shard, folder, seed, number, shard_size) for number in numbers]
+        for job in tqdm(as_completed(jobs), "Rendering", len(jobs), unit="shard", disable=None):
             job.result()
 
 
-def _draw_shard(folder: Path, seed: int, number: int) -> None:
+def _draw_shard(folder: Path, seed: int, number: int, size: int) -> None:
     cv2.setNumThreads(1)
-    images, labels = samples.Renderer((seed, number)).batch(SHARD_SIZE)
+    images, labels = samples.Renderer((seed, number)).batch(size)
     _save(_images_path(folder, number), images)
     _save(_labels_path(folder, number), labels)  # last: a shard with labels is complete
 
@@ -91,7 +93,7 @@ def _labels_path(folder: Path, number: int) -> Path:
 
 def _fingerprint() -> str:
     """Changes with any line of the code that draws."""
-    digest = hashlib.sha256(str(SHARD_SIZE).encode())
+    digest = hashlib.sha256()
     for module in _DRAWN_BY:
         digest.update(Path(module.__file__).read_bytes())
     return digest.hexdigest()[:12]

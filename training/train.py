@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keras
@@ -23,6 +23,7 @@ _DECAY_FROM = 0.4
 _LAST_RATE = 0.005
 # Pictures fetched at once from the memory-mapped files, in batches.
 _BATCHES_PER_BLOCK = 64
+_VALIDATION_PICTURES = 3 * shards.SHARD_SIZE
 _VALIDATION_SEED_OFFSET = 1_000_000
 
 
@@ -32,7 +33,20 @@ def train(model_path: Path, *, pictures: int, passes: int, minutes: float, seed:
     Writes the best weights to ``model_path`` (.keras) and the record beside it (.json).
     """
     training = shards.rendered(pictures, seed, workers)
-    validation = shards.rendered(3 * shards.SHARD_SIZE, seed + _VALIDATION_SEED_OFFSET, workers)
+    validation = shards.rendered(_VALIDATION_PICTURES, seed + _VALIDATION_SEED_OFFSET, workers)
+    return fit(model_path, training, validation, passes=passes, minutes=minutes, seed=seed)
+
+
+def fit(
+    model_path: Path,
+    training: shards.Shards,
+    validation: shards.Shards,
+    *,
+    passes: int,
+    minutes: float,
+    seed: int,
+) -> dict:
+    """As `train`, on pictures that are there already."""
     keras.utils.set_random_seed(seed)
     model = network.build()
     model_path.parent.mkdir(parents=True, exist_ok=True)
@@ -44,6 +58,7 @@ def train(model_path: Path, *, pictures: int, passes: int, minutes: float, seed:
         epochs=passes,
         validation_data=_once(validation),
         callbacks=[_Schedule(passes * steps, minutes), best],
+        shuffle=False,  # the batches come shuffled
     )
     _without_optimizer(model_path)
     return _record(model_path, validation, history, {"seed": seed, "pictures": len(training)})
@@ -70,6 +85,9 @@ class _Schedule(keras.callbacks.Callback):
         if self._progress() >= 1:
             self.model.stop_training = True
 
+    def on_epoch_end(self, epoch: int, logs: dict) -> None:
+        logs["learning_rate"] = float(self.model.optimizer.learning_rate)
+
     def _progress(self) -> float:
         return max(self._step / self._steps, (time.monotonic() - self._start) / self._seconds)
 
@@ -82,12 +100,14 @@ def _endless(pictures: shards.Shards, seed: int) -> tf.data.Dataset:
         while True:
             yield from _blocks(pictures, rng.permutation(len(pictures)))
 
-    return _batches(blocks)
+    return _batches(blocks, tf.data.INFINITE_CARDINALITY)
 
 
 def _once(pictures: shards.Shards) -> tf.data.Dataset:
     """Batches of all pictures in their order, once."""
-    return _batches(lambda: _blocks(pictures, np.arange(len(pictures))))
+    order = np.arange(len(pictures))
+    blocks = len(order) // (BATCH * _BATCHES_PER_BLOCK)
+    return _batches(lambda: _blocks(pictures, order), blocks * _BATCHES_PER_BLOCK)
 
 
 def _blocks(pictures: shards.Shards, order: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -100,14 +120,15 @@ def _blocks(pictures: shards.Shards, order: np.ndarray) -> Iterator[tuple[np.nda
         )
 
 
-def _batches(blocks) -> tf.data.Dataset:
+def _batches(blocks: Callable[[], Iterator], count: int) -> tf.data.Dataset:
+    """The batches of all blocks, ``count`` of them."""
     width, height = INPUT_SIZE
     signature = (
         tf.TensorSpec((_BATCHES_PER_BLOCK, BATCH, height, width, 3), tf.uint8),
         tf.TensorSpec((_BATCHES_PER_BLOCK, BATCH, len(CLASSES)), tf.float32),
     )
-    dataset = tf.data.Dataset.from_generator(blocks, output_signature=signature)
-    return dataset.unbatch().prefetch(2 * _BATCHES_PER_BLOCK)
+    dataset = tf.data.Dataset.from_generator(blocks, output_signature=signature).unbatch()
+    return dataset.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2 * _BATCHES_PER_BLOCK)
 
 
 def _without_optimizer(model_path: Path) -> None:

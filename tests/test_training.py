@@ -1,0 +1,124 @@
+"""Shards, the network, and a small training from nothing."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+
+from star_counter.reader import BUNDLED_MODEL, CLASSES
+from training import network, samples, shards
+from training.__main__ import main
+from training.samples import NONE, Renderer
+from training.shards import Shards
+from training.train import BATCH, fit
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Shards:
+    """Two shards of 1024 pictures of few counts: what a minute's training can learn."""
+    renderer = Renderer(seed=9, alphabets=4, pictures=10)
+    labels = np.resize([1, 44, 120, NONE], 2048).astype(np.uint8)
+    images = [renderer.nothing() if label == NONE else renderer.count(label) for label in labels]
+    return Shards([np.stack(images[:1024]), np.stack(images[1024:])], labels)
+
+
+@pytest.fixture(scope="module")
+def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
+    path = tmp_path_factory.mktemp("trained") / "model.keras"
+    return path, fit(path, pictures, pictures, passes=6, minutes=5, seed=1)
+
+
+def test_the_network_is_the_specified_one():
+    model = network.build()
+    kinds = [type(layer).__name__ for layer in model.layers]
+    assert kinds == [
+        "Rescaling",
+        *["Conv2D", "MaxPooling2D", "BatchNormalization"] * 3,
+        *["Flatten", "Dense", "BatchNormalization", "Dense"],
+    ]
+    convolutions = [layer for layer in model.layers if isinstance(layer, keras.layers.Conv2D)]
+    assert [(layer.filters, layer.kernel_size) for layer in convolutions] == [
+        (32, (3, 3)),
+        (32, (3, 3)),
+        (16, (3, 3)),
+    ]
+    assert model.count_params() == 68_459
+    assert model.input_shape == (None, 40, 67, 3)
+    assert model.output_shape == (None, len(CLASSES))
+    assert isinstance(model.optimizer, keras.optimizers.Nadam)
+    assert float(model.optimizer.learning_rate) == pytest.approx(0.0006)
+    for layer in (*convolutions, *(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))):
+        assert isinstance(layer.kernel_initializer, keras.initializers.HeUniform)
+        assert layer.kernel_regularizer.l2 == pytest.approx(0.0001)
+
+
+def test_training_learns_and_keeps_the_best(trained):
+    path, record = trained
+    losses = record["history"]["val_loss"]
+    assert losses[-1] < losses[0]
+    assert record["accuracy"] > 0.9
+    assert json.loads(path.with_suffix(".json").read_text()) == record
+
+
+def test_a_picture_of_nothing_ends_without_confidence(trained, pictures):
+    model = keras.models.load_model(trained[0])
+    images, labels = pictures.take(np.arange(512))
+    confidence = model.predict(images, verbose=0).max(axis=1)
+    assert confidence[labels == NONE].mean() + 0.3 < confidence[labels != NONE].mean()
+
+
+def test_the_learning_rate_ends_low(trained):
+    rates = trained[1]["history"]["learning_rate"]
+    assert rates[0] == pytest.approx(network.LEARNING_RATE, rel=0.01)
+    assert rates[-1] < network.LEARNING_RATE / 2
+
+
+def test_shards_take_pictures_across_files(pictures):
+    indices = np.array([2000, 3, 1023, 1024])
+    images, labels = pictures.take(indices)
+    np.testing.assert_array_equal(labels, pictures.labels[indices])
+    np.testing.assert_array_equal(images[0], pictures.images[1][2000 - 1024])
+    np.testing.assert_array_equal(images[2], pictures.images[0][1023])
+    assert len(pictures) == 2048
+
+
+def test_rendered_shards_are_kept_and_do_not_depend_on_the_workers(tmp_path):
+    first = shards.rendered(40, seed=3, workers=2, cache=tmp_path / "a", shard_size=20)
+    second = shards.rendered(40, seed=3, workers=1, cache=tmp_path / "b", shard_size=20)
+    for one, other in zip(first.images, second.images, strict=True):
+        np.testing.assert_array_equal(one, other)
+    files = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npy")}
+    again = shards.rendered(40, seed=3, workers=1, cache=tmp_path / "a", shard_size=20)
+    np.testing.assert_array_equal(again.labels, first.labels)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.npy")} == files
+
+
+def test_the_cache_is_stale_when_the_drawing_code_changes(tmp_path, monkeypatch):
+    before = shards._fingerprint()
+    changed = tmp_path / "samples.py"
+    changed.write_text(Path(samples.__file__).read_text() + "# another line\n")
+    monkeypatch.setattr(samples, "__file__", str(changed))
+    assert shards._fingerprint() != before
+
+
+def test_help_teaches(capsys):
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    text = capsys.readouterr().out
+    assert "--pictures" in text
+    assert "default" in text
+
+
+def test_the_shipped_record_belongs_to_a_real_training():
+    record = json.loads(BUNDLED_MODEL.with_suffix(".json").read_text())
+    assert record["pictures"] >= 100_000
+    assert record["accuracy"] > 0.95
+    assert BATCH == 32
