@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 import onnx
 import onnxruntime
 import pytest
+from PIL import Image
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
@@ -17,11 +19,13 @@ import keras
 
 from export import onnx_model
 from export.__main__ import main
+from star_counter.hud import COUNTER, HudGrid
 from star_counter.problem import Problem
-from star_counter.reader import BUNDLED_MODEL, CLASSES, FORM, Reader
+from star_counter.reader import BUNDLED_MODEL, CLASSES, FORM, GAME_SIZE, Frame, Reader
 from training import network
 from training.samples import Renderer
 
+REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 KERAS_FILE = BUNDLED_MODEL.with_suffix(".keras")
 RECORD = {"version": "1", "date": "2000-01-02", "accuracy": 0.5}
 
@@ -136,3 +140,25 @@ def test_the_shipped_model_fits_the_reader_and_is_small():
     Reader()
     assert BUNDLED_MODEL.stat().st_size <= 320 * 1024
     assert Path(KERAS_FILE).stat().st_size <= 512 * 1024
+
+
+def counter_crop(picture: Image.Image, row: dict[str, str]) -> np.ndarray:
+    """The counter crop of a labelled picture; a picture without a HUD fit is one already."""
+    if not row["hud_ox"]:
+        return np.asarray(picture)
+    grid = HudGrid(*(float(row[f"hud_{value}"]) for value in ("ox", "oy", "sx", "sy")))
+    x, y, width, height = grid.place(COUNTER).pixels()
+    return np.asarray(picture.crop((x, y, x + width, y + height)))  # black beyond the edges
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason=f"the pictures for measuring are not at {REAL}")
+def test_the_shipped_model_reads_real_pictures():
+    reader, grey = Reader(), np.full((*GAME_SIZE[::-1], 3), 128, np.uint8)
+    right = []
+    with (REAL / "labels.csv").open() as file:
+        for row in csv.DictReader(file):
+            crop = counter_crop(Image.open(REAL / row["file"]).convert("RGB"), row)
+            count = reader.read([Frame(0, 0.0, crop, grey)])[0].count()
+            right.append(row["label"] == ("none" if count is None else str(count)))
+    assert len(right) == 21
+    assert sum(right) >= 19
