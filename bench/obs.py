@@ -19,7 +19,7 @@ from .table import Row
 _TIMED = Path(__file__).with_name("timed_star_counter.py")
 _CROP = Rect(390, 0, 250, 150)  # as large as in a 1080p capture
 _MODULE = "import timed_star_counter as timed, mario64_star_counter as script\n"
-_OFF = _MODULE + "script._stop(None)"
+_OFF = _MODULE + "script._stop()"
 _ON = _MODULE + "script.script_update(script._script.data)"
 _MB = 1e6
 

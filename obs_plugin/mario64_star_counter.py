@@ -27,6 +27,9 @@ _DESCRIPTION = (
 )
 
 
+_LONGER_THAN_A_TICK = 60.0  # seconds
+
+
 class _Script:
     """What lives from `script_load` to `script_unload`."""
 
@@ -63,19 +66,25 @@ def script_update(data):
     try:
         _start_or_change(wanted)
     except Problem as problem:
-        _stop(str(problem))
+        _stop()
+        _tell(str(problem))
 
 
 def script_tick(_seconds):
-    if not _script.live:
-        return
+    # No other Python thread may run in the middle of a tick: OBS holds a mutex during ticks, and hangs when
+    # the window's thread, which takes that mutex to unload a script, gets Python's lock first.
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_LONGER_THAN_A_TICK)
     try:
-        _script.live.tick()
+        if _script.live and not _script.problem:
+            _script.live.tick()
     except Exception as error:  # an error in each tick would flood the log, and OBS goes on without us
         obs.script_log(obs.LOG_INFO, traceback.format_exc())
-        _stop(
+        _tell(
             f"The star counter stopped because of an error in itself ({error!r}): reload it, and report this."
         )
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def script_save(_data):
@@ -83,7 +92,7 @@ def script_save(_data):
 
 
 def script_unload():
-    _stop(None)
+    _stop()
 
 
 def _start_or_change(wanted):
@@ -92,6 +101,8 @@ def _start_or_change(wanted):
     from star_counter.live import Live
     from star_counter.reader import BUNDLED_MODEL, Reader
 
+    if _script.problem:
+        _stop()
     model = wanted.model or BUNDLED_MODEL
     if model != _script.model:
         _script.reader, _script.model = Reader(model), model
@@ -102,20 +113,24 @@ def _start_or_change(wanted):
     _script.problem = None
 
 
-def _stop(problem):
+def _stop():
     live, _script.live = _script.live, None
     _script.model = _script.reader = None
     if live:
         live.close()
-    if problem and problem != _script.problem:
+
+
+def _tell(problem):
+    """Keeps a problem for the status; logs it once."""
+    if problem != _script.problem:
         obs.script_log(obs.LOG_INFO, problem)
     _script.problem = problem
 
 
 def _status():
-    if _script.live:
-        return _script.live.status()
-    return _script.problem or "Not started.", bool(_script.problem)
+    if _script.problem or not _script.live:
+        return _script.problem or "Not started.", True
+    return _script.live.status()
 
 
 def _keep_renamed():

@@ -65,8 +65,8 @@ _SIGNATURES = {
 _OUTDATED = "This OBS is too old or too new for the star counter: it needs OBS Studio 28 or newer."
 
 
-class _Libobs:
-    """The functions of libobs used here, as attributes."""
+class Libobs:
+    """The functions of libobs used here, as attributes. To be made outside of a tick; raises `Problem`."""
 
     def __init__(self):
         # The library is loaded already. Only Windows needs its name: elsewhere the process itself has its
@@ -142,12 +142,12 @@ class Camera:
     Its GPU objects have the size of the tiles it was made for; other sizes need a new camera.
     """
 
-    def __init__(self, sizes: tuple[tuple[int, int], ...]):
+    def __init__(self, obs: Libobs, sizes: tuple[tuple[int, int], ...]):
         """Makes the GPU objects for tiles of these (width, height), in pixels."""
         self.sizes = sizes
         self._width = max(width for width, _ in sizes)
         self._height = sum(height for _, height in sizes)
-        self._obs = obs = _Libobs()
+        self._obs = obs
         made = _run([
             _step(obs.obs_enter_graphics),
             _step(obs.gs_texrender_create, _GS_RGBA, _GS_ZS_NONE),

@@ -9,7 +9,7 @@ from typing import Any
 
 import obspython as obs
 
-from .capture import Camera, Picture, Tile
+from .capture import Camera, Libobs, Picture, Tile
 from .hud import HudGrid
 from .problem import Problem
 from .reader import GAME_SIZE, Frame, Reader
@@ -233,6 +233,7 @@ class Live:
         self._turn = threading.Lock()
         self._changes: deque[Settings] = deque([settings], maxlen=1)
         self._settings = settings
+        self._libobs = Libobs()
         self._camera: Camera | None = None
         self._frame = 0
         self._start = 0
@@ -321,7 +322,7 @@ class Live:
         if tiles and (self._camera is None or self._camera.sizes != sizes):
             if self._camera:
                 self._camera.close()
-            self._camera = Camera(sizes)
+            self._camera = Camera(self._libobs, sizes)
         if self._camera is None:
             return None
         return self._camera.tick(tiles, Shot(tuple(numbers), self._frame, (now - self._start) / _NANOSECONDS))

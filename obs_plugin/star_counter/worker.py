@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from queue import SimpleQueue
 from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
@@ -14,8 +15,8 @@ Result = TypeVar("Result")
 class Worker(Generic[Job, Result]):
     """Does the newest job handed in, on a thread of its own; a job that comes too early replaces the last.
 
-    Neither `submit` nor `results` ever waits for the work. The work may raise: `failure` then tells the first
-    error, and the thread goes on with the next job.
+    Neither `submit` nor `results` ever waits: not for the work, and not for a lock that the thread may hold.
+    The work may raise: `failure` then tells the first error, and the thread goes on with the next job.
     """
 
     def __init__(self, work: Callable[[Job], Result]):
@@ -23,7 +24,7 @@ class Worker(Generic[Job, Result]):
         self._work = work
         self._newest: deque[Job] = deque(maxlen=1)
         self._results: deque[Result] = deque()
-        self._wake = threading.Event()
+        self._wake: SimpleQueue[None] = SimpleQueue()  # written in C: to put never gives up the GIL
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="star counter", daemon=True)
         self._thread.start()
@@ -31,7 +32,7 @@ class Worker(Generic[Job, Result]):
     def submit(self, job: Job) -> None:
         """Hands in a job; one that has not begun yet is dropped."""
         self._newest.append(job)
-        self._wake.set()
+        self._wake.put(None)
 
     def results(self) -> list[Result]:
         """The results since the last call, oldest first."""
@@ -43,13 +44,12 @@ class Worker(Generic[Job, Result]):
     def close(self) -> None:
         """Ends the thread; waits for the job at hand."""
         self._is_closed = True
-        self._wake.set()
+        self._wake.put(None)
         self._thread.join()
 
     def _run(self) -> None:
         while True:
-            self._wake.wait()
-            self._wake.clear()
+            self._wake.get()
             if self._is_closed:
                 return
             if self._newest:

@@ -1,16 +1,14 @@
 """What a player may get wrong: told once, in one sentence, in the window and in the log; OBS goes on."""
 
 import sys
-from pathlib import Path
 
-import onnx
 import pytest
-from onnx import TensorProto, helper
 
 from demo import plugin, studio
 from star_counter.hud import Rect
 from tests import pictures
 from tests.obs.test_plugin import Plugin
+from tests.test_reader import relu_model
 
 pytestmark = pytest.mark.obs
 
@@ -21,22 +19,13 @@ GOOD = {
 }
 
 
-def foreign_model(path: Path) -> Path:
-    """A sound ONNX model that has nothing to do with stars."""
-    value = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 4]) for name in ("x", "y")]
-    graph = helper.make_graph([helper.make_node("Relu", ["x"], ["y"])], "relu", value[:1], value[1:])
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    onnx.save(model, path)
-    return path
-
-
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """Files and folders that are of no use."""
     folder = tmp_path_factory.mktemp("bad")
     pictures.save(folder / "game.png", pictures.game(12))
     (folder / "damaged.onnx").write_bytes(b"\\x08\\x07 no model at all")
-    foreign_model(folder / "foreign.onnx")
+    relu_model(folder / "foreign.onnx")
     (folder / "empty").mkdir()
     (folder / "old" / "lib" / "python3.9" / "site-packages").mkdir(parents=True)
     return folder

@@ -26,14 +26,14 @@ CROPS = {
 
 RENDER = """
 import numpy
-from star_counter.capture import Camera, Tile
+from star_counter.capture import Camera, Libobs, Tile
 from star_counter.hud import Rect
 
 def render(name, crops):
     global camera
     source = obs.obs_get_source_by_name(name)
     tiles = [Tile(int(source), Rect(*crop), crop[2], crop[3]) for crop in crops]
-    camera = Camera(tuple((tile.width, tile.height) for tile in tiles))
+    camera = Camera(Libobs(), tuple((tile.width, tile.height) for tile in tiles))
     assert camera.tick(tiles, "tag") is None
     obs.obs_source_release(source)
 

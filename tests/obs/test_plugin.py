@@ -21,7 +21,7 @@ class Plugin:
         self.obs = obs
 
     def status(self) -> str:
-        """The status as the script's window shows it. (Only OBS may build the window: see `settings.window`.)"""
+        """The status as the window shows it. (Only OBS may build the window: see `settings.window`.)"""
         return self.obs.run_inside(MODULE + "script._status()[0]", thread="ui")
 
     def change(self, settings: dict) -> None:
