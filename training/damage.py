@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 
+import av
 import cv2
 import numpy as np
 
@@ -19,6 +21,8 @@ _LUMA = np.array([0.299, 0.587, 0.114])
 _HUE_AXIS = np.array([[0, -1, 1], [1, 0, -1], [-1, 1, 0]]) / np.sqrt(3)
 # Widths of blurs and noise stop to grow with the picture from this scale on: captures are sharp at 3x, too.
 _LARGEST_SCALE = 3.0
+# H.264 codes blocks of this many pixels.
+_MACROBLOCK = 16
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,43 @@ def jpeg(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     return decoded.astype(np.float32)
 
 
+def h264(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """H.264 at the source's resolution: the second of two pictures, coded from the first as streams are.
+
+    The first is the same but for noise, or moved by a little: still scenes and moving ones.
+    """
+    height, width = picture.shape[:2]
+    top, left = (int(phase) for phase in rng.integers(0, _MACROBLOCK, 2))
+    below, beside = _MACROBLOCK - (top + height) % _MACROBLOCK, _MACROBLOCK - (left + width) % _MACROBLOCK
+    source = np.clip(picture, 0, 255).astype(np.uint8)
+    source = cv2.copyMakeBorder(source, top, below, left, beside, cv2.BORDER_REFLECT_101)
+    if rng.random() < 0.5:
+        earlier = np.roll(source, rng.integers(-3, 4, 2), (0, 1))
+    else:
+        earlier = cv2.add(source, rng.integers(0, 12, source.shape, np.uint8))
+    decoded = _coded([earlier, source], crf=int(rng.integers(18, 40)))
+    return decoded[top : top + height, left : left + width].astype(np.float32)
+
+
+def _coded(pictures: list[np.ndarray], crf: int) -> np.ndarray:
+    """The last of the pictures, uint8 RGB, after H.264 at a constant rate factor."""
+    height, width = pictures[0].shape[:2]
+    encoder = av.CodecContext.create("libx264", "w")
+    encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
+    encoder.time_base, encoder.thread_count = Fraction(1, 30), 1
+    encoder.options = {"crf": str(crf), "preset": "veryfast", "tune": "zerolatency"}
+    decoder = av.CodecContext.create("h264", "r")
+    decoder.thread_count = 1
+    packets = [packet for picture in pictures for packet in encoder.encode(_frame(picture))]
+    packets += encoder.encode(None)
+    frames = [frame for packet in packets for frame in decoder.decode(packet)] + decoder.decode(None)
+    return frames[-1].to_ndarray(format="rgb24")
+
+
+def _frame(picture: np.ndarray) -> av.VideoFrame:
+    return av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
+
+
 def _deblock(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     """What players' filters make of coarse blocks."""
     if scale > 1.3 and rng.random() < 0.4:
@@ -164,5 +205,6 @@ STEPS = (
     Step(blur, 0.48),
     Step(sharpen, 0.1),
     Step(grain, 0.45),
-    Step(jpeg, 0.65),
+    Step(jpeg, 0.5),
+    Step(h264, 0.2),
 )
