@@ -15,8 +15,13 @@ help:
 	@echo "make lint    check the style of the code"
 	@echo "make clean   remove what was made here"
 
-demo: .venv/demo obs
-	$(PYTHON) -m demo $(if $(VIDEO),--video "$(VIDEO)") $(if $(CROP),--crop "$(CROP)")
+DEMO_RUN := build/demo/run.mp4
+
+demo: .venv/demo obs $(if $(VIDEO),,$(DEMO_RUN))
+	$(PYTHON) -m demo "$(or $(VIDEO),$(DEMO_RUN))" $(if $(CROP),--crop "$(CROP)")
+
+$(DEMO_RUN): demo/run.py demo/scenery.py training/counter.py training/glyphs.py | .venv/demo
+	$(PYTHON) -m demo.run $@
 
 test: .venv/all obs
 	$(PYTHON) -m pytest

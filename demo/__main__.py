@@ -19,7 +19,8 @@ import av
 from star_counter.hud import Rect
 from star_counter.problem import Problem
 
-from . import events, plugin, run, studio
+from . import plugin, studio
+from .events import Happened, Truth, logged
 
 BUILD = Path(__file__).resolve().parents[1] / "build" / "demo"
 _PANEL_WIDTH = 230
@@ -30,11 +31,13 @@ _TOLERANCE = 0.2
 def main() -> int:
     arguments = _parse()
     try:
-        if arguments.video:
-            return _show(arguments.video, arguments.crop, [])
-        video = _demo_run()
-        truth = events.Truth.of(video)
-        return _show(video, truth.crop, truth.events)
+        truth = Truth.of(arguments.video)
+        crop = arguments.crop or (truth and truth.crop)
+        if crop is None:
+            raise Problem(
+                "Tell where the star counter is in the video, in pixels: make demo VIDEO=… CROP=x,y,w,h"
+            )
+        return _show(arguments.video, crop, truth.events if truth else [])
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -42,29 +45,27 @@ def main() -> int:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__.partition("\n")[0])
-    parser.add_argument("--video", type=Path, help="a video of the game, instead of the demo run")
+    parser.add_argument("video", type=_file, help="a video of the game, such as python -m demo.run makes")
     parser.add_argument("--crop", type=_crop, metavar="X,Y,W,H", help="the star counter in it, in pixels")
-    arguments = parser.parse_args()
-    if bool(arguments.video) != bool(arguments.crop):
-        parser.error("a video of your own needs both --video and --crop (make demo VIDEO=… CROP=x,y,w,h)")
-    return arguments
+    return parser.parse_args()
+
+
+def _file(text: str) -> Path:
+    path = Path(text).resolve()
+    if not path.is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {text}")
+    return path
 
 
 def _crop(text: str) -> Rect:
-    left, top, width, height = map(int, text.split(","))
+    try:
+        left, top, width, height = map(int, text.split(","))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} should be four whole numbers X,Y,W,H") from None
     return Rect(left, top, width, height)
 
 
-def _demo_run() -> Path:
-    """The demo run, rendered where it is not there yet."""
-    video = BUILD / "run.mp4"
-    if not video.with_suffix(".json").is_file():
-        print("Rendering the demo run …", flush=True)
-        run.render(video)
-    return video
-
-
-def _show(video: Path, crop: Rect, true_events: list[events.Happened]) -> int:
+def _show(video: Path, crop: Rect, true_events: list[Happened]) -> int:
     folder = BUILD / "obs"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -122,7 +123,7 @@ def _follow(obs: studio.Studio, seconds: float = float("inf")) -> int:
     """Prints the events as they come, until OBS is closed or the seconds are over."""
     printed, ends = 0, time.monotonic() + seconds
     while obs.running and time.monotonic() < ends:
-        happened = events.logged(obs.log())
+        happened = logged(obs.log())
         for event in happened[printed:]:
             print(f"{event.time:8.2f} s  {event.what}", flush=True)
         printed = len(happened)
@@ -130,7 +131,7 @@ def _follow(obs: studio.Studio, seconds: float = float("inf")) -> int:
     return 0
 
 
-def _compare(obs: studio.Studio, true_events: list[events.Happened]) -> int:
+def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
     """Prints the events as they come beside the true ones, and leaves a picture of the window."""
     obs.requests.trigger_media_input_action("game", "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART")
     since = len(obs.log())
@@ -138,9 +139,7 @@ def _compare(obs: studio.Studio, true_events: list[events.Happened]) -> int:
     start, wrong = None, 0
     for number, true in enumerate(true_events):
         timeout = true.time - true_events[number - 1].time + 10 if number else true.time + 10
-        seen = obs.wait_for(lambda n=number: events.logged(obs.log()[since:])[n:], timeout, f"“{true.what}”")[
-            0
-        ]
+        seen = obs.wait_for(lambda n=number: logged(obs.log()[since:])[n:], timeout, f"“{true.what}”")[0]
         start = seen.time - true.time if start is None else start
         off = seen.time - start - true.time
         is_right = seen.what == true.what and abs(off) <= _TOLERANCE
@@ -152,7 +151,7 @@ def _compare(obs: studio.Studio, true_events: list[events.Happened]) -> int:
         )
         if number == len(true_events) * 2 // 3:
             obs.window_picture(BUILD / "obs.png")
-    invented = len(events.logged(obs.log()[since:])) - len(true_events)
+    invented = len(logged(obs.log()[since:])) - len(true_events)
     print(f"{len(true_events) - wrong} of {len(true_events)} events right, {invented} invented.")
     print(f"The window in the middle of the run: {os.path.relpath(BUILD / 'obs.png')}")
     return 1 if wrong or invented else 0

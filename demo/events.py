@@ -40,9 +40,12 @@ class Truth(NamedTuple):
     events: list[Happened]
 
     @classmethod
-    def of(cls, video: Path) -> Truth:
-        """The truth that was written beside the video."""
-        truth = json.loads(video.with_suffix(".json").read_text())
+    def of(cls, video: Path) -> Truth | None:
+        """The truth that was written beside the video; None where there is none."""
+        path = video.with_suffix(".json")
+        if not path.is_file():
+            return None
+        truth = json.loads(path.read_text())
         return cls(Rect(*truth["crop"]), [_happened(entry) for entry in truth["events"]])
 
 

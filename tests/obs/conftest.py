@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from demo import plugin, studio
 from demo.studio import Studio
+from tests.obs.running import Plugin
 
 
 @pytest.fixture
@@ -26,3 +28,22 @@ def start_studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
     with ExitStack() as running:
         yield start
     assert not any(studio.crashed for studio in started)
+
+
+@pytest.fixture
+def start(start_studio: Callable[..., Studio]) -> Iterator[Callable[..., Plugin]]:
+    """Starts OBS with the script and two texts; no Script Log may be open at the test's end."""
+    started = []
+
+    def begin(sources, *players, probe=True, **common) -> Plugin:
+        texts = [studio.text(name) for name in ("stars", "stars 2", "screens")]
+        if any(source["id"] == "scene" for source in sources):  # OBS drops sources that are in no scene
+            sources = [*sources, studio.scene("Texts", [studio.item(text["name"]) for text in texts])]
+        collection = studio.collection("test", [*texts, *sources], [plugin.script(*players, **common)])
+        started.append(Plugin(start_studio(collection, probe=probe)))
+        return started[-1]
+
+    yield begin
+    for one in started:
+        assert not (one.obs.running and one.obs.script_log_is_open())
+        assert "Traceback" not in one.obs.log()

@@ -7,7 +7,7 @@ import pytest
 from demo import plugin, studio
 from star_counter.hud import Rect
 from tests import pictures
-from tests.obs.test_plugin import Plugin
+from tests.obs.running import Plugin
 from tests.test_reader import relu_model
 
 pytestmark = pytest.mark.obs

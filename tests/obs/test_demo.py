@@ -1,0 +1,55 @@
+"""The demo run in the real OBS: every count and every screen, none invented."""
+
+import itertools
+
+import pytest
+
+from demo import plugin, run, studio
+from demo.events import Truth, logged
+from tests.obs.running import MODULE
+
+pytestmark = pytest.mark.obs
+
+#: How far an event may be off, in seconds: a few frames of fades, and those that a busy machine drops.
+TOLERANCE = 0.25
+
+
+@pytest.fixture(scope="module")
+def video(tmp_path_factory):
+    path = tmp_path_factory.mktemp("demo") / "run.mp4"
+    run.render(path)
+    return path
+
+
+def test_the_demo_run(start, video):
+    truth = Truth.of(video)
+    player = plugin.player(
+        1, "game", truth.crop, stars="stars", screen="screens", screen_template="{blacks} {whites}"
+    )
+    script = start([studio.media("game", video, looping=False)], player)
+    obs = script.obs
+    obs.requests.trigger_media_input_action("game", "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART")
+    obs.run_inside(MODULE + "script._stop(); script.script_update(script._script.data)", thread="ui")
+    since, texts = len(obs.log()), []
+
+    def all_logged():
+        texts.append(obs.text("stars"))
+        return len(logged(obs.log()[since:])) >= len(truth.events)
+
+    obs.wait_for(all_logged, truth.events[-1].time + 20, "all events of the demo run")
+    seen = logged(obs.log()[since:])
+    assert [event.what for event in seen] == [event.what for event in truth.events]
+
+    start_of_video = seen[0].time - truth.events[0].time
+    late = {
+        event.what: event.time - start_of_video - true.time
+        for event, true in zip(seen, truth.events, strict=True)
+    }
+    assert {what: off for what, off in late.items() if abs(off) > TOLERANCE} == {}
+
+    counts = [event.what.split()[-1] for event in truth.events if event.what.startswith(("count", "star"))]
+    obs.wait_for(lambda: obs.text("stars") == counts[-1], 2, "the last count")
+    shown = [text for text, _ in itertools.groupby([*texts, obs.text("stars")]) if text]
+    assert shown == counts
+    kinds = [event.what for event in truth.events]
+    assert obs.text("screens") == f"{kinds.count('black screen')} {kinds.count('white screen')}"
