@@ -78,6 +78,9 @@ AlertsEnabled=false
 AuthRequired=false
 """
 
+# No mouse bindings: with them openbox holds a click back, and on a busy machine keys overtake it.
+OPENBOX_XML = '<openbox_config xmlns="http://openbox.org/3.4/rc"/>'
+
 PROFILE_INI = """[General]
 Name=studio
 
@@ -428,7 +431,9 @@ class Studio:
         if not number:
             raise Problem("Xvfb did not start: run `Xvfb :99` to see why.")
         self.display = f":{number}"
-        self._start("openbox")
+        bindings = self.folder / "openbox.xml"
+        bindings.write_text(OPENBOX_XML)
+        self._start("openbox", "--config-file", str(bindings))
 
     def _start_obs(self) -> None:
         runtime = self.folder / "runtime"
