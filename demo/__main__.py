@@ -20,12 +20,10 @@ from star_counter.hud import Rect
 from star_counter.problem import Problem
 
 from . import plugin, studio
-from .events import Happened, Truth, logged
+from .events import TOLERANCE, Happened, Truth, logged
 
 BUILD = Path(__file__).resolve().parents[1] / "build" / "demo"
 _PANEL_WIDTH = 230
-#: How far a live event may be off, in seconds: OBS and the video have clocks of their own.
-_TOLERANCE = 0.2
 
 
 def main() -> int:
@@ -136,13 +134,14 @@ def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
     obs.requests.trigger_media_input_action("game", "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART")
     since = len(obs.log())
     print(f"{'read in OBS':<32}{'true':<32}difference", flush=True)
-    start, wrong = None, 0
+    start, before, wrong = None, 0.0, 0
     for number, true in enumerate(true_events):
         timeout = true.time - true_events[number - 1].time + 10 if number else true.time + 10
         seen = obs.wait_for(lambda n=number: logged(obs.log()[since:])[n:], timeout, f"“{true.what}”")[0]
         start = seen.time - true.time if start is None else start
         off = seen.time - start - true.time
-        is_right = seen.what == true.what and abs(off) <= _TOLERANCE
+        is_right = seen.what == true.what and abs(off - before) <= TOLERANCE
+        before = off
         wrong += not is_right
         print(
             f"{_line(seen.what, seen.time - start):<32}{_line(true.what, true.time):<32}"

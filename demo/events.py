@@ -16,6 +16,11 @@ _LOGGED = re.compile(
 )
 
 
+#: How far the time between two live events may be off, in seconds. Fades are a few frames off, and OBS and its
+#: video have clocks of their own, which part where a busy machine stalls.
+TOLERANCE = 0.25
+
+
 class Happened(NamedTuple):
     """What happened to a player, such as "star 3 → 4", on which frame, at which time in seconds."""
 

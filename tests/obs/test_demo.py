@@ -5,13 +5,10 @@ import itertools
 import pytest
 
 from demo import plugin, run, studio
-from demo.events import Truth, logged
+from demo.events import TOLERANCE, Truth, logged
 from tests.obs.running import MODULE
 
 pytestmark = pytest.mark.obs
-
-#: How far an event may be off, in seconds: a few frames of fades, and those that a busy machine drops.
-TOLERANCE = 0.25
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +37,8 @@ def test_the_demo_run(start, video):
     seen = logged(obs.log()[since:])
     assert [event.what for event in seen] == [event.what for event in truth.events]
 
-    start_of_video = seen[0].time - truth.events[0].time
-    late = {
-        event.what: event.time - start_of_video - true.time
-        for event, true in zip(seen, truth.events, strict=True)
-    }
-    assert {what: off for what, off in late.items() if abs(off) > TOLERANCE} == {}
+    offs = [event.time - true.time for event, true in zip(seen, truth.events, strict=True)]
+    assert max(abs(later - off) for off, later in itertools.pairwise(offs)) <= TOLERANCE
 
     counts = [event.what.split()[-1] for event in truth.events if event.what.startswith(("count", "star"))]
     obs.wait_for(lambda: obs.text("stars") == counts[-1], 2, "the last count")
