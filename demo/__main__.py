@@ -149,6 +149,7 @@ def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
             flush=True,
         )
         if number == len(true_events) * 2 // 3:
+            time.sleep(0.5)  # until the text is drawn
             obs.window_picture(BUILD / "obs.png")
     invented = len(logged(obs.log()[since:])) - len(true_events)
     print(f"{len(true_events) - wrong} of {len(true_events)} events right, {invented} invented.")

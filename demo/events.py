@@ -16,8 +16,8 @@ _LOGGED = re.compile(
 )
 
 
-#: How far the time between two live events may be off, in seconds. Fades are a few frames off, and OBS and its
-#: video have clocks of their own, which part where a busy machine stalls.
+#: How far the time between two live events may be off, in seconds. Fades are a few frames off, and OBS and
+#: its video have clocks of their own, which part where a busy machine stalls.
 TOLERANCE = 0.25
 
 
