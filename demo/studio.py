@@ -392,9 +392,8 @@ class Studio:
         request.with_suffix(".part").write_text(code)
         request.with_suffix(".part").rename(request)
         if thread == "ui":
-            self.requests.set_current_scene_transition_duration(
-                100 + number
-            )  # the event that the probe waits for
+            # A new value causes the event that the probe waits for.
+            self.requests.set_current_scene_transition_duration(100 + number)
         self.wait_for(answer.exists, timeout, f"code that runs on OBS's {thread} thread")
         result = json.loads(answer.read_text())
         if "error" in result:
