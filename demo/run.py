@@ -267,9 +267,9 @@ def _covered(picture: np.ndarray, cover: Cover) -> np.ndarray:
 def _screen(picture: np.ndarray) -> str | None:
     """Which screen a drawn picture is: black, white, or none."""
     x, y, width, height = map(int, COUNTER)
-    distances = {"black": picture.max(axis=2), "white": 255 - picture.min(axis=2)}
-    for colour, distance in distances.items():
-        is_near = distance <= _NEARLY
+    levels = {"black": (0, _NEARLY), "white": (255 - _NEARLY, 255)}
+    for colour, (lowest, highest) in levels.items():
+        is_near = cv2.inRange(picture, (lowest,) * 3, (highest,) * 3) > 0
         if is_near[y : y + height, x : x + width].all() and is_near.mean() >= _LEAST_SHARE[colour]:
             return colour
     return None

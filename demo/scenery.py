@@ -31,12 +31,20 @@ class Layer:
 
     def draw(self, onto: np.ndarray, tick: int) -> None:
         """Draws what is seen at a tick onto a picture (240, 320, 3), in place."""
-        columns = (np.arange(HUD_WIDTH) + int(tick * self.speed)) % self.picture.shape[1]
-        visible = np.ascontiguousarray(self.picture[:, columns])
+        left = int(tick * self.speed) % self.picture.shape[1]
+        visible = _columns(self.picture, left)
         if self.opaque is None:
             onto[:] = visible
         else:
-            cv2.copyTo(visible, np.ascontiguousarray(self.opaque[:, columns]), onto)
+            cv2.copyTo(visible, _columns(self.opaque, left), onto)
+
+
+def _columns(strip: np.ndarray, left: int) -> np.ndarray:
+    """As many columns of an endless strip as the HUD grid is wide."""
+    right = left + HUD_WIDTH
+    if right <= strip.shape[1]:
+        return strip[:, left:right]
+    return np.hstack([strip[:, left:], strip[:, : right - strip.shape[1]]])
 
 
 @dataclass(frozen=True)
