@@ -65,7 +65,7 @@ def _tick_times(obs: studio.Studio, players: int, seconds: float = 8) -> list[fl
 
 
 def _readings(obs: studio.Studio) -> float:
-    return obs.run_inside("script._script.live._players[1].seen.readings_a_second")
+    return obs.run_inside("len(script._script.live._race.followers[1].times)")
 
 
 def _frame_time(video: Path) -> Iterator[Row]:

@@ -36,7 +36,7 @@ def time_stars():
 
     def log_and_note(event):
         if getattr(event, "kind", None) == "star":
-            delays.append(live._frame - event.frame)
+            delays.append(live._frame + 1 - event.frame)  # this tick has not been counted yet
         log(event)
 
     player.log = log_and_note

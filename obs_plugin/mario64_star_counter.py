@@ -136,6 +136,6 @@ def _status():
 def _keep_renamed():
     """Writes the new names of renamed sources into the settings."""
     for source in _script.live.watched() if _script.live else ():
-        if source.name != source.chosen:
-            settings.rename_source(_script.data, source.chosen, source.name)
-            source.chosen = source.name
+        chosen = source.follow_name()
+        if chosen:
+            settings.rename_source(_script.data, chosen, source.name)

@@ -82,6 +82,11 @@ def test_fit_gives_the_models_size(shape):
     assert fit(np.zeros((*shape, 3), np.uint8)).shape == (height, width, 3)
 
 
+def test_fit_ignores_a_fourth_channel():
+    pixels = np.random.default_rng(0).integers(0, 256, (150, 250, 4), np.uint8)
+    np.testing.assert_array_equal(fit(pixels), fit(pixels[..., :3]))
+
+
 def test_fit_averages_where_it_shrinks():
     stripes = np.zeros((80, 134, 3), np.uint8)
     stripes[:, ::2] = 200

@@ -57,6 +57,15 @@ def test_submit_does_not_wait_for_the_work():
     worker.close()
 
 
+def test_a_pause_comes_before_the_job():
+    worker = Worker(lambda job: time.monotonic())
+    worker.pause = 0.05
+    submitted = time.monotonic()
+    worker.submit("job")
+    assert collect(worker, 1)[0] - submitted >= 0.05
+    worker.close()
+
+
 def test_an_error_is_kept_and_the_next_job_is_done():
     def work(job):
         if job == "bad":

@@ -123,15 +123,14 @@ class Picture:
     _sizes: tuple[tuple[int, int], ...]
 
     def tiles(self) -> list[np.ndarray]:
-        """The tiles in the order given, each (height, width, 3) uint8 RGB.
+        """The tiles in the order given, each (height, width, 4) uint8: RGB, and the source's transparency.
 
-        Outside of a source the pixels are black; where it is transparent they are premultiplied.
+        Outside of a source all four are 0; where it is transparent its colours are premultiplied.
         """
         rows = np.frombuffer(self._data, np.uint8).reshape(-1, self._row_length)
         tiles, top = [], 0
         for width, height in self._sizes:
-            tile = rows[top : top + height, : width * 4].reshape(height, width, 4)
-            tiles.append(np.ascontiguousarray(tile[:, :, :3]))
+            tiles.append(rows[top : top + height, : width * 4].reshape(height, width, 4))
             top += height
         return tiles
 
@@ -148,19 +147,22 @@ class Camera:
         self._width = max(width for width, _ in sizes)
         self._height = sum(height for _, height in sizes)
         self._obs = obs
+        self._enter, self._leave = _step(obs.obs_enter_graphics), _step(obs.obs_leave_graphics)
         made = _run([
-            _step(obs.obs_enter_graphics),
+            self._enter,
             _step(obs.gs_texrender_create, _GS_RGBA, _GS_ZS_NONE),
             _step(obs.gs_stagesurface_create, self._width, self._height, _GS_RGBA),
             _step(obs.gs_stagesurface_create, self._width, self._height, _GS_RGBA),
-            _step(obs.obs_leave_graphics),
+            self._leave,
         ])  # fmt: skip
         self._target = _pointer(made[1])
-        self._surfaces = deque([_Surface(_pointer(made[2])), _Surface(_pointer(made[3]))])
+        self._data, self._row_length, self._black = _pointer(), _u32(), _Vec4()
+        self._surfaces = deque(self._surface(_pointer(address)) for address in made[2:4])
         self._staged: _Surface | None = None
         self._mapped: _Surface | None = None
         self._texture: _pointer | None = None
-        self._data, self._row_length, self._black = _pointer(), _u32(), _Vec4()
+        self._tiles: list[Tile] = []
+        self._rendering: list[tuple] = []
 
     def tick(self, tiles: list[Tile], tag: Any) -> Picture | None:
         """Renders the tiles, in the sizes the camera was made for, and returns the last tick's picture.
@@ -168,22 +170,23 @@ class Camera:
         Without tiles nothing is rendered. Returns None where the last tick rendered nothing. Must be called
         from a tick.
         """
-        obs = self._obs
-        if tiles and self._texture is None:  # it exists only once something was rendered
-            self._make_texture(tiles)
+        if tiles and tiles != self._tiles:
+            self._tiles, self._rendering = list(tiles), self._render(tiles)
+            if self._texture is None:  # it exists only once something was rendered
+                self._make_texture()
         taken, staged = self._staged, None
-        program = [_step(obs.obs_enter_graphics)]
+        program = [self._enter]
         if self._mapped:
-            program.append(_step(obs.gs_stagesurface_unmap, self._mapped.pointer))
+            program.append(self._mapped.unmap)
         if tiles:
             staged = self._surfaces[0]
             staged.tag = tag
             self._surfaces.rotate()
-            program += self._render(tiles)
-            program.append(_step(obs.gs_stage_texture, staged.pointer, self._texture))
+            program += self._rendering
+            program.append(_step(self._obs.gs_stage_texture, staged.pointer, self._texture))
         if taken:
-            program.append(_step(obs.gs_stagesurface_map, taken.pointer, self._data, self._row_length))
-        program.append(_step(obs.obs_leave_graphics))
+            program.append(taken.map)
+        program.append(self._leave)
         *_, is_mapped, _ = _run(program)
         self._staged = staged
         self._mapped = taken if taken and is_mapped else None
@@ -194,26 +197,26 @@ class Camera:
         row_length = self._row_length.value
         return Picture(tag, ctypes.string_at(self._data, row_length * self._height), row_length, self.sizes)
 
-    def _make_texture(self, tiles: list[Tile]) -> None:
-        obs = self._obs
-        *_, texture, _ = _run([
-            _step(obs.obs_enter_graphics),
-            *self._render(tiles),
-            _step(obs.gs_texrender_get_texture, self._target),
-            _step(obs.obs_leave_graphics),
-        ])  # fmt: skip
+    def _make_texture(self) -> None:
+        get = _step(self._obs.gs_texrender_get_texture, self._target)
+        *_, texture, _ = _run([self._enter, *self._rendering, get, self._leave])
+        if not texture:
+            raise RuntimeError("OBS could not render into a texture")
         self._texture = _pointer(texture)
+
+    def _surface(self, pointer: _pointer) -> _Surface:
+        obs = self._obs
+        map_it = _step(obs.gs_stagesurface_map, pointer, self._data, self._row_length)
+        return _Surface(pointer, map_it, _step(obs.gs_stagesurface_unmap, pointer))
 
     def close(self) -> None:
         """Frees the GPU objects."""
         obs = self._obs
-        program = [_step(obs.obs_enter_graphics)]
+        program = [self._enter]
         if self._mapped:
-            program.append(_step(obs.gs_stagesurface_unmap, self._mapped.pointer))
-        for surface in self._surfaces:
-            program.append(_step(obs.gs_stagesurface_destroy, surface.pointer))
-        program += [_step(obs.gs_texrender_destroy, self._target), _step(obs.obs_leave_graphics)]
-        _run(program)
+            program.append(self._mapped.unmap)
+        program += [_step(obs.gs_stagesurface_destroy, surface.pointer) for surface in self._surfaces]
+        _run([*program, _step(obs.gs_texrender_destroy, self._target), self._leave])
 
     def _render(self, tiles: list[Tile]) -> list[tuple]:
         obs = self._obs
@@ -238,5 +241,9 @@ class Camera:
 
 @dataclass
 class _Surface:
+    """A stage surface with the steps that map and unmap it, and the tag of what was staged in it."""
+
     pointer: _pointer
+    map: tuple
+    unmap: tuple
     tag: Any = None

@@ -1,111 +1,24 @@
-"""Live sources, from the tick's pixels to the text: wires capture, worker, reader, tracker and sources."""
+"""Live sources, on the tick's side: from the pixels to the worker, and from what it has seen to the texts."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
-from typing import Any
 
 import obspython as obs
 
 from .capture import Camera, Libobs, Picture, Tile
-from .hud import HudGrid
+from .hud import HudGrid, Rect
 from .problem import Problem
-from .reader import GAME_SIZE, Frame, Reader
+from .race import NOTHING_SEEN, Follower, Race, Shot
+from .reader import GAME_SIZE, Reader
 from .settings import PlayerSettings, Settings
 from .sources import TextTarget, WatchedSource
-from .template import fill
-from .tracker import Event, Tracker
+from .tracker import Tracker
 from .worker import Worker
 
 _NANOSECONDS = 1_000_000_000
-
-
-@dataclass(frozen=True)
-class Shot:
-    """Whose tiles a picture holds (two each: the counter crop, the game), and when it was taken."""
-
-    players: tuple[int, ...]
-    frame: int
-    time: float
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What is known of a player after a reading, and what happened in it."""
-
-    stars: int | None
-    screen: str | None
-    blacks: int
-    whites: int
-    confidence: float
-    readings_a_second: int
-    events: tuple[Event, ...] = ()
-
-    def fields(self, player: PlayerSettings) -> dict[str, object]:
-        """The values of the templates' fields."""
-        left = None if self.stars is None else max(0, player.goal - self.stars)
-        return {
-            "stars": self.stars,
-            "left": left,
-            "goal": player.goal,
-            "player": player.name,
-            "screen": self.screen or "",
-            "blacks": self.blacks,
-            "whites": self.whites,
-            "confidence": round(self.confidence * 100),
-            "fps": self.readings_a_second,
-        }
-
-
-@dataclass
-class _Follower:
-    """Follows one player's readings, on the worker's thread."""
-
-    tracker: Tracker
-    times: deque[float] = field(default_factory=deque)
-
-    def follow(self, frame: Frame, reading: Any) -> Seen:
-        tracker = self.tracker
-        events = tuple(tracker.update(frame.number, frame.time, reading))
-        self.times.append(frame.time)
-        while self.times[0] <= frame.time - 1.0:
-            self.times.popleft()
-        return Seen(
-            tracker.stars,
-            tracker.screen,
-            tracker.blacks,
-            tracker.whites,
-            reading.confidence,
-            len(self.times),
-            events,
-        )
-
-
-class Race:
-    """Reads all players' crops of a picture in one batch and follows each. Runs on the worker's thread."""
-
-    def __init__(self, reader: Reader):
-        self.reader = reader
-        self.followers: dict[int, _Follower] = {}
-
-    def read(self, picture: Picture) -> dict[int, Seen]:
-        """What is seen of each player in the picture, by the player's number."""
-        shot, tiles = picture.tag, picture.tiles()
-        frames = [
-            Frame(shot.frame, shot.time, crop, game)
-            for crop, game in zip(tiles[::2], tiles[1::2], strict=True)
-        ]
-        followers = self.followers
-        return {
-            number: followers[number].follow(frame, reading)
-            for number, frame, reading in zip(shot.players, frames, self.reader.read(frames), strict=True)
-            if number in followers
-        }
-
-
-_NOTHING_SEEN = Seen(None, None, 0, 0, 0.0, 0)
+_LONGEST_PAUSE = 0.02  # seconds
 
 
 class _Player:
@@ -116,9 +29,10 @@ class _Player:
         self.source = WatchedSource(settings.source, keep_active=True)
         self.stars_text = TextTarget(settings.stars_source)
         self.screen_text = TextTarget(settings.screen_source)
-        self.seen = _NOTHING_SEEN
+        self.seen = NOTHING_SEEN
         self.problems: dict[str, str] = {}
         self._size: tuple[int, int] | None = None
+        self._game: Rect | None = None  # on the source; None where the crop does not fit on it
 
     @property
     def watched(self) -> tuple[WatchedSource, ...]:
@@ -129,7 +43,7 @@ class _Player:
         if not self.source.is_named(settings.source):
             self.source.close()
             self.source = WatchedSource(settings.source, keep_active=True)
-            self.seen, self._size = _NOTHING_SEEN, None
+            self.seen, self._size = NOTHING_SEEN, None
         if not self.stars_text.source.is_named(settings.stars_source):
             self.stars_text.source.close()
             self.stars_text = TextTarget(settings.stars_source)
@@ -137,6 +51,7 @@ class _Player:
             self.screen_text.source.close()
             self.screen_text = TextTarget(settings.screen_source)
         self.settings = settings
+        self._place()
 
     def close(self) -> None:
         for watched in self.watched:
@@ -157,12 +72,11 @@ class _Player:
 
     def show(self) -> None:
         """Writes what was seen to the text sources."""
-        fields, settings = self.seen.fields(self.settings), self.settings
         try:
-            if settings.stars_source:
-                self.stars_text.write(fill(settings.stars_template, fields))
-            if settings.screen_source:
-                self.screen_text.write(fill(settings.screen_template, fields))
+            if self.settings.stars_source:
+                self.stars_text.write(self.seen.stars_text)
+            if self.settings.screen_source:
+                self.screen_text.write(self.seen.screen_text)
         except Problem as problem:
             self._tell("text", str(problem))
         else:
@@ -173,13 +87,8 @@ class _Player:
 
     def status(self) -> str:
         """One line on what is seen, and one on each problem."""
-        seen = self.seen
-        stars = "no count yet" if seen.stars is None else f"{seen.stars} stars"
-        line = (
-            f"{stars}, {seen.confidence:.0%} sure, {seen.readings_a_second} readings/s, "
-            f"{seen.blacks} black and {seen.whites} white screens."
-        )
-        return "\n".join(f"{self.settings.name}: {text}" for text in (line, *self.problems.values()))
+        lines = [self.seen.status, *self.problems.values()]
+        return "\n".join(f"{self.settings.name}: {line}" for line in lines)
 
     def _tiles(self, held: list) -> list[Tile]:
         if self.settings.problem:
@@ -188,28 +97,37 @@ class _Player:
         if not source:
             raise Problem(f"There is no source “{self.source.name}”: choose another, or add it again.")
         held.append(source)
-        width, height = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
-        if not (width and height):
-            raise Problem(f"“{self.source.name}” has no picture yet: waiting for it.")
-        self._notice_size((width, height))
-        if not crop.within(width, height):
+        size = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
+        if size != self._size:
+            self._take_size(size)
+        game = self._game
+        if not game:
+            width, height = size
             raise Problem(
                 f"The crop reaches outside of “{self.source.name}” ({width}×{height} pixels): make left + "
                 f"width at most {width}, and top + height at most {height}."
             )
-        address, game = int(source), HudGrid.from_counter(crop).visible_game(width, height)
+        address = int(source)
         return [Tile(address, crop, crop.width, crop.height), Tile(address, game, *GAME_SIZE)]
 
-    def _notice_size(self, size: tuple[int, int]) -> None:
-        if size == self._size:
-            return
-        name, (width, height), before = self.source.name, size, self._size
-        self._size = size
-        if before:
-            was = f"{before[0]}×{before[1]}"
-            self.log(f"“{name}” is now {width}×{height} pixels (it was {was}): check the crop.")
+    def _take_size(self, size: tuple[int, int]) -> None:
+        """Places the crop and the game on a source that has a new size."""
+        if 0 in size:
+            raise Problem(f"“{self.source.name}” has no picture yet: waiting for it.")
+        if self._size:
+            was = f"{self._size[0]}×{self._size[1]}"
+            self.log(
+                f"“{self.source.name}” is now {size[0]}×{size[1]} pixels (it was {was}): check the crop."
+            )
         else:
-            self.log(f"reading “{name}”, {width}×{height} pixels.")
+            self.log(f"reading “{self.source.name}”, {size[0]}×{size[1]} pixels.")
+        self._size = size
+        self._place()
+
+    def _place(self) -> None:
+        crop = self.settings.crop
+        fits = self._size and crop.within(*self._size)
+        self._game = HudGrid.from_counter(crop).visible_game(*self._size) if fits else None
 
     def _tell(self, topic: str, problem: str | None) -> None:
         """Keeps a topic's problem for the status, and logs it once: when it comes, and when it is over."""
@@ -236,7 +154,7 @@ class Live:
         self._libobs = Libobs()
         self._camera: Camera | None = None
         self._frame = 0
-        self._start = 0
+        self._start = self._now = 0
         self._next_reading = 0
 
     def change(self, settings: Settings, reader: Reader) -> None:
@@ -272,6 +190,9 @@ class Live:
         self._collect()
         now = obs.obs_get_video_frame_time()
         self._start = self._start or now
+        # The result is needed in the next tick only. First OBS draws its frame, perhaps on the same cores.
+        self._worker.pause = min(_LONGEST_PAUSE, (now - self._now) / _NANOSECONDS / 2)
+        self._now = now
         held: list = []
         try:
             picture = self._shoot(now, held)
@@ -289,8 +210,8 @@ class Live:
             source = player.source
             player.change(wanted)
             known = self._race.followers.get(wanted.number) if player.source is source else None
-            follower = known or _Follower(Tracker())
-            follower.tracker.least_confidence = settings.least_confidence
+            follower = known or Follower(wanted, Tracker())
+            follower.settings, follower.tracker.least_confidence = wanted, settings.least_confidence
             players[wanted.number], followers[wanted.number] = player, follower
         for gone in self._players.values():
             gone.close()

@@ -58,7 +58,8 @@ class Frame:
     """One frame of a source or a video.
 
     ``number`` counts frames from 0, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
-    and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB.
+    and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB. A crop may have a fourth
+    channel, which is ignored: OBS has its pixels so, and taking it off costs as much as reading them.
     """
 
     number: int
@@ -94,16 +95,17 @@ class Reading:
 
 
 def fit(crop: np.ndarray) -> np.ndarray:
-    """The crop (height, width, 3) in the size that the model reads: (40, 67, 3), both uint8 RGB.
+    """The crop (height, width, 3 or 4) in the size that the model reads: (40, 67, 3), both uint8 RGB.
 
     Averaging where it shrinks keeps thin strokes; the cubic filter keeps edges where it grows.
     """
-    height, width = crop.shape[:2]
-    if (width, height) == INPUT_SIZE:
-        return crop
-    shrinks = width >= INPUT_SIZE[0] and height >= INPUT_SIZE[1]
-    how = Image.Resampling.BOX if shrinks else Image.Resampling.BICUBIC
-    return np.asarray(Image.fromarray(crop).resize(INPUT_SIZE, how))
+    height, width, channels = crop.shape
+    mode = {3: "RGB", 4: "RGBX"}[channels]
+    image = Image.frombuffer(mode, (width, height), np.ascontiguousarray(crop), "raw", mode, 0, 1)
+    if image.size != INPUT_SIZE:
+        shrinks = width >= INPUT_SIZE[0] and height >= INPUT_SIZE[1]
+        image = image.resize(INPUT_SIZE, Image.Resampling.BOX if shrinks else Image.Resampling.BICUBIC)
+    return np.asarray(image)[..., :3]
 
 
 class Reader:

@@ -45,20 +45,19 @@ class WatchedSource:
 
     def __init__(self, name: str, keep_active: bool = False):
         """With ``keep_active`` the source plays on while it is hidden (a hidden source has no picture)."""
-        self.chosen = self.name = name
+        self._chosen = self.name = name
         self._keep_active = keep_active
         self._weak: Any = None
 
     def is_named(self, name: str) -> bool:
         """Whether the source was chosen under that name, or has it now."""
-        return name in (self.chosen, self.name)
+        return name in (self._chosen, self.name)
 
     def get(self) -> Any:
         """The source, to be released by the caller (`obs_source_release`), or None while there is none."""
         if self._weak:
             source = _alive(obs.obs_weak_source_get_source(self._weak))
             if source:
-                self.name = obs.obs_source_get_name(source)
                 return source
             self._forget()
         source = _alive(obs.obs_get_source_by_name(self.name)) if self.name else None
@@ -67,6 +66,18 @@ class WatchedSource:
             if self._keep_active:
                 obs.obs_source_inc_active(source)
         return source
+
+    def follow_name(self) -> str | None:
+        """Takes the source's new name where it was renamed, and returns the one it was chosen by."""
+        source = self._weak and obs.obs_weak_source_get_source(self._weak)
+        if not source:
+            return None
+        self.name = obs.obs_source_get_name(source)
+        obs.obs_source_release(source)
+        if self.name == self._chosen:
+            return None
+        chosen, self._chosen = self._chosen, self.name
+        return chosen
 
     def close(self) -> None:
         """Lets the source go."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -21,6 +22,8 @@ class Worker(Generic[Job, Result]):
 
     def __init__(self, work: Callable[[Job], Result]):
         self.failure: Exception | None = None
+        #: How many seconds the thread waits before it begins a job.
+        self.pause = 0.0
         self._work = work
         self._newest: deque[Job] = deque(maxlen=1)
         self._results: deque[Result] = deque()
@@ -52,6 +55,7 @@ class Worker(Generic[Job, Result]):
             self._wake.get()
             if self._is_closed:
                 return
+            time.sleep(self.pause)
             if self._newest:
                 self._do(self._newest.pop())
 

@@ -82,7 +82,7 @@ def captured(obs, folder, source, crops):
     path = folder / "captured.npz"
     obs.run_inside(f"take({str(path)!r})")
     with np.load(path) as tiles:
-        return [tiles[name] for name in tiles.files]
+        return [tiles[name][..., :3] for name in tiles.files]
 
 
 def part(picture, crop):

@@ -150,9 +150,9 @@ def test_fifty_reloads_and_changed_code(start, picture, tmp_path):
     script.wait_for_text("stars", "Player 1 12")
     script.obs.reload_script(plugin.SCRIPT.name)
     threads = script.obs.process.num_threads()
-    module = folder / "star_counter" / "live.py"
+    module = folder / "star_counter" / "race.py"
     code = module.read_text()
-    changed = code.replace('"player": player.name', '"player": player.name.upper()')
+    changed = code.replace('"player": self.settings.name', '"player": self.settings.name.upper()')
     assert changed != code
     module.write_text(changed)
     for _ in range(50):

@@ -1,0 +1,107 @@
+"""From the pictures of a race to what is shown of each player: runs on the worker's thread, without OBS."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .capture import Picture
+from .reader import Frame, Reader, Reading
+from .template import fill
+from .tracker import Event, Tracker
+
+if TYPE_CHECKING:
+    from .settings import PlayerSettings
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Whose tiles a picture holds (two each: the counter crop, the game), and when it was taken."""
+
+    players: tuple[int, ...]
+    frame: int
+    time: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a player's text sources show after a reading, what the status says, and what happened in it."""
+
+    stars_text: str
+    screen_text: str
+    status: str
+    events: tuple[Event, ...] = ()
+
+
+#: Before the first reading.
+NOTHING_SEEN = Seen("", "", "no count yet")
+
+
+@dataclass
+class Follower:
+    """Follows one player's readings."""
+
+    settings: PlayerSettings
+    tracker: Tracker
+    times: deque[float] = field(default_factory=deque)
+
+    def follow(self, frame: Frame, reading: Reading) -> Seen:
+        """Takes the next frame's reading."""
+        events = tuple(self.tracker.update(frame.number, frame.time, reading))
+        self.times.append(frame.time)
+        while self.times[0] <= frame.time - 1.0:
+            self.times.popleft()
+        fields = self._fields(reading)
+        settings = self.settings
+        return Seen(
+            fill(settings.stars_template, fields),
+            fill(settings.screen_template, fields),
+            self._status(reading),
+            events,
+        )
+
+    def _fields(self, reading: Reading) -> dict[str, object]:
+        tracker, goal = self.tracker, self.settings.goal
+        return {
+            "stars": tracker.stars,
+            "left": None if tracker.stars is None else max(0, goal - tracker.stars),
+            "goal": goal,
+            "player": self.settings.name,
+            "screen": tracker.screen or "",
+            "blacks": tracker.blacks,
+            "whites": tracker.whites,
+            "confidence": round(reading.confidence * 100),
+            "fps": len(self.times),
+        }
+
+    def _status(self, reading: Reading) -> str:
+        tracker = self.tracker
+        stars = "no count yet" if tracker.stars is None else f"{tracker.stars} stars"
+        return (
+            f"{stars}, {reading.confidence:.0%} sure, {len(self.times)} readings/s, "
+            f"{tracker.blacks} black and {tracker.whites} white screens."
+        )
+
+
+class Race:
+    """Reads all players' crops of a picture in one batch and follows each."""
+
+    def __init__(self, reader: Reader):
+        self.reader = reader
+        self.followers: Mapping[int, Follower] = {}
+
+    def read(self, picture: Picture) -> dict[int, Seen]:
+        """What is seen of each player in the picture, by the player's number."""
+        shot, tiles = picture.tag, picture.tiles()
+        frames = [
+            Frame(shot.frame, shot.time, crop, game[..., :3])
+            for crop, game in zip(tiles[::2], tiles[1::2], strict=True)
+        ]
+        followers = self.followers
+        return {
+            number: followers[number].follow(frame, reading)
+            for number, frame, reading in zip(shot.players, frames, self.reader.read(frames), strict=True)
+            if number in followers
+        }
