@@ -3,17 +3,18 @@
 UV := .uv/bin/uv
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test bench lint train export clean obs
+.PHONY: help demo test bench lint train export pictures clean obs
 
 help:
-	@echo "make demo    the star counter in OBS Studio, reading a video made here"
-	@echo "             (VIDEO=path CROP=x,y,w,h for one of your own)"
-	@echo "make test    all tests, in the real OBS Studio too"
-	@echo "make bench   what it costs, measured in OBS Studio"
-	@echo "make train   train the model from nothing"
-	@echo "make export  write the trained model as ONNX"
-	@echo "make lint    check the style of the code"
-	@echo "make clean   remove what was made here"
+	@echo "make demo      the star counter in OBS Studio, reading a video made here"
+	@echo "               (VIDEO=path CROP=x,y,w,h for one of your own)"
+	@echo "make test      all tests, in the real OBS Studio too"
+	@echo "make bench     what it costs, measured in OBS Studio"
+	@echo "make train     train the model from nothing"
+	@echo "make export    write the trained model as ONNX"
+	@echo "make lint      check the style of the code"
+	@echo "make pictures  take the pictures of the README anew"
+	@echo "make clean     remove what was made here"
 
 DEMO_RUN := build/demo/run.mp4
 
@@ -38,6 +39,9 @@ train: .venv/all
 
 export: .venv/all
 	$(PYTHON) -m export
+
+pictures: .venv/demo obs $(DEMO_RUN)
+	$(PYTHON) -m demo.pictures
 
 clean:
 	rm -rf .venv .uv build

@@ -23,7 +23,6 @@ from . import plugin, studio
 from .events import TOLERANCE, Happened, Truth, logged
 
 BUILD = Path(__file__).resolve().parents[1] / "build" / "demo"
-_PANEL_WIDTH = 230
 
 
 def main() -> int:
@@ -68,48 +67,13 @@ def _show(video: Path, crop: Rect, true_events: list[Happened]) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     display = os.environ.get("DISPLAY") or None
-    with studio.Studio(folder, _collection(video, crop), size=_canvas(video), display=display) as obs:
+    with studio.Studio(
+        folder, plugin.demo_collection(video, crop), size=plugin.demo_canvas(video), display=display
+    ) as obs:
         print("OBS Studio runs; its text sources follow the video.", flush=True)
         if display:
             return _follow(obs)
         return _compare(obs, true_events) if true_events else _follow(obs, _length(video))
-
-
-def _collection(video: Path, crop: Rect) -> dict:
-    width, height = _video_size(video)
-    template = "{blacks} black, {whites} white\n{confidence} % sure\n{fps} readings/s"
-    player = plugin.player(1, "game", crop, stars="stars", screen="screens", screen_template=template)
-    left = width + 20
-    return studio.collection(
-        "demo",
-        [
-            studio.media("game", video, looping=False),
-            studio.text("title", 32, "Stars"),
-            studio.text("stars", 112),
-            studio.text("screens", 22),
-            studio.scene(
-                "Demo",
-                [
-                    studio.item("game"),
-                    studio.item("title", (left, 60)),
-                    studio.item("stars", (left, 100)),
-                    studio.item("screens", (left, height - 140)),
-                ],
-            ),
-        ],
-        [plugin.script(player)],
-    )
-
-
-def _canvas(video: Path) -> tuple[int, int]:
-    width, height = _video_size(video)
-    return width + _PANEL_WIDTH, height
-
-
-def _video_size(video: Path) -> tuple[int, int]:
-    with av.open(str(video)) as container:
-        stream = container.streams.video[0]
-        return stream.width, stream.height
 
 
 def _length(video: Path) -> float:
@@ -150,7 +114,7 @@ def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
         )
         if number == len(true_events) * 2 // 3:
             time.sleep(0.5)  # until the text is drawn
-            obs.window_picture(BUILD / "obs.png")
+            obs.window_picture(BUILD / "obs.png", studio.MAIN_WINDOW)
     invented = len(logged(obs.log()[since:])) - len(true_events)
     print(f"{len(true_events) - wrong} of {len(true_events)} events right, {invented} invented.")
     print(f"The window in the middle of the run: {os.path.relpath(BUILD / 'obs.png')}")

@@ -330,9 +330,16 @@ class Studio:
         )
         return Image.open(io.BytesIO(base64.b64decode(reply["imageData"].partition(",")[2])))
 
-    def window_picture(self, path: Path) -> None:
-        """Writes a picture of the whole display."""
-        self._run("import", "-window", "root", str(path))
+    def window_picture(self, path: Path, title: str) -> None:
+        """Writes a picture of the window whose title matches the regular expression."""
+        window = self._run("xdotool", *self._search(title)).split()[0]
+        self._run("import", "-window", window, str(path))
+
+    def resize_window(self, title: str, width: int, height: int) -> None:
+        """Gives the window whose title matches a size, at the display's left top corner."""
+        self._run(
+            "xdotool", *self._search(title), "windowsize", str(width), str(height), "windowmove", "0", "0"
+        )
 
     def windows(self) -> list[str]:
         """The titles of the visible windows."""
