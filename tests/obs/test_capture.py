@@ -45,6 +45,17 @@ def take(path):
     camera.close()
 """
 
+AS_ON_PYTHON_3_10 = """
+import importlib, operator
+from star_counter import capture
+call = operator.call
+del operator.call
+try:
+    importlib.reload(capture)
+finally:
+    operator.call = call
+"""
+
 
 def noise(seed=1):
     return np.random.default_rng(seed).integers(0, 256, (HEIGHT, WIDTH, 3), np.uint8)
@@ -109,3 +120,18 @@ def test_outside_of_the_source_is_black(capturing):
     (tile,) = captured(obs, folder, "image", [Rect(-10, -5, 30, 20)])
     assert not tile[:5].any() and not tile[:, :10].any()
     np.testing.assert_array_equal(tile[5:, 10:], part(originals["image"], Rect(0, 0, 20, 15)))
+
+
+def test_the_way_of_python_3_10_is_exact_too(capturing):
+    """`operator.call` came with 3.11; OBS's Python here has it, so it is taken away."""
+    obs, originals, folder = capturing
+    crop = CROPS["odd size at an odd place"]
+    obs.run_inside(AS_ON_PYTHON_3_10)
+    try:
+        obs.run_inside(RENDER)
+        (tile,) = captured(obs, folder, "image", [crop])
+        assert "partial" in obs.run_inside("type(capture._step(len, [])[0]).__name__")
+    finally:
+        obs.run_inside("importlib.reload(capture)")
+        obs.run_inside(RENDER)
+    np.testing.assert_array_equal(tile, part(originals["image"], crop))
