@@ -32,7 +32,7 @@ def script(*players: dict, path: Path = SCRIPT, **common: object) -> dict:
     return studio.script(path, **settings | common)
 
 
-def demo_collection(video: Path, crop: Rect) -> dict:
+def demo_collection(video: Path, crop: Rect, packages: str = sys.prefix) -> dict:
     """The video as the source “game”, and beside it what the star counter reads."""
     width, height = _video_size(video)
     template = "{blacks} black, {whites} white\n{confidence} % sure\n{fps} readings/s"
@@ -55,7 +55,7 @@ def demo_collection(video: Path, crop: Rect) -> dict:
                 ],
             ),
         ],
-        [script(one)],
+        [script(one, packages=packages)],
     )
 
 

@@ -209,10 +209,10 @@ def _player_group(number: int, player: PlayerSettings | None, videos: list[str],
         "(choose)",
         "The source or scene that shows the game; it may be hidden.",
     )
-    whole("left", "Left", 0, 16384, _CROP_HELP)
-    whole("top", "Top", 0, 16384, _CROP_HELP)
-    whole("width", "Width", 1, _WIDEST, _CROP_HELP)
-    whole("height", "Height", 1, _HIGHEST, _CROP_HELP)
+    whole("left", "Crop left", 0, 16384, _CROP_HELP)
+    whole("top", "Crop top", 0, 16384, _CROP_HELP)
+    whole("width", "Crop width", 1, _WIDEST, _CROP_HELP)
+    whole("height", "Crop height", 1, _HIGHEST, _CROP_HELP)
     source(
         "stars_source",
         "Text source",
