@@ -14,10 +14,9 @@ import sys
 import time
 from pathlib import Path
 
-import av
-
 from star_counter.hud import Rect
 from star_counter.problem import Problem
+from star_counter.recording import Recording
 
 from . import plugin, studio
 from .events import TOLERANCE, Happened, Truth, logged
@@ -34,10 +33,12 @@ def main() -> int:
             raise Problem(
                 "Tell where the star counter is in the video, in pixels: make demo VIDEO=… CROP=x,y,w,h"
             )
-        return _show(arguments.video, crop, truth.events if truth else [])
+        return _show(Recording(arguments.video, crop), crop, truth.events if truth else [])
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def _parse() -> argparse.Namespace:
@@ -62,46 +63,47 @@ def _crop(text: str) -> Rect:
     return Rect(left, top, width, height)
 
 
-def _show(video: Path, crop: Rect, true_events: list[Happened]) -> int:
+def _show(video: Recording, crop: Rect, true_events: list[Happened]) -> int:
     folder = BUILD / "obs"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    display = os.environ.get("DISPLAY") or None
-    with studio.Studio(
-        folder, plugin.demo_collection(video, crop), size=plugin.demo_canvas(video), display=display
-    ) as obs:
+    display, size = os.environ.get("DISPLAY") or None, (video.width, video.height)
+    collection = plugin.demo_collection(size, crop)
+    with studio.Studio(folder, collection, size=plugin.demo_canvas(size), display=display) as obs:
+        plugin.play(obs, video.path)
         print("OBS Studio runs; its text sources follow the video.", flush=True)
         if display:
             return _follow(obs)
-        return _compare(obs, true_events) if true_events else _follow(obs, _length(video))
-
-
-def _length(video: Path) -> float:
-    with av.open(str(video)) as container:
-        return container.duration / av.time_base
+        return _compare(obs, true_events) if true_events else _follow(obs, (video.length or 0) / video.fps)
 
 
 def _follow(obs: studio.Studio, seconds: float = float("inf")) -> int:
     """Prints the events as they come, until OBS is closed or the seconds are over."""
-    printed, ends = 0, time.monotonic() + seconds
+    printed, ends, has_picture = 0, time.monotonic() + seconds, False
     while obs.running and time.monotonic() < ends:
         happened = logged(obs.log())
         for event in happened[printed:]:
             print(f"{event.time:8.2f} s  {event.what}", flush=True)
         printed = len(happened)
         time.sleep(0.1)
+        if not has_picture and ends - time.monotonic() < seconds / 2:
+            has_picture = True
+            _take_picture(obs)
     return 0
+
+
+def _take_picture(obs: studio.Studio) -> None:
+    obs.window_picture(BUILD / "obs.png", studio.MAIN_WINDOW)
+    print(f"The window in the middle of the video: {os.path.relpath(BUILD / 'obs.png')}", flush=True)
 
 
 def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
     """Prints the events as they come beside the true ones, and leaves a picture of the window."""
-    obs.requests.trigger_media_input_action("game", "OBS_WEBSOCKET_MEDIA_INPUT_ACTION_RESTART")
-    since = len(obs.log())
     print(f"{'read in OBS':<32}{'true':<32}difference", flush=True)
     start, before, wrong = None, 0.0, 0
     for number, true in enumerate(true_events):
         timeout = true.time - true_events[number - 1].time + 10 if number else true.time + 10
-        seen = obs.wait_for(lambda n=number: logged(obs.log()[since:])[n:], timeout, f"“{true.what}”")[0]
+        seen = obs.wait_for(lambda n=number: logged(obs.log())[n:], timeout, f"“{true.what}”")[0]
         start = seen.time - true.time if start is None else start
         off = seen.time - start - true.time
         is_right = seen.what == true.what and abs(off - before) <= TOLERANCE
@@ -114,10 +116,9 @@ def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
         )
         if number == len(true_events) * 2 // 3:
             time.sleep(0.5)  # until the text is drawn
-            obs.window_picture(BUILD / "obs.png", studio.MAIN_WINDOW)
-    invented = len(logged(obs.log()[since:])) - len(true_events)
+            _take_picture(obs)
+    invented = len(logged(obs.log())) - len(true_events)
     print(f"{len(true_events) - wrong} of {len(true_events)} events right, {invented} invented.")
-    print(f"The window in the middle of the run: {os.path.relpath(BUILD / 'obs.png')}")
     return 1 if wrong or invented else 0
 
 

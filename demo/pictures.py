@@ -43,8 +43,11 @@ def _take_windows(truth: Truth) -> None:
     folder = Path(tempfile.mkdtemp(prefix="obs-"))
     packages = folder / "star-counter"  # as the README has it, and not where this checkout lies
     packages.symlink_to(sys.prefix)
-    collection = plugin.demo_collection(VIDEO, truth.crop, packages=str(packages))
-    with studio.Studio(folder, collection, size=plugin.demo_canvas(VIDEO), screen=(1100, 1150)) as obs:
+    video = Recording(VIDEO)
+    size = video.width, video.height
+    collection = plugin.demo_collection(size, truth.crop, packages=str(packages))
+    with studio.Studio(folder, collection, size=plugin.demo_canvas(size), screen=(1100, 1150)) as obs:
+        plugin.play(obs, VIDEO)
         obs.resize_window(studio.MAIN_WINDOW, 1000, 700)
         obs.wait_for(lambda: any(event.what == _MOMENT for event in logged(obs.log())), 60, f"“{_MOMENT}”")
         time.sleep(0.5)  # until the text is drawn

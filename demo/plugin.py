@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import av
-
 from star_counter.hud import Rect
+from star_counter.problem import Problem
 
 from . import studio
 
@@ -15,6 +14,17 @@ from . import studio
 PANEL_WIDTH = 230
 
 SCRIPT = Path(__file__).resolve().parents[1] / "obs_plugin" / "mario64_star_counter.py"
+
+
+def own_packages() -> str:
+    """The folder of the packages that run here; `Problem` where OBS runs another Python."""
+    here, there = f"{sys.version_info.major}.{sys.version_info.minor}", studio.python_version()
+    if here != there:
+        raise Problem(
+            f"OBS Studio runs Python {there} here, and this project's packages are for {here}: write {there} "
+            "into the file .python-version, remove the folder .venv, and try again."
+        )
+    return sys.prefix
 
 
 def player(number: int, source: str, crop: Rect, stars: str = "", screen: str = "", **more: object) -> dict:
@@ -25,23 +35,23 @@ def player(number: int, source: str, crop: Rect, stars: str = "", screen: str = 
 
 
 def script(*players: dict, path: Path = SCRIPT, **common: object) -> dict:
-    """The script with its players' settings; its packages are those that run here."""
-    settings = {"players": max(1, len(players)), "packages": sys.prefix}
+    """The script with its players' settings; its packages are those that run here, unless others are given."""
+    settings = {"players": max(1, len(players)), "packages": own_packages()}
     for one in players:
         settings |= one
     return studio.script(path, **settings | common)
 
 
-def demo_collection(video: Path, crop: Rect, packages: str = sys.prefix) -> dict:
-    """The video as the source “game”, and beside it what the star counter reads."""
-    width, height = _video_size(video)
+def demo_collection(size: tuple[int, int], crop: Rect, packages: str | None = None) -> dict:
+    """A source “game” of that size, which plays nothing yet, and beside it what the star counter reads."""
+    width, height = size
     template = "{blacks} black, {whites} white\n{confidence} % sure\n{fps} readings/s"
     one = player(1, "game", crop, stars="stars", screen="screens", screen_template=template)
     left = width + 20
     return studio.collection(
         "demo",
         [
-            studio.media("game", video, looping=False),
+            studio.media("game", None, looping=False),
             studio.text("title", 32, "Stars"),
             studio.text("stars", 112),
             studio.text("screens", 22),
@@ -55,17 +65,15 @@ def demo_collection(video: Path, crop: Rect, packages: str = sys.prefix) -> dict
                 ],
             ),
         ],
-        [script(one, packages=packages)],
+        [script(one, packages=packages or own_packages())],
     )
 
 
-def demo_canvas(video: Path) -> tuple[int, int]:
+def demo_canvas(size: tuple[int, int]) -> tuple[int, int]:
     """The canvas for `demo_collection`, in pixels."""
-    width, height = _video_size(video)
-    return width + PANEL_WIDTH, height
+    return size[0] + PANEL_WIDTH, size[1]
 
 
-def _video_size(video: Path) -> tuple[int, int]:
-    with av.open(str(video)) as container:
-        stream = container.streams.video[0]
-        return stream.width, stream.height
+def play(obs: studio.Studio, video: Path) -> None:
+    """Has the source “game” play a video, from its start."""
+    obs.requests.set_input_settings("game", {"local_file": str(video)}, True)

@@ -16,6 +16,7 @@ import itertools
 import json
 import os
 import re
+import secrets
 import shutil
 import socket
 import subprocess
@@ -75,7 +76,8 @@ FirstLoad=false
 ServerEnabled=true
 ServerPort={port}
 AlertsEnabled=false
-AuthRequired=false
+AuthRequired=true
+ServerPassword={password}
 """
 
 # No mouse bindings: with them openbox holds a click back, and on a busy machine keys overtake it.
@@ -130,10 +132,12 @@ def source(name: str, kind: str, settings: dict[str, Any], base_kind: str | None
     return {"name": name, "id": base_kind or kind, "versioned_id": kind, "settings": settings}
 
 
-def media(name: str, path: Path, looping: bool = True, restart_on_activate: bool = False) -> dict[str, Any]:
+def media(
+    name: str, path: Path | None, looping: bool = True, restart_on_activate: bool = False
+) -> dict[str, Any]:
     """A video. It plays from the start of OBS on, hidden or not, unless ``restart_on_activate``."""
     settings = {
-        "local_file": str(path),
+        "local_file": str(path or ""),
         "looping": looping,
         "restart_on_activate": restart_on_activate,
         "hw_decode": False,
@@ -230,7 +234,7 @@ class Studio:
         self.display = display
         self._own_display = display is None
         self._screen = screen
-        self._port = free_port()
+        self._port, self._password = free_port(), secrets.token_hex(16)
         self._programs: list[psutil.Popen] = []
         self._inside = folder / "inside"
         self._numbers = itertools.count(1)
@@ -419,7 +423,9 @@ class Studio:
         profile, scenes = home / "basic/profiles/studio", home / "basic/scenes"
         profile.mkdir(parents=True)
         scenes.mkdir(parents=True)
-        (home / "global.ini").write_text(GLOBAL_INI.format(collection=current, port=self._port))
+        (home / "global.ini").write_text(
+            GLOBAL_INI.format(collection=current, port=self._port, password=self._password)
+        )
         (profile / "basic.ini").write_text(PROFILE_INI.format(width=size[0], height=size[1], fps=fps))
         for name, one in self._collections.items():
             (scenes / f"{name}.json").write_text(json.dumps(one, indent=1))
@@ -458,7 +464,7 @@ class Studio:
         self.wait_for_log(READY, timeout=30)
         find = ["xdotool", *self._search(MAIN_WINDOW)]
         self._main_window = self.wait_for(lambda: self._run(*find, check=False).strip(), 10, "OBS's window")
-        self.requests = ReqClient(host="localhost", port=self._port, password="", timeout=10)
+        self.requests = ReqClient(host="localhost", port=self._port, password=self._password, timeout=10)
 
     def _start(self, *command: str, environment: Mapping[str, str] = {}, **options: Any) -> psutil.Popen:
         """Starts a program that Ctrl-C in this terminal does not reach, and that never outlives this one."""

@@ -4,6 +4,7 @@ This file only wires OBS's callbacks to the package beside it. OBS runs it again
 "Reload Scripts".
 """
 
+import contextlib
 import sys
 import traceback
 from pathlib import Path
@@ -52,8 +53,8 @@ def script_defaults(data):
 
 
 def script_properties():
-    _keep_renamed()
-    return settings.window(settings.read(_script.data), _status)
+    with _undisturbed():
+        return settings.window(_script.data, _keep_renamed, _status)
 
 
 def script_load(data):
@@ -62,29 +63,23 @@ def script_load(data):
 
 def script_update(data):
     """Starts reading, or takes changed settings; what hinders it is told once."""
-    wanted = settings.read(data)
     try:
-        _start_or_change(wanted)
+        _start_or_change(settings.read(data))
     except Problem as problem:
         _stop()
         _tell(str(problem))
+    except Exception as error:
+        _stop()
+        _tell_own(error)
 
 
 def script_tick(_seconds):
-    # No other Python thread may run in the middle of a tick: OBS holds a mutex during ticks, and hangs when
-    # the window's thread, which takes that mutex to unload a script, gets Python's lock first.
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(_LONGER_THAN_A_TICK)
-    try:
-        if _script.live and not _script.problem:
-            _script.live.tick()
-    except Exception as error:  # an error in each tick would flood the log, and OBS goes on without us
-        obs.script_log(obs.LOG_INFO, traceback.format_exc())
-        _tell(
-            f"The star counter stopped because of an error in itself ({error!r}): reload it, and report this."
-        )
-    finally:
-        sys.setswitchinterval(interval)
+    with _undisturbed():
+        try:
+            if _script.live and not _script.problem:
+                _script.live.tick()
+        except Exception as error:  # an error in each tick would flood the log, and OBS goes on without us
+            _tell_own(error)
 
 
 def script_save(_data):
@@ -93,6 +88,23 @@ def script_save(_data):
 
 def script_unload():
     _stop()
+    _script.data = _script.problem = None
+
+
+@contextlib.contextmanager
+def _undisturbed():
+    """Keeps other Python threads from running meanwhile.
+
+    OBS holds a mutex during ticks, and hangs when the window's thread, which takes that mutex to unload a
+    script, gets Python's lock in the middle of one. And it keeps the running script in one global that every
+    script's tick clears, and crashes when a window's callback is added after such a tick.
+    """
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(_LONGER_THAN_A_TICK)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
 
 
 def _start_or_change(wanted):
@@ -127,15 +139,19 @@ def _tell(problem):
     _script.problem = problem
 
 
+def _tell_own(error):
+    """Tells an error that is our own fault, and where it happened."""
+    obs.script_log(obs.LOG_INFO, "".join(traceback.format_exception(error)))
+    _tell(f"The star counter stopped because of an error in itself ({error!r}): reload it, and report this.")
+
+
 def _status():
     if _script.problem or not _script.live:
-        return _script.problem or "Not started.", True
+        return _script.problem or "Not started: reload the script.", True
     return _script.live.status()
 
 
 def _keep_renamed():
     """Writes the new names of renamed sources into the settings."""
-    for source in _script.live.watched() if _script.live else ():
-        chosen = source.follow_name()
-        if chosen:
-            settings.rename_source(_script.data, chosen, source.name)
+    for old, new in _script.live.follow_names() if _script.live else ():
+        settings.rename_source(_script.data, old, new)

@@ -65,9 +65,17 @@ def test_a_missing_package_is_named_with_the_command_that_mends_it(monkeypatch, 
     assert command in str(raised.value)
 
 
-def test_a_package_that_is_broken_tells_its_own_error(monkeypatch, tmp_path):
-    (tmp_path / "broken_package_of_ours.py").write_text("raise OSError('DLL initialization routine failed')")
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("OSError('DLL initialization routine failed')", "DLL initialization routine failed"),
+        ("ImportError('\\n\\nIMPORTANT: read this\\n')", "IMPORTANT: read this"),
+        ("ImportError()", "ImportError"),
+    ],
+)
+def test_a_package_that_is_broken_tells_its_own_error(monkeypatch, tmp_path, error, told):
+    (tmp_path / "broken_package_of_ours.py").write_text(f"raise {error}")
     monkeypatch.setattr(packages, "NEEDED", ("broken_package_of_ours",))
     sys.path.insert(0, str(tmp_path))
-    with pytest.raises(Problem, match=r"broken_package_of_ours \(DLL initialization routine failed\)"):
+    with pytest.raises(Problem, match=f"broken_package_of_ours .does not load, .*: {told}"):
         packages.prepare(None)

@@ -66,7 +66,19 @@ def test_a_pause_comes_before_the_job():
     worker.close()
 
 
-def test_an_error_is_kept_and_the_next_job_is_done():
+def test_a_late_worker_does_not_pause():
+    worker = Worker(lambda job: time.sleep(0.012))
+    worker.pause = 0.008
+    done = 0
+    for job in range(60):  # as at 60 frames a second
+        worker.submit(job)
+        time.sleep(1 / 60)
+        done += len(worker.results())
+    assert done >= 50
+    worker.close()
+
+
+def test_an_error_is_told_and_the_next_job_is_done():
     def work(job):
         if job == "bad":
             raise ValueError(job)
@@ -75,9 +87,10 @@ def test_an_error_is_kept_and_the_next_job_is_done():
     worker = Worker(work)
     worker.submit("bad")
     wait_for(lambda: worker.failure)
+    assert str(worker.failure) == "bad"
     worker.submit("good")
     assert collect(worker, 1) == ["good"]
-    assert str(worker.failure) == "bad"
+    wait_for(lambda: worker.failure is None)
     worker.close()
 
 

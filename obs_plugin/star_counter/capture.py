@@ -71,12 +71,13 @@ class Libobs:
     def __init__(self):
         # The library is loaded already. Only Windows needs its name: elsewhere the process itself has its
         # symbols, whatever the file is called in this version.
-        library = ctypes.PyDLL("obs.dll" if sys.platform == "win32" else None)
+        try:
+            library = ctypes.PyDLL("obs.dll" if sys.platform == "win32" else None)
+            functions = {name: getattr(library, name) for name in _SIGNATURES}
+        except (OSError, AttributeError) as error:
+            raise Problem(f"{_OUTDATED} ({error})") from error
         for name, (result, *arguments) in _SIGNATURES.items():
-            try:
-                function = getattr(library, name)
-            except AttributeError as error:
-                raise Problem(f"{_OUTDATED} ({name} is missing)") from error
+            function = functions[name]
             function.restype, function.argtypes = result, arguments
             setattr(self, name, function)
 

@@ -12,15 +12,17 @@ from pathlib import Path
 from . import __version__
 from .hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from .problem import Problem
-from .reader import BUNDLED_MODEL, LEAST_CONFIDENCE, Frame, Reader, Reading
-from .tracker import Event, Tracker
 
 try:
     from tqdm import tqdm
 
+    from .reader import BUNDLED_MODEL, LEAST_CONFIDENCE, Frame, Reader, Reading
     from .recording import Recording, is_picture, picture, readings
+    from .tracker import Event, Tracker
 except ModuleNotFoundError as missing:
-    sys.exit(f"The package {missing.name} is missing: run  python -m pip install {missing.name}")
+    sys.exit(
+        f"The package {missing.name} is missing: run  python -m pip install numpy onnxruntime pillow av tqdm"
+    )
 
 _ALL = "all"
 

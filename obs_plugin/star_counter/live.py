@@ -33,6 +33,7 @@ class _Player:
         self.problems: dict[str, str] = {}
         self._size: tuple[int, int] | None = None
         self._game: Rect | None = None  # on the source; None where the crop does not fit on it
+        self._notice = ""
 
     @property
     def watched(self) -> tuple[WatchedSource, ...]:
@@ -43,13 +44,14 @@ class _Player:
         if not self.source.is_named(settings.source):
             self.source.close()
             self.source = WatchedSource(settings.source, keep_active=True)
-            self.seen, self._size = NOTHING_SEEN, None
+            self.seen, self._size, self._notice = NOTHING_SEEN, None, ""
         if not self.stars_text.source.is_named(settings.stars_source):
             self.stars_text.source.close()
             self.stars_text = TextTarget(settings.stars_source)
         if not self.screen_text.source.is_named(settings.screen_source):
             self.screen_text.source.close()
             self.screen_text = TextTarget(settings.screen_source)
+        self._tell("template", settings.template_problem)
         self.settings = settings
         self._place()
 
@@ -72,23 +74,26 @@ class _Player:
 
     def show(self) -> None:
         """Writes what was seen to the text sources."""
-        try:
-            if self.settings.stars_source:
-                self.stars_text.write(self.seen.stars_text)
-            if self.settings.screen_source:
-                self.screen_text.write(self.seen.screen_text)
-        except Problem as problem:
-            self._tell("text", str(problem))
-        else:
-            self._tell("text", None)
+        settings, seen = self.settings, self.seen
+        self._write("text", settings.stars_source, self.stars_text, seen.stars_text)
+        self._write("second text", settings.screen_source, self.screen_text, seen.screen_text)
 
     def log(self, text: object) -> None:
         obs.script_log(obs.LOG_INFO, f"{self.settings.name}: {text}")
 
     def status(self) -> str:
         """One line on what is seen, and one on each problem."""
-        lines = [self.seen.status, *self.problems.values()]
-        return "\n".join(f"{self.settings.name}: {line}" for line in lines)
+        lines = [self.seen.status, self._notice, *self.problems.values()]
+        return "\n".join(f"{self.settings.name}: {line}" for line in lines if line)
+
+    def _write(self, topic: str, chosen: str, target: TextTarget, text: str) -> None:
+        problem = None
+        if chosen:
+            try:
+                target.write(text)
+            except Problem as told:
+                problem = str(told)
+        self._tell(topic, problem)
 
     def _tiles(self, held: list) -> list[Tile]:
         if self.settings.problem:
@@ -100,28 +105,27 @@ class _Player:
         size = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
         if size != self._size:
             self._take_size(size)
-        game = self._game
-        if not game:
-            width, height = size
+        if 0 in size:  # every source begins like that
+            return []
+        if not self._game:
             raise Problem(
-                f"The crop reaches outside of “{self.source.name}” ({width}×{height} pixels): make left + "
-                f"width at most {width}, and top + height at most {height}."
+                f"The crop reaches outside of “{self.source.name}”: make left + width at most its width, and "
+                "top + height at most its height."
             )
         address = int(source)
-        return [Tile(address, crop, crop.width, crop.height), Tile(address, game, *GAME_SIZE)]
+        return [Tile(address, crop, crop.width, crop.height), Tile(address, self._game, *GAME_SIZE)]
 
     def _take_size(self, size: tuple[int, int]) -> None:
-        """Places the crop and the game on a source that has a new size."""
-        if 0 in size:
-            raise Problem(f"“{self.source.name}” has no picture yet: waiting for it.")
-        if self._size:
-            was = f"{self._size[0]}×{self._size[1]}"
-            self.log(
-                f"“{self.source.name}” is now {size[0]}×{size[1]} pixels (it was {was}): check the crop."
-            )
-        else:
-            self.log(f"reading “{self.source.name}”, {size[0]}×{size[1]} pixels.")
+        """Places the crop and the game on a source that has a new size, and notes it for the status."""
+        is_known = self._size and 0 not in self._size
         self._size = size
+        pixels = f"“{self.source.name}” is {size[0]}×{size[1]} pixels"
+        if 0 in size:
+            self._notice = f"“{self.source.name}” has no picture yet: waiting for it."
+        elif is_known:
+            self._notice = f"{pixels} now: check the crop."
+        else:
+            self._notice = f"{pixels}."
         self._place()
 
     def _place(self) -> None:
@@ -146,12 +150,13 @@ class Live:
 
     def __init__(self, settings: Settings, reader: Reader):
         self._players: dict[int, _Player] = {}
+        self._libobs = Libobs()
         self._race = Race(reader)
         self._worker = Worker(self._race.read)
+        self._failure: Exception | None = None
         self._turn = threading.Lock()
         self._changes: deque[Settings] = deque([settings], maxlen=1)
         self._settings = settings
-        self._libobs = Libobs()
         self._camera: Camera | None = None
         self._frame = 0
         self._start = self._now = 0
@@ -175,14 +180,15 @@ class Live:
         """The status of all players as text, and whether anything is wrong."""
         players = list(self._players.values())
         text = "\n".join(player.status() for player in players) or "Starting."
-        failure = self._worker.failure
-        if failure:
-            text += f"\nReading failed ({failure!r}): reload the script, and report this if it comes again."
-        return text, bool(failure) or any(player.problems for player in players)
+        if self._failure:
+            text += f"\n{_failed(self._failure)}"
+        return text, bool(self._failure) or any(player.problems for player in players)
 
-    def watched(self) -> list[WatchedSource]:
-        """The sources of all players."""
-        return [source for player in list(self._players.values()) for source in player.watched]
+    def follow_names(self) -> list[tuple[str, str]]:
+        """The sources that were renamed since the last call: (old name, new name)."""
+        with self._turn:
+            watched = [source for player in self._players.values() for source in player.watched]
+            return [(old, source.name) for source in watched if (old := source.follow_name())]
 
     def _tick(self) -> None:
         if self._changes:
@@ -228,6 +234,10 @@ class Live:
                         player.log(event)
         for player in self._players.values():
             player.show()
+        failure = self._worker.failure
+        if failure and repr(failure) != repr(self._failure):
+            obs.script_log(obs.LOG_INFO, _failed(failure))
+        self._failure = failure
 
     def _shoot(self, now: int, held: list) -> Picture | None:
         """Has this tick's tiles rendered; returns the last tick's picture."""
@@ -268,3 +278,7 @@ class Live:
             self._camera.close()
         for player in self._players.values():
             player.close()
+
+
+def _failed(failure: Exception) -> str:
+    return f"Reading failed ({failure!r}): reload the script, and report this if it comes again."

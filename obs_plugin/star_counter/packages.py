@@ -8,7 +8,8 @@ from pathlib import Path
 
 from .problem import Problem
 
-NEEDED = ("numpy", "onnxruntime", "PIL")
+#: PIL.Image rather than PIL: only the former loads what is compiled.
+NEEDED = ("numpy", "onnxruntime", "PIL.Image")
 _PIP_NAMES = "numpy onnxruntime pillow"
 _VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -20,7 +21,7 @@ def prepare(folder: Path | None) -> None:
     """
     if folder:
         _add(folder)
-    failures = [f"{name} ({error})" for name in NEEDED if (error := _import_error(name))]
+    failures = [f"{name} ({error})" for name in NEEDED if (error := _import_error(name)) is not None]
     if failures:
         raise Problem(f"OBS's Python {_VERSION} cannot load {', '.join(failures)}: {_remedy()}")
 
@@ -59,9 +60,12 @@ def _import_error(name: str) -> str | None:
     try:
         importlib.import_module(name)
     except ModuleNotFoundError as error:
-        return "missing" if error.name == name else str(error)
+        return "missing" if error.name == name.partition(".")[0] else str(error)
     except Exception as error:  # a package that is there and broken fails in its own way
-        return str(error).partition("\n")[0]
+        lines = str(error).strip().splitlines()
+        return (
+            f"does not load, perhaps made for another Python: {lines[0] if lines else type(error).__name__}"
+        )
     return None
 
 

@@ -57,7 +57,7 @@ _SCREEN_PROBABILITY = 0.5
 class Frame:
     """One frame of a source or a video.
 
-    ``number`` counts frames from 0, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
+    ``number`` counts the frames, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
     and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB. A crop may have a fourth
     channel, which is ignored: OBS has its pixels so, and taking it off costs as much as reading them.
     """
@@ -114,9 +114,8 @@ class Reader:
     def __init__(self, model: Path = BUNDLED_MODEL):
         """Loads ``model``; raises `Problem` where it is missing, damaged or not a star counter's."""
         if not model.is_file():
-            raise Problem(
-                f"There is no model file {model}: choose another, or clear the setting for the bundled one."
-            )
+            where = "get the whole project again" if model == BUNDLED_MODEL else "choose another, or none"
+            raise Problem(f"There is no model file {model}: {where}.")
         try:
             self._session = onnxruntime.InferenceSession(
                 str(model), _session_options(), providers=["CPUExecutionProvider"]

@@ -46,7 +46,7 @@ class PlayerSettings:
 
     @property
     def problem(self) -> str | None:
-        """What is wrong with these settings by themselves, or None."""
+        """Why nothing can be read with these settings, or None."""
         if not self.source:
             return "Choose the video source that shows the game."
         if self.crop.width > _WIDEST or self.crop.height > _HIGHEST:
@@ -54,6 +54,11 @@ class PlayerSettings:
                 f"The crop of {self.crop.width}×{self.crop.height} pixels is too large (at most "
                 f"{_WIDEST}×{_HIGHEST}): take the star counter alone."
             )
+        return None
+
+    @property
+    def template_problem(self) -> str | None:
+        """Which fields of the templates do not exist, or None. They are shown as they stand there."""
         unknown = unknown_fields(self.stars_template) + unknown_fields(self.screen_template)
         if unknown:
             return f"No such field in a template: {', '.join(unknown)}. There are {{{'}, {'.join(FIELDS)}}}."
@@ -130,12 +135,14 @@ def _read_path(data: Any, key: str) -> Path | None:
     return Path(path).expanduser() if path else None
 
 
-def window(settings: Settings, status: Callable[[], tuple[str, bool]]) -> Any:
-    """The script's window. ``status`` tells the status as text, and whether something is wrong."""
+def window(data: Any, keep_renamed: Callable[[], None], status: Callable[[], tuple[str, bool]]) -> Any:
+    """The script's window.
+
+    ``keep_renamed`` writes the new names of renamed sources into ``data``; ``status`` tells the status as
+    text, and whether something is wrong.
+    """
     properties = obs.obs_properties_create()
-    # Callbacks first, in the first microseconds of OBS's call: OBS keeps the running script in one global
-    # that every script's tick clears, and crashes when a callback is added after such a tick. Python changes
-    # threads after 5 ms at the earliest.
+    # Callbacks first: OBS crashes when one is added after another script's tick has come between.
     obs.obs_properties_add_text(properties, "status", "", obs.OBS_TEXT_INFO)
     obs.obs_properties_add_button(
         properties, "refresh", "Refresh", lambda shown, _button: _show_status(shown, status)
@@ -150,8 +157,9 @@ def window(settings: Settings, status: Callable[[], tuple[str, bool]]) -> Any:
     )
     for number in range(1, MOST_PLAYERS + 1):
         obs.obs_property_list_add_int(players, str(number), number)
+    keep_renamed()
     _show_status(properties, status)
-    _add_players(properties, settings)
+    _add_players(properties, read(data))
     _add_common(properties)
     return properties
 
@@ -248,7 +256,8 @@ def _add_source_list(group: Any, key: str, label: str, names: list[str], none: s
 def _add_common(properties: Any) -> None:
     readings = obs.obs_properties_add_int_slider(properties, "readings_a_second", "Readings/s", 0, 60, 1)
     obs.obs_property_set_long_description(
-        readings, "Readings a second; 0 is every frame. Fewer spare the processor."
+        readings,
+        "Readings a second; 0 is every frame. Fewer spare the processor, and miss short black screens.",
     )
     confidence = obs.obs_properties_add_float_slider(
         properties, "least_confidence", "Least confidence", 0.5, 0.999, 0.01

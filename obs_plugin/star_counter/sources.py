@@ -104,29 +104,34 @@ def _alive(source: Any) -> Any:
 
 
 class TextTarget:
-    """A text source that is written only when its text changes."""
+    """A text source that is written only when it shows another text."""
 
     def __init__(self, name: str):
         self.source = WatchedSource(name)
-        self._text: str | None = None
 
     def write(self, text: str) -> None:
         """Shows the text; raises `Problem` where the source is gone or is none for text."""
         source = self.source.get()
         if not source:
-            self._text = None
             raise Problem(f"There is no text source “{self.source.name}”: choose another, or “none”.")
         try:
-            if text != self._text:
-                self._update(source, text)
+            if not _is_text(source):
+                raise Problem(f"“{self.source.name}” is not a text source: choose one, or “none”.")
+            if text != _shown_text(source):
+                _show_text(source, text)
         finally:
             obs.obs_source_release(source)
 
-    def _update(self, source: Any, text: str) -> None:
-        if not _is_text(source):
-            raise Problem(f"“{self.source.name}” is not a text source: choose one, or “none”.")
-        settings = obs.obs_data_create()
-        obs.obs_data_set_string(settings, "text", text)
-        obs.obs_source_update(source, settings)
-        obs.obs_data_release(settings)
-        self._text = text
+
+def _shown_text(source: Any) -> str:
+    settings = obs.obs_source_get_settings(source)
+    text = obs.obs_data_get_string(settings, "text")
+    obs.obs_data_release(settings)
+    return text
+
+
+def _show_text(source: Any, text: str) -> None:
+    settings = obs.obs_data_create()
+    obs.obs_data_set_string(settings, "text", text)
+    obs.obs_source_update(source, settings)
+    obs.obs_data_release(settings)

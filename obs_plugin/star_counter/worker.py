@@ -17,12 +17,12 @@ class Worker(Generic[Job, Result]):
     """Does the newest job handed in, on a thread of its own; a job that comes too early replaces the last.
 
     Neither `submit` nor `results` ever waits: not for the work, and not for a lock that the thread may hold.
-    The work may raise: `failure` then tells the first error, and the thread goes on with the next job.
+    The work may raise: `failure` is the last job's error, and the thread goes on with the next job.
     """
 
     def __init__(self, work: Callable[[Job], Result]):
         self.failure: Exception | None = None
-        #: How many seconds the thread waits before it begins a job.
+        #: How many seconds the thread waits before it begins a job, unless it is late already.
         self.pause = 0.0
         self._work = work
         self._newest: deque[Job] = deque(maxlen=1)
@@ -55,12 +55,15 @@ class Worker(Generic[Job, Result]):
             self._wake.get()
             if self._is_closed:
                 return
-            time.sleep(self.pause)
-            if self._newest:
-                self._do(self._newest.pop())
+            if not self._newest:
+                continue  # it replaced another that is done
+            if self._wake.empty():
+                time.sleep(self.pause)
+            self._do(self._newest.pop())
 
     def _do(self, job: Job) -> None:
         try:
             self._results.append(self._work(job))
+            self.failure = None
         except Exception as error:  # whatever it is, OBS goes on and the player is told
-            self.failure = self.failure or error
+            self.failure = error

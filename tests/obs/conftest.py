@@ -28,6 +28,8 @@ def start_studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
     with ExitStack() as running:
         yield start
     assert not any(studio.crashed for studio in started)
+    said = [message for studio in started for message in studio.messages(plugin.SCRIPT.name)]
+    assert not any("Traceback" in message for message in said)
 
 
 @pytest.fixture
@@ -46,4 +48,3 @@ def start(start_studio: Callable[..., Studio]) -> Iterator[Callable[..., Plugin]
     yield begin
     for one in started:
         assert not (one.obs.running and one.obs.script_log_is_open())
-        assert "Traceback" not in one.obs.log()
