@@ -16,6 +16,7 @@ import keras
 from star_counter.reader import BUNDLED_MODEL, CLASSES
 from training import network, samples, shards
 from training.__main__ import main
+from training.mixture import Mixture
 from training.samples import NONE, Renderer
 from training.shards import Shards
 from training.train import BATCH, fit
@@ -33,7 +34,7 @@ def pictures() -> Shards:
 @pytest.fixture(scope="module")
 def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
     path = tmp_path_factory.mktemp("trained") / "model.keras"
-    return path, fit(path, pictures, pictures, passes=6, minutes=5, seed=1)
+    return path, fit(path, Mixture(pictures), Mixture(pictures), passes=6, minutes=5, seed=1)
 
 
 def test_the_network_is_the_specified_one():

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from star_counter.problem import Problem
 
+from .dataset import LAYOUT, load
+
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
 
@@ -39,8 +41,15 @@ def _parser() -> argparse.ArgumentParser:
         default=MODELS / "star_counter.keras",
         help="Keras file to write; a .json goes beside it",
     )
-    train.add_argument("--pictures", type=int, default=650_000, help="how many different pictures to draw")
-    train.add_argument("--passes", type=int, default=6, help="how often to train on each of them")
+    train.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
+    train.add_argument(
+        "--mix",
+        type=float,
+        default=0.5,
+        help="share of real pictures where there is a dataset: 0 none, 1 no others",
+    )
+    train.add_argument("--pictures", type=int, default=650_000, help="how many pictures a pass has")
+    train.add_argument("--passes", type=int, default=6, help="how many passes to train for")
     train.add_argument(
         "--minutes", type=float, default=45, help="end the training after so long at the latest"
     )
@@ -52,6 +61,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _train(options: argparse.Namespace) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    if not 0 <= options.mix <= 1:
+        raise Problem(f"--mix {options.mix} is no share: give a number from 0, all rendered, to 1, all real.")
+    real = load(options.data) if options.data else None
+    if real is not None:
+        print(real.summary())
     from .train import train  # TensorFlow takes seconds to load: not for --help
 
     record = train(
@@ -61,6 +75,8 @@ def _train(options: argparse.Namespace) -> None:
         minutes=options.minutes,
         seed=options.seed,
         workers=options.workers,
+        real=real,
+        mix=options.mix if real is not None else 0.0,
     )
     print(f"{options.out}: validation accuracy {record['accuracy']:.4f}")
 

@@ -58,7 +58,8 @@ def rendered(
     if missing:
         _draw_all(folder, seed, missing, shard_size, workers)
     images = [np.load(_images_path(folder, number), mmap_mode="r") for number in numbers]
-    return Shards(images, np.concatenate([np.load(_labels_path(folder, number)) for number in numbers]))
+    labels = [np.load(_labels_path(folder, number)) for number in numbers]
+    return Shards(images, np.concatenate([np.empty(0, np.uint8), *labels]))
 
 
 def _draw_all(folder: Path, seed: int, numbers: list[int], shard_size: int, workers: int) -> None:

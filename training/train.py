@@ -12,9 +12,12 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from star_counter.problem import Problem
 from star_counter.reader import CLASSES, INPUT_SIZE
 
-from . import network, shards
+from . import dataset, network, shards
+from .augmentation import augmentation
+from .mixture import Mixture
 from .samples import NONE
 
 BATCH = 32
@@ -25,43 +28,66 @@ _LAST_RATE = 0.005
 _BATCHES_PER_BLOCK = 64
 _VALIDATION_PICTURES = 3 * shards.SHARD_SIZE
 _VALIDATION_SEED_OFFSET = 1_000_000
+# Of the players of real pictures.
+_VALIDATION_SHARE = 0.2
 
 
-def train(model_path: Path, *, pictures: int, passes: int, minutes: float, seed: int, workers: int) -> dict:
-    """Trains for ``passes`` over ``pictures`` rendered ones, at most for ``minutes``; returns the record.
+def train(
+    model_path: Path,
+    *,
+    pictures: int,
+    passes: int,
+    minutes: float,
+    seed: int,
+    workers: int,
+    real: dataset.Dataset | None = None,
+    mix: float = 0.0,
+) -> dict:
+    """Trains for ``passes`` over ``pictures``, at most for ``minutes``; returns the record.
 
-    Writes the best weights to ``model_path`` (.keras) and the record beside it (.json).
+    ``mix`` of them, a share of 1, are ``real`` and the rest rendered. Writes the best weights to
+    ``model_path`` (.keras) and the record beside it (.json). Raises `Problem` where ``pictures`` are too few.
     """
-    training = shards.rendered(pictures, seed, workers)
-    validation = shards.rendered(_VALIDATION_PICTURES, seed + _VALIDATION_SEED_OFFSET, workers)
+    least = BATCH * _BATCHES_PER_BLOCK
+    if pictures < least:
+        raise Problem(f"{pictures} pictures are too few for a training: give at least {least}.")
+    real_training, real_validation = real.split(_VALIDATION_SHARE, seed) if real is not None else (None, None)
+    training, validation = (
+        Mixture(
+            shards.rendered(round(count * (1 - mix)), rendering_seed, workers),
+            part,
+            round(count * mix),
+            augment,
+        )
+        for count, rendering_seed, part, augment in (
+            (pictures, seed, real_training, augmentation(seed)),
+            (_VALIDATION_PICTURES, seed + _VALIDATION_SEED_OFFSET, real_validation, None),
+        )
+    )
     return fit(model_path, training, validation, passes=passes, minutes=minutes, seed=seed)
 
 
 def fit(
-    model_path: Path,
-    training: shards.Shards,
-    validation: shards.Shards,
-    *,
-    passes: int,
-    minutes: float,
-    seed: int,
+    model_path: Path, training: Mixture, validation: Mixture, *, passes: int, minutes: float, seed: int
 ) -> dict:
     """As `train`, on pictures that are there already."""
     keras.utils.set_random_seed(seed)
     model = network.build()
     model_path.parent.mkdir(parents=True, exist_ok=True)
     steps = len(training) // BATCH
+    validation_order = validation.order(np.random.default_rng(seed))
     best = keras.callbacks.ModelCheckpoint(str(model_path), monitor="val_loss", save_best_only=True)
     history = model.fit(
         _endless(training, seed),
         steps_per_epoch=steps,
         epochs=passes,
-        validation_data=_once(validation),
+        validation_data=_once(validation, validation_order),
         callbacks=[_Schedule(passes * steps, minutes), best],
         shuffle=False,  # the batches come shuffled
     )
     _without_optimizer(model_path)
-    return _record(model_path, validation, history, {"seed": seed, "pictures": len(training)})
+    settings = {"seed": seed, "pictures": len(training), "real_pictures": training.real_count}
+    return _record(model_path, *validation.take(validation_order), history, settings)
 
 
 class _Schedule(keras.callbacks.Callback):
@@ -92,25 +118,24 @@ class _Schedule(keras.callbacks.Callback):
         return max(self._step / self._steps, (time.monotonic() - self._start) / self._seconds)
 
 
-def _endless(pictures: shards.Shards, seed: int) -> tf.data.Dataset:
+def _endless(pictures: Mixture, seed: int) -> tf.data.Dataset:
     """Batches of all pictures in random order, again and again."""
     rng = np.random.default_rng(seed)
 
     def blocks() -> Iterator[tuple[np.ndarray, np.ndarray]]:
         while True:
-            yield from _blocks(pictures, rng.permutation(len(pictures)))
+            yield from _blocks(pictures, pictures.order(rng))
 
     return _batches(blocks, tf.data.INFINITE_CARDINALITY)
 
 
-def _once(pictures: shards.Shards) -> tf.data.Dataset:
-    """Batches of all pictures in their order, once."""
-    order = np.arange(len(pictures))
+def _once(pictures: Mixture, order: np.ndarray) -> tf.data.Dataset:
+    """Batches of the pictures in an order, once."""
     blocks = len(order) // (BATCH * _BATCHES_PER_BLOCK)
     return _batches(lambda: _blocks(pictures, order), blocks * _BATCHES_PER_BLOCK)
 
 
-def _blocks(pictures: shards.Shards, order: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+def _blocks(pictures: Mixture, order: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     size = BATCH * _BATCHES_PER_BLOCK
     for start in range(0, len(order) - size + 1, size):
         images, labels = pictures.take(order[start : start + size])
@@ -137,10 +162,14 @@ def _without_optimizer(model_path: Path) -> None:
 
 
 def _record(
-    model_path: Path, validation: shards.Shards, history: keras.callbacks.History, settings: dict
+    model_path: Path,
+    images: np.ndarray,
+    labels: np.ndarray,
+    history: keras.callbacks.History,
+    settings: dict,
 ) -> dict:
-    """What is worth knowing about a model, written beside it."""
-    images, labels = validation.take(np.flatnonzero(validation.labels != NONE))
+    """What is worth knowing about a model, written beside it; its accuracy on pictures of a class."""
+    images, labels = images[labels != NONE], labels[labels != NONE]
     best = keras.models.load_model(model_path).predict(images, batch_size=512, verbose=0).argmax(axis=1)
     record = {
         "version": "1",
