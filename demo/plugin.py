@@ -35,7 +35,7 @@ def player(number: int, source: str, crop: Rect, stars: str = "", screen: str = 
 
 
 def script(*players: dict, path: Path = SCRIPT, **common: object) -> dict:
-    """The script with its players' settings; its packages are those that run here, unless others are given."""
+    """The script with its players' settings; its packages: those that run here, unless others are given."""
     settings = {"players": max(1, len(players)), "packages": own_packages()}
     for one in players:
         settings |= one
