@@ -14,7 +14,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 
 from star_counter.reader import BUNDLED_MODEL, CLASSES
-from training import network, samples, shards
+from training import network, samples, shards, train
 from training.__main__ import main
 from training.mixture import Mixture
 from training.samples import NONE, Renderer
@@ -34,7 +34,7 @@ def pictures() -> Shards:
 @pytest.fixture(scope="module")
 def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
     path = tmp_path_factory.mktemp("trained") / "model.keras"
-    return path, fit(path, Mixture(pictures), Mixture(pictures), passes=6, minutes=5, seed=1)
+    return path, fit(path, Mixture(pictures), Mixture(pictures), passes=6, seed=1)
 
 
 def test_the_network_is_the_specified_one():
@@ -67,6 +67,38 @@ def test_training_learns_and_keeps_the_best(trained):
     assert losses[-1] < losses[0]
     assert record["accuracy"] > 0.9
     assert json.loads(path.with_suffix(".json").read_text()) == record
+
+
+class _Interruption(Exception):
+    pass
+
+
+def test_an_interrupted_training_goes_on_and_ends_with_the_same_weights(pictures, tmp_path, monkeypatch):
+    monkeypatch.setattr(train, "UNFINISHED", tmp_path / "unfinished")
+    mixture = Mixture(pictures)
+    whole = fit(tmp_path / "whole.keras", mixture, mixture, passes=3, seed=2)
+
+    take, calls = Mixture.take, []
+
+    def interrupted(self, *arguments):
+        calls.append(1)
+        if len(calls) == 5:
+            raise _Interruption
+        return take(self, *arguments)
+
+    monkeypatch.setattr(Mixture, "take", interrupted)
+    with pytest.raises(Exception, match="_Interruption"):
+        fit(tmp_path / "again.keras", mixture, mixture, passes=3, seed=2)
+    monkeypatch.setattr(Mixture, "take", take)
+    assert len(list(tmp_path.glob("unfinished/*/backup/*"))) > 0
+    assert not (tmp_path / "again.keras").exists()
+    assert fit(tmp_path / "again.keras", mixture, mixture, passes=3, seed=2) == whole
+    weights = (
+        keras.models.load_model(tmp_path / name).get_weights() for name in ("whole.keras", "again.keras")
+    )
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert not list((tmp_path / "unfinished").iterdir())
 
 
 def test_a_picture_of_nothing_ends_without_confidence(trained, pictures):

@@ -21,6 +21,9 @@ def main(arguments: list[str] | None = None) -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("Interrupted. Run the same command again to go on.", file=sys.stderr)
+        return 130
     return 0
 
 
@@ -32,7 +35,8 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser(
         "train",
         help="train the network from nothing",
-        description="Draws counters, trains the network on them and writes the best weights.",
+        description="Draws counters, trains the network on them and writes the best weights. "
+        "The same options give the same weights; an interrupted training goes on when run again.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     train.add_argument(
@@ -50,9 +54,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     train.add_argument("--pictures", type=int, default=650_000, help="how many pictures a pass has")
     train.add_argument("--passes", type=int, default=6, help="how many passes to train for")
-    train.add_argument(
-        "--minutes", type=float, default=45, help="end the training after so long at the latest"
-    )
     train.add_argument("--seed", type=int, default=0, help="seed of the pictures and the weights")
     train.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that draw pictures")
     train.set_defaults(run=_train)
@@ -72,7 +73,6 @@ def _train(options: argparse.Namespace) -> None:
         options.out,
         pictures=options.pictures,
         passes=options.passes,
-        minutes=options.minutes,
         seed=options.seed,
         workers=options.workers,
         real=real,

@@ -95,6 +95,11 @@ def _labels_path(folder: Path, number: int) -> Path:
 def _fingerprint() -> str:
     """Changes with any line of the code that draws."""
     digest = hashlib.sha256()
-    for module in _DRAWN_BY:
-        digest.update(Path(module.__file__).read_bytes())
+    for path in drawn_by():
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
+
+
+def drawn_by() -> list[Path]:
+    """The files with the code that draws."""
+    return [Path(module.__file__) for module in _DRAWN_BY]

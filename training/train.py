@@ -1,10 +1,14 @@
-"""Trains the network on rendered counters and keeps the best weights, with a record of how."""
+"""Trains the network on rendered and real counters and keeps the best weights, with a record of how.
+
+The same seed, pictures and number of passes give the same weights, interrupted or not.
+"""
 
 from __future__ import annotations
 
 import datetime
+import hashlib
 import json
-import time
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,7 +21,7 @@ from star_counter.reader import CLASSES, INPUT_SIZE
 
 from . import dataset, network, shards
 from .augmentation import augmentation
-from .mixture import Mixture
+from .mixture import Augment, Mixture
 from .samples import NONE
 
 BATCH = 32
@@ -26,6 +30,9 @@ _DECAY_FROM = 0.4
 _LAST_RATE = 0.005
 # Pictures fetched at once from the memory-mapped files, in batches.
 _BATCHES_PER_BLOCK = 64
+_BLOCK = BATCH * _BATCHES_PER_BLOCK
+#: Where interrupted trainings wait to be gone on with.
+UNFINISHED = shards.CACHE / "unfinished"
 _VALIDATION_PICTURES = 3 * shards.SHARD_SIZE
 _VALIDATION_SEED_OFFSET = 1_000_000
 # Of the players of real pictures.
@@ -37,108 +44,143 @@ def train(
     *,
     pictures: int,
     passes: int,
-    minutes: float,
     seed: int,
     workers: int,
     real: dataset.Dataset | None = None,
     mix: float = 0.0,
 ) -> dict:
-    """Trains for ``passes`` over ``pictures``, at most for ``minutes``; returns the record.
+    """Trains for ``passes`` over ``pictures``; returns the record. An interrupted training goes on.
 
     ``mix`` of them, a share of 1, are ``real`` and the rest rendered. Writes the best weights to
     ``model_path`` (.keras) and the record beside it (.json). Raises `Problem` where ``pictures`` are too few.
     """
-    least = BATCH * _BATCHES_PER_BLOCK
-    if pictures < least:
-        raise Problem(f"{pictures} pictures are too few for a training: give at least {least}.")
+    if pictures < _BLOCK:
+        raise Problem(f"{pictures} pictures are too few for a training: give at least {_BLOCK}.")
     real_training, real_validation = real.split(_VALIDATION_SHARE, seed) if real is not None else (None, None)
     training, validation = (
         Mixture(
             shards.rendered(round(count * (1 - mix)), rendering_seed, workers),
             part,
             round(count * mix),
-            augment,
         )
-        for count, rendering_seed, part, augment in (
-            (pictures, seed, real_training, augmentation(seed)),
-            (_VALIDATION_PICTURES, seed + _VALIDATION_SEED_OFFSET, real_validation, None),
+        for count, rendering_seed, part in (
+            (pictures, seed, real_training),
+            (min(pictures, _VALIDATION_PICTURES), seed + _VALIDATION_SEED_OFFSET, real_validation),
         )
     )
-    return fit(model_path, training, validation, passes=passes, minutes=minutes, seed=seed)
+    return fit(model_path, training, validation, passes=passes, seed=seed)
 
 
-def fit(
-    model_path: Path, training: Mixture, validation: Mixture, *, passes: int, minutes: float, seed: int
-) -> dict:
+def fit(model_path: Path, training: Mixture, validation: Mixture, *, passes: int, seed: int) -> dict:
     """As `train`, on pictures that are there already."""
     keras.utils.set_random_seed(seed)
     model = network.build()
-    model_path.parent.mkdir(parents=True, exist_ok=True)
-    steps = len(training) // BATCH
-    validation_order = validation.order(np.random.default_rng(seed))
-    best = keras.callbacks.ModelCheckpoint(str(model_path), monitor="val_loss", save_best_only=True)
-    history = model.fit(
-        _endless(training, seed),
-        steps_per_epoch=steps,
+    model.optimizer.build(model.trainable_variables)  # only then is its state restored
+    steps = len(training) // _BLOCK * _BATCHES_PER_BLOCK
+    order = validation.order(np.random.default_rng(seed))
+    settings = {
+        "seed": seed,
+        "pictures": len(training),
+        "real_pictures": training.real_count,
+        "passes": passes,
+    }
+    unfinished = UNFINISHED / _digest(settings, training, validation)
+    log = _Log(unfinished / "passes.json")
+    best = unfinished / "best.keras"
+    model.fit(
+        _passes(training, lambda: int(model.optimizer.iterations) // steps, seed, steps),
         epochs=passes,
-        validation_data=_once(validation, validation_order),
-        callbacks=[_Schedule(passes * steps, minutes), best],
+        validation_data=_once(validation, order),
+        callbacks=[
+            _Schedule(passes * steps),
+            keras.callbacks.ModelCheckpoint(
+                str(best), save_best_only=True, initial_value_threshold=log.least("val_loss")
+            ),
+            log,
+            keras.callbacks.BackupAndRestore(str(unfinished / "backup")),
+        ],
         shuffle=False,  # the batches come shuffled
     )
-    _without_optimizer(model_path)
-    settings = {"seed": seed, "pictures": len(training), "real_pictures": training.real_count}
-    return _record(model_path, *validation.take(validation_order), history, settings)
+    model_path.parent.mkdir(parents=True, exist_ok=True)
+    # The optimizer's state makes the file three times as large, and nobody continues a finished training.
+    keras.models.load_model(best, compile=False).save(model_path)
+    shutil.rmtree(unfinished)
+    return _record(model_path, *validation.take(order), log.history(), settings)
+
+
+def _digest(settings: dict, training: Mixture, validation: Mixture) -> str:
+    """A name for a training: of its settings, its labels, the code that draws and the network's."""
+    digest = hashlib.sha256(json.dumps(settings).encode())
+    for module in (__file__, network.__file__, *shards.drawn_by()):
+        digest.update(Path(module).read_bytes())
+    for mixture in (training, validation):
+        digest.update(mixture.rendered.labels.tobytes())
+        if mixture.real is not None:
+            digest.update(mixture.real.labels.tobytes() + mixture.real.images.tobytes())
+    return digest.hexdigest()[:12]
 
 
 class _Schedule(keras.callbacks.Callback):
-    """A constant learning rate, then a decay to almost nothing, over the steps or the time."""
+    """A constant learning rate, then a decay to almost nothing, over all ``steps``."""
 
-    def __init__(self, steps: int, minutes: float):
+    def __init__(self, steps: int):
         super().__init__()
-        self._steps, self._seconds = steps, minutes * 60
-        self._step, self._start = 0, time.monotonic()
-
-    def on_train_begin(self, logs: dict | None = None) -> None:
-        self._start = time.monotonic()
+        self._steps = steps
 
     def on_train_batch_begin(self, batch: int, logs: dict | None = None) -> None:
-        decay = max(0.0, self._progress() - _DECAY_FROM) / (1 - _DECAY_FROM)
-        share = _LAST_RATE + (1 - _LAST_RATE) * (1 + np.cos(np.pi * min(1.0, decay))) / 2
+        progress = int(self.model.optimizer.iterations) / self._steps
+        decay = max(0.0, progress - _DECAY_FROM) / (1 - _DECAY_FROM)
+        share = _LAST_RATE + (1 - _LAST_RATE) * (1 + np.cos(np.pi * decay)) / 2
         self.model.optimizer.learning_rate = network.LEARNING_RATE * share
-
-    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
-        self._step += self.model.steps_per_execution
-        if self._progress() >= 1:
-            self.model.stop_training = True
 
     def on_epoch_end(self, epoch: int, logs: dict) -> None:
         logs["learning_rate"] = float(self.model.optimizer.learning_rate)
 
-    def _progress(self) -> float:
-        return max(self._step / self._steps, (time.monotonic() - self._start) / self._seconds)
+
+class _Log(keras.callbacks.Callback):
+    """What each pass reached, in a file, so that an interrupted training knows its past."""
+
+    def __init__(self, path: Path):
+        super().__init__()
+        self._path = path
+        self._passes: dict[str, dict[str, float]] = json.loads(path.read_text()) if path.exists() else {}
+
+    def on_epoch_end(self, epoch: int, logs: dict) -> None:
+        self._passes[str(epoch)] = {key: round(float(value), 6) for key, value in logs.items()}
+        self._path.write_text(json.dumps(self._passes))
+
+    def least(self, key: str) -> float | None:
+        """The least value of all passes so far, or None before the first."""
+        return min((each[key] for each in self._passes.values()), default=None)
+
+    def history(self) -> dict[str, list[float]]:
+        """The values of all passes, by what they are."""
+        passes = list(self._passes.values())
+        return {key: [each[key] for each in passes] for key in passes[0]}
 
 
-def _endless(pictures: Mixture, seed: int) -> tf.data.Dataset:
-    """Batches of all pictures in random order, again and again."""
-    rng = np.random.default_rng(seed)
+def _passes(training: Mixture, number: Callable[[], int], seed: int, steps: int) -> tf.data.Dataset:
+    """Batches of one pass in random order; ``number`` tells which pass it is, each time that one begins."""
 
     def blocks() -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        while True:
-            yield from _blocks(pictures, pictures.order(rng))
+        rng = np.random.default_rng((seed, number()))
+        order = training.order(rng)
+        augment = augmentation(int(rng.integers(2**31))) if training.real_count else None
+        return _blocks(training, order, augment)
 
-    return _batches(blocks, tf.data.INFINITE_CARDINALITY)
+    return _batches(blocks, steps)
 
 
 def _once(pictures: Mixture, order: np.ndarray) -> tf.data.Dataset:
     """Batches of the pictures in an order, once."""
-    blocks = len(order) // (BATCH * _BATCHES_PER_BLOCK)
-    return _batches(lambda: _blocks(pictures, order), blocks * _BATCHES_PER_BLOCK)
+    return _batches(lambda: _blocks(pictures, order), len(order) // _BLOCK * _BATCHES_PER_BLOCK)
 
 
-def _blocks(pictures: Mixture, order: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    size = BATCH * _BATCHES_PER_BLOCK
-    for start in range(0, len(order) - size + 1, size):
-        images, labels = pictures.take(order[start : start + size])
+def _blocks(
+    pictures: Mixture, order: np.ndarray, augment: Augment | None = None
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    for start in range(0, len(order) - _BLOCK + 1, _BLOCK):
+        images, labels = pictures.take(order[start : start + _BLOCK], augment)
         yield (
             images.reshape(-1, BATCH, *images.shape[1:]),
             network.TARGETS[labels].reshape(-1, BATCH, len(CLASSES)),
@@ -156,16 +198,11 @@ def _batches(blocks: Callable[[], Iterator], count: int) -> tf.data.Dataset:
     return dataset.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2 * _BATCHES_PER_BLOCK)
 
 
-def _without_optimizer(model_path: Path) -> None:
-    """The optimizer's state makes the file three times as large, and nobody continues a finished training."""
-    keras.models.load_model(model_path, compile=False).save(model_path)
-
-
 def _record(
     model_path: Path,
     images: np.ndarray,
     labels: np.ndarray,
-    history: keras.callbacks.History,
+    history: dict[str, list[float]],
     settings: dict,
 ) -> dict:
     """What is worth knowing about a model, written beside it; its accuracy on pictures of a class."""
@@ -176,9 +213,7 @@ def _record(
         "date": datetime.date.today().isoformat(),
         "accuracy": round(float((best == labels).mean()), 5),
         **settings,
-        "history": {
-            key: [round(float(value), 6) for value in values] for key, values in history.history.items()
-        },
+        "history": history,
     }
     model_path.with_suffix(".json").write_text(json.dumps(record, indent=1) + "\n")
     return record
