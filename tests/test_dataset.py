@@ -16,7 +16,7 @@ from star_counter.hud import COUNTER
 from star_counter.problem import Problem
 from star_counter.reader import BLACK, INPUT_SIZE, Frame, Reader
 from tests import pictures
-from training import dataset
+from training import damage, dataset
 from training.__main__ import main
 from training.augmentation import augmentation
 from training.dataset import Dataset, counter_crop
@@ -162,6 +162,20 @@ def test_a_training_on_real_pictures_alone(tmp_path, capsys):
 def test_sizes_that_cannot_be_are_a_sentence(options, message, tmp_path, capsys):
     assert main(["train", "--out", str(tmp_path / "model.keras"), *options]) == 1
     assert message in capsys.readouterr().err
+
+
+def test_a_preview_shows_every_kind_with_its_label(tmp_path):
+    put(tmp_path / "data", 88, "ann", "a.png", pictures.game(88))
+    assert main(["preview", "--out", str(tmp_path / "out"), "--data", str(tmp_path / "data")]) == 0
+    rows = {
+        path.stem: Image.open(path).height // (2 * HEIGHT + 18) for path in (tmp_path / "out").glob("*.png")
+    }
+    damages = len(damage.STEPS)
+    assert rows == {
+        "training": 8, "layouts": 3, "damages": damages, "misplacements": 4, "nothing": 8, "real": 8,
+    }  # fmt: skip
+    for path in (tmp_path / "out").glob("*.png"):
+        assert np.asarray(Image.open(path)).std() > 30
 
 
 def test_augmentation_changes_each_picture_by_a_little():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from star_counter.problem import Problem
 
+from . import preview
 from .dataset import LAYOUT, load
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
@@ -57,7 +58,31 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--seed", type=int, default=0, help="seed of the pictures and the weights")
     train.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that draw pictures")
     train.set_defaults(run=_train)
+    sheets = commands.add_parser(
+        "preview",
+        help="draw contact sheets of the training pictures",
+        description="Draws contact sheets of rendered pictures with their labels: layouts, damages, "
+        "misplaced crops, pictures without a counter; with a dataset, of augmented real pictures, too.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    sheets.add_argument("--out", type=Path, required=True, help="folder to write the sheets to")
+    sheets.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
+    sheets.add_argument("--seed", type=int, default=0, help="seed of the pictures")
+    sheets.set_defaults(run=_preview)
     return parser
+
+
+def _preview(options: argparse.Namespace) -> None:
+    sheets = preview.rendered_sheets(options.seed)
+    if options.data:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+        from .augmentation import augmentation  # TensorFlow takes seconds to load
+
+        data = load(options.data)
+        print(data.summary())
+        sheets["real"] = preview.real_sheet(data, augmentation(options.seed), options.seed)
+    for path in preview.write(options.out, sheets):
+        print(path)
 
 
 def _train(options: argparse.Namespace) -> None:

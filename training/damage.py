@@ -6,7 +6,7 @@ same shape. `STEPS` lists them in the order in which they happen, each with the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,10 +33,10 @@ class Step:
     share: float
 
 
-def degrade(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
-    """A random selection of damages, in their order; float32 RGB in, uint8 RGB of the same shape out."""
+def degrade(picture: np.ndarray, scale: float, rng: Rng, steps: Sequence[Step] | None = None) -> np.ndarray:
+    """A random selection of ``steps`` (`STEPS`), in order; float32 RGB in, uint8 RGB of its shape out."""
     scale = min(scale, _LARGEST_SCALE)
-    for step in STEPS:
+    for step in STEPS if steps is None else steps:
         if rng.random() < step.share:
             picture = step.damage(picture, scale, rng)
     return np.clip(picture, 0, 255).astype(np.uint8)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -121,11 +122,16 @@ class Renderer:
         return np.clip(image, 0, 255).astype(np.uint8)
 
     def count(
-        self, count: int, layout: Layout | None = None, placement: Placement | None = None
+        self,
+        count: int,
+        layout: Layout | None = None,
+        placement: Placement | None = None,
+        steps: Sequence[damage.Step] | None = None,
     ) -> np.ndarray:
         """A star counter somewhere, after all that may happen to it; uint8 (40, 67, 3).
 
-        Layout and placement are random where they are not given; a random placement keeps the digits inside.
+        Layout, placement and damages are random where they are not given; a random placement keeps the
+        digits inside.
         """
         rng = self._rng
         keeps_times = count >= 100 and layout is None and rng.random() < 0.06
@@ -138,7 +144,7 @@ class Renderer:
         picture = _lay_over(picture, self._drawn(characters, view), view, rng)
         if rng.random() < 0.1:
             _cut_edge(picture, rng)
-        return _fit(damage.degrade(picture, view.scale, rng), rng)
+        return _fit(damage.degrade(picture, view.scale, rng, steps), rng)
 
     def nothing(self) -> np.ndarray:
         """A picture without a counter, nor black or white; uint8 (40, 67, 3)."""
