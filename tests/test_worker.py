@@ -67,14 +67,21 @@ def test_a_pause_comes_before_the_job():
 
 
 def test_a_late_worker_does_not_pause():
-    worker = Worker(lambda job: time.sleep(0.012))
-    worker.pause = 0.008
-    done = 0
-    for job in range(60):  # as at 60 frames a second
-        worker.submit(job)
-        time.sleep(1 / 60)
-        done += len(worker.results())
-    assert done >= 50
+    gate, begun = threading.Event(), threading.Event()
+
+    def work(job):
+        begun.set()
+        gate.wait(5)
+        return job
+
+    worker = Worker(work)
+    worker.submit("first")
+    assert begun.wait(5)
+    worker.pause = 60
+    worker.submit("second")
+    worker.submit("third")
+    gate.set()
+    assert collect(worker, 2, seconds=30) == ["first", "third"]
     worker.close()
 
 
