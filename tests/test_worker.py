@@ -3,6 +3,8 @@
 import threading
 import time
 
+import pytest
+
 from star_counter.worker import Worker
 
 
@@ -27,7 +29,9 @@ def test_results_come_in_order():
     worker.close()
 
 
-def test_the_newest_job_replaces_one_that_has_not_begun():
+@pytest.fixture
+def busy():
+    """A worker that has begun its job "first", and the event that lets it go on."""
     gate, begun = threading.Event(), threading.Event()
 
     def work(job):
@@ -38,6 +42,12 @@ def test_the_newest_job_replaces_one_that_has_not_begun():
     worker = Worker(work)
     worker.submit("first")
     assert begun.wait(5)
+    yield worker, gate
+    worker.close()
+
+
+def test_the_newest_job_replaces_one_that_has_not_begun(busy):
+    worker, gate = busy
     for job in ("second", "third", "fourth"):
         worker.submit(job)
     gate.set()
@@ -66,23 +76,13 @@ def test_a_pause_comes_before_the_job():
     worker.close()
 
 
-def test_a_late_worker_does_not_pause():
-    gate, begun = threading.Event(), threading.Event()
-
-    def work(job):
-        begun.set()
-        gate.wait(5)
-        return job
-
-    worker = Worker(work)
-    worker.submit("first")
-    assert begun.wait(5)
+def test_a_late_worker_does_not_pause(busy):
+    worker, gate = busy
     worker.pause = 60
     worker.submit("second")
     worker.submit("third")
     gate.set()
     assert collect(worker, 2, seconds=30) == ["first", "third"]
-    worker.close()
 
 
 def test_an_error_is_told_and_the_next_job_is_done():
