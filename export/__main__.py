@@ -18,11 +18,13 @@ def main(arguments: list[str] | None = None) -> int:
     from .onnx_model import export  # TensorFlow takes seconds to load: not for --help
 
     try:
-        export(options.keras, options.onnx)
+        comparisons = export(options.keras, options.onnx)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(f"{options.onnx}: {options.onnx.stat().st_size / 1024:.0f} KB, checked against {options.keras}")
+    print(f"{options.onnx}: {options.onnx.stat().st_size / 1024:.0f} KB, checked against {options.keras}:")
+    for comparison in comparisons:
+        print(f"  {comparison}")
     return 0
 
 
@@ -30,7 +32,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m export",
         description="Turns the trained Keras model into the ONNX file that the plugin reads. "
-        "A model whose answers differ from Keras' is not written.",
+        "A model whose answers differ from Keras', under the oldest or the newest onnxruntime that the "
+        "plugin allows, is not written.",
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     parser.add_argument(

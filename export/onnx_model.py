@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
 import onnx
-import onnxruntime
 import tensorflow as tf
 import tf2onnx
 
@@ -17,28 +17,31 @@ from star_counter.problem import Problem
 from star_counter.reader import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME
 from training.samples import Renderer
 
+from .check import Comparison, check
+
 OPSET = 17
 NAME = "star_counter"
-#: The largest difference of a probability between Keras and ONNX that rounding explains.
-LARGEST_DIFFERENCE = 1e-5
 _PRODUCER = "star-counter"
+# What the metadata takes over from the training record.
+_RECORDED = ("version", "date", "accuracy")
 _CHECKED_PICTURES = 256
 _CHECK_SEED = 20_000_000
 _POOL = 2
 
 
-def export(keras_path: Path, onnx_path: Path) -> None:
+def export(keras_path: Path, onnx_path: Path) -> list[Comparison]:
     """Writes ``onnx_path`` from ``keras_path`` and the training record beside it (.json).
 
-    Raises `Problem` where a file is missing or the ONNX model does not answer as the Keras model does; then
-    nothing is written.
+    Returns how it compares with Keras under each onnxruntime. Raises `Problem` where a file is missing, the
+    ONNX model does not answer as the Keras model does, or that cannot be checked; then nothing is written,
+    and a file that is already there stays as it is.
     """
     model, record = _load(keras_path), _load_record(keras_path.with_suffix(".json"))
     converted = convert(model, record)
     images, _ = Renderer(_CHECK_SEED, alphabets=20, pictures=20).batch(_CHECKED_PICTURES)
-    check(converted, model, images)
-    onnx_path.parent.mkdir(parents=True, exist_ok=True)
-    onnx_path.write_bytes(converted)
+    comparisons = check(converted, model, images)
+    _write(onnx_path, converted)
+    return comparisons
 
 
 def convert(model: keras.Model, record: dict) -> bytes:
@@ -53,29 +56,6 @@ def convert(model: keras.Model, record: dict) -> bytes:
     return proto.SerializeToString(deterministic=True)
 
 
-def check(converted: bytes, model: keras.Model, images: np.ndarray) -> None:
-    """Raises `Problem` where ``converted`` is no valid ONNX model or answers differently on ``images``."""
-    try:
-        onnx.checker.check_model(onnx.load_from_string(converted), full_check=True)
-        session = onnxruntime.InferenceSession(converted, providers=["CPUExecutionProvider"])
-        (answers,) = session.run([OUTPUT_NAME], {INPUT_NAME: images})
-    except Exception as error:  # both raise many kinds
-        raise Problem(f"Not exported: the ONNX model is not valid. {error}") from error
-    expected = model.predict(images, batch_size=len(images), verbose=0)
-    difference = float(np.abs(answers - expected).max())
-    if not difference <= LARGEST_DIFFERENCE:
-        raise Problem(
-            f"Not exported: ONNX and Keras differ by {difference:.2g} in a probability, more than "
-            f"{LARGEST_DIFFERENCE:.0e}; train the model again or look at the layers that were folded."
-        )
-    differing = int((answers.argmax(axis=1) != expected.argmax(axis=1)).sum())
-    if differing:
-        raise Problem(
-            f"Not exported: ONNX and Keras read {differing} of {len(images)} pictures differently; "
-            "train the model again or look at the layers that were folded."
-        )
-
-
 def _load(path: Path) -> keras.Model:
     if not path.is_file():
         raise Problem(f"There is no trained model {path}: run `python -m training train` first.")
@@ -87,19 +67,29 @@ def _load(path: Path) -> keras.Model:
 
 def _load_record(path: Path) -> dict:
     try:
-        return json.loads(path.read_text())
-    except (OSError, ValueError) as error:
+        record = json.loads(path.read_text())
+        missing = [key for key in _RECORDED if key not in record]
+    except (OSError, ValueError, TypeError) as error:
         raise Problem(f"The training record {path} cannot be read: train the model again. {error}") from error
+    if missing:
+        raise Problem(f"The training record {path} lacks {', '.join(missing)}: train the model again.")
+    return record
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Replaces the file at once: an export that is broken off leaves the old one."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder, path.name)
+            whole.write_bytes(content)
+            whole.replace(path)
+    except OSError as error:
+        raise Problem(f"The model cannot be written to {path}: choose another --onnx. {error}") from error
 
 
 def _metadata(record: dict) -> dict[str, str]:
-    return {
-        "name": NAME,
-        **FORM,
-        "version": record["version"],
-        "date": record["date"],
-        "accuracy": str(record["accuracy"]),
-    }
+    return {"name": NAME, **FORM, **{key: str(record[key]) for key in _RECORDED}}
 
 
 def _folded(model: keras.Model) -> Callable[[tf.Tensor], dict[str, tf.Tensor]]:

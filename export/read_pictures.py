@@ -1,0 +1,33 @@
+"""Reads pictures with the plugin's own reader.
+
+`runtime` runs this file in environments that hold the plugin's packages and nothing else: it must not import
+TensorFlow or the rest of this project.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from star_counter.problem import Problem
+from star_counter.reader import GAME_SIZE, Frame, Reader
+
+
+def main(model: Path, images: Path, probabilities: Path) -> None:
+    """Reads ``images`` (.npy, uint8 (pictures, 40, 67, 3) RGB) with ``model`` (.onnx).
+
+    Writes ``probabilities`` (.npy, float32 (pictures, 123)).
+    """
+    game = np.zeros((*GAME_SIZE[::-1], 3), np.uint8)  # probabilities come from the crop alone
+    frames = [Frame(number, 0.0, image, game) for number, image in enumerate(np.load(images))]
+    readings = Reader(model).read(frames)
+    np.save(probabilities, np.stack([reading.probabilities for reading in readings]))
+
+
+if __name__ == "__main__":
+    try:
+        main(*map(Path, sys.argv[1:]))
+    except Problem as problem:
+        sys.exit(str(problem))
