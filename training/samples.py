@@ -23,10 +23,16 @@ NONE = WHITE + 1
 _WIDTH, _HEIGHT = INPUT_SIZE
 _LAYOUT_SHARES = ((US, 0.5), (JP, 0.28), (PAL, 0.22))
 _NONE_SHARE = 0.09
+_DISTRACTED_SHARE = 0.6
 _HIGHEST_HACKED_COUNT = 300
 # How many HUD units of a digit may lie outside the crop: the first of three digits does by 0.5 already.
 _CUT = 1.0
 _CUT_WITH_TIMES = 3.0  # the third digit after "×" lies 2 units outside the crop
+# Pictures without a counter that could be screens are left out: their areas differ by less than codecs
+# leave in a screen (0-255), and they are as dark or as bright.
+_AREAS = (8, 5)
+_LARGEST_SPREAD = 4.0
+_DARKEST, _BRIGHTEST = 22, 232
 
 
 @dataclass(frozen=True)
@@ -41,12 +47,12 @@ class Placement:
     @classmethod
     def random(cls, rng: Rng) -> Placement:
         """Half of them nearly right, the others off by up to what a player's hand leaves."""
-        is_near = rng.random() < 0.55
+        is_near = rng.random() < 0.45
         dx = rng.normal(0, 0.8) if is_near else rng.uniform(-8, 8)
         if rng.random() < 0.5:
-            is_near = rng.random() < 0.55
+            is_near = rng.random() < 0.45
         dy = rng.normal(0, 0.7) if is_near else rng.uniform(-5, 8)
-        size = np.exp(rng.normal(0, 0.02)) if rng.random() < 0.65 else rng.uniform(0.8, 1.25)
+        size = np.exp(rng.normal(0, 0.02)) if rng.random() < 0.5 else rng.uniform(0.8, 1.25)
         aspect = np.exp(rng.normal(0, 0.02)) if rng.random() < 0.65 else rng.uniform(0.95, 1.05)
         return cls(dx, dy, size * aspect, size / aspect)
 
@@ -111,7 +117,7 @@ class Renderer:
         """A black (121) or white (122) screen, as captures and codecs leave it; uint8 (40, 67, 3)."""
         rng = self._rng
         level = {BLACK: rng.uniform(0, 16), WHITE: rng.uniform(236, 255)}[label]
-        image = np.full((_HEIGHT, _WIDTH, 3), level) + rng.normal(0, 3, 3)
+        image = np.full((_HEIGHT, _WIDTH, 3), level) + rng.normal(0, 2, 3)
         if rng.random() < 0.4:
             image += np.linspace(-1, 1, _WIDTH)[None, :, None] * rng.uniform(-4, 4)
         if rng.random() < 0.7:
@@ -152,7 +158,7 @@ class Renderer:
         while True:
             view = View.random(Placement.random(rng).crop(), rng)
             picture = self._behind(view)
-            if rng.random() < 0.5:
+            if rng.random() < _DISTRACTED_SHARE:
                 picture = self._distracted(picture, view)
             image = _fit(damage.degrade(picture, view.scale, rng), rng)
             if not _is_nearly_a_screen(image):
@@ -174,27 +180,65 @@ class Renderer:
 
     def _distracted(self, picture: np.ndarray, view: View) -> np.ndarray:
         """The picture with something on it that is not a star counter from 0 to 120."""
+        distractions, shares = zip(*_DISTRACTIONS, strict=True)
+        return distractions[self._rng.choice(len(shares), p=shares)](self, picture, view)
+
+    def _plain(self, picture: np.ndarray, view: View) -> np.ndarray:
+        return np.full_like(picture, self._rng.uniform(0, 255, 3))
+
+    def _text(self, picture: np.ndarray, view: View) -> np.ndarray:
         rng = self._rng
-        kind = rng.random()
-        if kind < 0.3:
-            return _with_text(picture, view, rng)
-        if kind < 0.45:
+        letters = list("ABCDEFGHIKLMNOPRSTUVWXYZabcdeghknoprst:.!0123456789")
+        picture = np.clip(picture, 0, 255).astype(np.uint8)
+        for _ in range(rng.integers(1, 4)):
+            text = "".join(rng.choice(letters, int(rng.integers(1, 7))))
+            where = (int(rng.uniform(-5, view.width * 0.7)), int(rng.uniform(0.2, 1) * view.height))
+            font, thickness = int(rng.integers(0, 8)), int(rng.integers(1, 4))
+            size, paint = rng.uniform(0.3, 1) * view.scale**0.8, rng.uniform(0, 255, 3).tolist()
+            cv2.putText(picture, text, where, font, size, paint, thickness, cv2.LINE_AA)
+        return picture.astype(np.float32)
+
+    def _noise(self, picture: np.ndarray, view: View) -> np.ndarray:
+        rng = self._rng
+        if rng.random() < 0.7:
             return rng.normal(rng.uniform(30, 220), rng.uniform(20, 90), picture.shape).astype(np.float32)
-        if kind < 0.52:
-            return rng.uniform(0, 255, picture.shape).astype(np.float32)
-        if kind < 0.62:
-            backgrounds.add_coins(picture, view.scale, rng)
-            return picture
-        if kind < 0.72:
-            icon = [Placed(str(rng.choice([STAR, TIMES])), rng.uniform(245, 300), rng.uniform(6, 26))]
-            return _lay_over(picture, self._drawn(icon, view), view, rng)
-        if kind < 0.82:
-            return _lay_over(picture, self._drawn(_other_counter(rng), view), view, rng)
-        if kind < 0.9:
-            return self._half_covered(picture, view)
-        too_many = int(rng.integers(MOST_STARS + 1, _HIGHEST_HACKED_COUNT))
-        characters = counter.star_counter(too_many, _random_layout(rng))
+        return rng.uniform(0, 255, picture.shape).astype(np.float32)
+
+    def _coins(self, picture: np.ndarray, view: View) -> np.ndarray:
+        backgrounds.add_coins(picture, view.scale, self._rng)
+        return picture
+
+    def _lone_icon(self, picture: np.ndarray, view: View) -> np.ndarray:
+        rng = self._rng
+        icon = [Placed(str(rng.choice([STAR, TIMES])), rng.uniform(245, 300), rng.uniform(6, 26))]
+        return _lay_over(picture, self._drawn(icon, view), view, rng)
+
+    def _other_counter(self, picture: np.ndarray, view: View) -> np.ndarray:
+        """The counter of lives or coins where the star counter would be, its icon in sight."""
+        rng = self._rng
+        make = counter.lives_counter if rng.random() < 0.5 else counter.coins_counter
+        characters = make(int(rng.integers(0, 121)))
+        shift = COUNTER.x - characters[0].x + rng.uniform(-2, 12)
+        characters = _moved(characters, shift, rng.uniform(-3, 3))
         return _lay_over(picture, self._drawn(characters, view), view, rng)
+
+    def _too_many(self, picture: np.ndarray, view: View) -> np.ndarray:
+        """A count as ROM hacks have it."""
+        rng = self._rng
+        count = int(rng.integers(MOST_STARS + 1, _HIGHEST_HACKED_COUNT))
+        characters = counter.star_counter(count, _random_layout(rng), keeps_times=rng.random() < 0.1)
+        return _lay_over(picture, self._drawn(characters, view), view, rng)
+
+    def _cut_off(self, picture: np.ndarray, view: View) -> np.ndarray:
+        """A counter of which the crop leaves out a good part of the first or the last digit."""
+        rng = self._rng
+        characters = counter.star_counter(int(rng.integers(10, MOST_STARS + 1)), _random_layout(rng))
+        digits, crop = counter.ink(characters), view.crop
+        if rng.random() < 0.5:
+            shift = crop.x + crop.width + rng.uniform(5, 11) - digits.x - digits.width
+        else:
+            shift = crop.x - rng.uniform(5, 9) - digits.x
+        return _lay_over(picture, self._drawn(_moved(characters, shift, 0), view), view, rng)
 
     def _half_covered(self, picture: np.ndarray, view: View) -> np.ndarray:
         """A counter whose last digit lies under a shaped fade: what is left of it is another count."""
@@ -210,6 +254,20 @@ class Renderer:
         is_covered = hud_x - slope * (hud_y - digits.y - digits.height) > edge
         picture[is_covered] = 0 if rng.random() < 0.7 else rng.uniform(0, 255, 3)
         return picture
+
+
+# What pictures without a counter show instead, and how often.
+_DISTRACTIONS = (
+    (Renderer._plain, 0.14),
+    (Renderer._text, 0.2),
+    (Renderer._noise, 0.14),
+    (Renderer._coins, 0.1),
+    (Renderer._lone_icon, 0.08),
+    (Renderer._other_counter, 0.1),
+    (Renderer._half_covered, 0.08),
+    (Renderer._cut_off, 0.06),
+    (Renderer._too_many, 0.1),
+)
 
 
 def _random_layout(rng: Rng) -> Layout:
@@ -232,13 +290,8 @@ def _placement_around(characters: list[Placed], cut: float, rng: Rng) -> Placeme
             return placement
 
 
-def _other_counter(rng: Rng) -> list[Placed]:
-    """The counter of lives or coins where the star counter would be, its icon in sight."""
-    make = counter.lives_counter if rng.random() < 0.5 else counter.coins_counter
-    characters = make(int(rng.integers(0, 121)))
-    shift = COUNTER.x - characters[0].x + rng.uniform(-2, 12)
-    drop = rng.uniform(-3, 3)
-    return [Placed(glyph, x + shift, y + drop) for glyph, x, y in characters]
+def _moved(characters: list[Placed], right: float, down: float) -> list[Placed]:
+    return [Placed(glyph, x + right, y + down) for glyph, x, y in characters]
 
 
 def _scaled(canvas: np.ndarray, canvas_scale: int, view: View, rng: Rng) -> np.ndarray:
@@ -320,19 +373,6 @@ def _cut_edge(picture: np.ndarray, rng: Rng) -> None:
         picture[: int(height * rng.uniform(0, 0.18))] = paint
 
 
-def _with_text(picture: np.ndarray, view: View, rng: Rng) -> np.ndarray:
-    letters = list("ABCDEFGHIKLMNOPRSTUVWXYZabcdeghknoprst:.!0123456789")
-    picture = np.clip(picture, 0, 255).astype(np.uint8)
-    for _ in range(rng.integers(1, 4)):
-        text = "".join(rng.choice(letters, int(rng.integers(1, 7))))
-        where = (int(rng.uniform(-5, view.width * 0.7)), int(rng.uniform(0.2, 1) * view.height))
-        size, paint = rng.uniform(0.3, 1) * view.scale**0.8, rng.uniform(0, 255, 3).tolist()
-        cv2.putText(
-            picture, text, where, int(rng.integers(0, 8)), size, paint, int(rng.integers(1, 4)), cv2.LINE_AA
-        )
-    return picture.astype(np.float32)
-
-
 def _fit(picture: np.ndarray, rng: Rng) -> np.ndarray:
     """The picture in the network's size, by any of the filters that readers use."""
     kind = rng.random()
@@ -348,4 +388,6 @@ def _fit(picture: np.ndarray, rng: Rng) -> np.ndarray:
 
 
 def _is_nearly_a_screen(image: np.ndarray) -> bool:
-    return image.std() < 8 and not 22 <= image.mean() <= 232
+    """Whether a picture is as even as a black or white screen, noise apart."""
+    areas = cv2.resize(image, _AREAS, interpolation=cv2.INTER_AREA).reshape(-1, 3)
+    return areas.std(axis=0).max() < _LARGEST_SPREAD and not _DARKEST <= areas.mean() <= _BRIGHTEST
