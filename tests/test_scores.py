@@ -7,7 +7,7 @@ import pytest
 
 from star_counter.reader import BLACK, CLASSES
 from training.samples import NONE
-from training.scores import Answers, Scores, confusions, score
+from training.scores import Answers, Bin, Scores, calibration, confusions, score
 
 
 def answers(*rows: tuple[int, int, float]) -> Answers:
@@ -38,7 +38,22 @@ def test_what_no_picture_counts_towards_is_not_known():
     assert score(answers((7, 7, 0.99))).false_counts is None
 
 
+def test_without_a_counter_only_an_accepted_count_is_a_mistake():
+    given = answers((NONE, 3, 0.95), (NONE, 3, 0.5), (NONE, BLACK, 0.95), (7, 8, 0.1), (7, 7, 0.1))
+    assert given.mistakes(0.9).tolist() == [True, False, False, True, False]
+    assert given.mistakes(0.4).tolist() == [True, True, False, True, False]
+    assert score(given, 0.9).false_counts == pytest.approx(1 / 3)
+
+
+def test_calibration_has_a_bin_for_each_confidence_that_occurs():
+    given = answers((7, 7, 0.95), (8, 4, 0.97), (9, 9, 0.5), (NONE, 3, 0.2))
+    low, high = calibration(given)
+    assert low == Bin(1, pytest.approx(0.5), 1.0)
+    assert high == Bin(2, pytest.approx(0.96), 0.5)
+
+
 def test_the_commonest_confusions_come_first():
     given = answers((9, 4, 0.9), (BLACK, 0, 0.9), (9, 4, 0.5), (9, 9, 0.9), (NONE, 4, 0.9))
     assert confusions(given) == [("9", "4", 2), ("black", "0", 1)]
     assert confusions(given, most=1) == [("9", "4", 2)]
+    assert confusions(given, most=None) == confusions(given)

@@ -8,11 +8,49 @@ import sys
 from pathlib import Path
 
 from star_counter.problem import Problem
+from star_counter.reader import BUNDLED_MODEL, LEAST_CONFIDENCE, Reader
 
-from . import preview
+from . import evaluate, labelled, preview
 from .dataset import LAYOUT, load
 
-MODELS = Path(__file__).resolve().parents[1] / "models"
+ROOT = Path(__file__).resolve().parents[1]
+MODELS = ROOT / "models"
+# Contact sheets show players' pictures: these stay out of what is committed.
+REPORT, REAL_REPORT = MODELS / "report", ROOT / "build" / "report"
+
+_FIGURES = """\
+what is measured, for each source of pictures:
+  accuracy      how many pictures are read right, whatever the confidence
+  ECE           expected calibration error: how far confidence and accuracy lie apart
+  accepted      how many are read with the least confidence (--confidence) or more
+  wrong         how many of these are read wrong
+  false counts  how many pictures without a counter are read as a count with that confidence
+  confusions    what was read as what, the commonest first
+  misplacement  accuracy and acceptance where the crop is moved right (dx) or down (dy) by HUD pixels, is
+                of another size, or of another aspect; rendered pictures are damaged as in training. Where
+                it would cut off more of the digits than in training, a picture is left out: each point
+                tells its number of pictures
+  damage        the same for well placed rendered crops with one kind of damage each, and for each layout
+
+what is written:
+  report.json            all figures; shares of 1
+  training.png           loss and accuracy by pass, where the training's record (.json) lies beside the model
+  SOURCE_confusions.png  what was read as what
+  SOURCE_confidence.png  reliability diagram, and what each least confidence lets through
+  SOURCE_misplacements.png, SOURCE_damages.png
+  SOURCE_worst.png       contact sheet: the most confident mistakes, then the least confident right answers
+
+labels.csv:
+  Columns {columns}; others are ignored. The label is 0 to 122
+  (121 black, 122 white), or "none"; the files lie beside it. The four numbers are the game's HUD grid in the
+  picture's pixels: picture x = hud_ox + hud_sx * HUD x. They are empty where the picture is a counter crop.
+
+examples:
+  python -m training evaluate
+  python -m training evaluate --data DATASET
+  python -m training evaluate --labels pictures/labels.csv --confidence 0.8
+  python -m training evaluate --rendered 2000 --data DATASET --labels pictures/labels.csv --out build/all
+"""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,7 +107,50 @@ def _parser() -> argparse.ArgumentParser:
     sheets.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
     sheets.add_argument("--seed", type=int, default=0, help="seed of the pictures")
     sheets.set_defaults(run=_preview)
+    _add_evaluate(commands)
     return parser
+
+
+def _add_evaluate(commands: argparse._SubParsersAction) -> None:
+    measure = commands.add_parser(
+        "evaluate",
+        help="measure how well a model reads, as a table, JSON and plots",
+        description="Measures how well an exported model reads, with the plugin's own reader.\n"
+        "Sources of pictures can be combined; without any, rendered ones are read.\n"
+        "The same call gives the same figures.",
+        epilog=_FIGURES.format(columns=", ".join(labelled.COLUMNS)),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    measure.add_argument(
+        "--model", type=Path, default=BUNDLED_MODEL, help="ONNX file (default: the one of the plugin)"
+    )
+    measure.add_argument(
+        "--rendered",
+        type=int,
+        nargs="?",
+        const=evaluate.PICTURES,
+        metavar="N",
+        help=f"N rendered pictures that no training sees (default: {evaluate.PICTURES})",
+    )
+    measure.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
+    measure.add_argument(
+        "--labels", type=Path, metavar="CSV", help="pictures with the place of the game on them: see below"
+    )
+    measure.add_argument(
+        "--confidence",
+        type=float,
+        default=LEAST_CONFIDENCE,
+        metavar="C",
+        help="least confidence of an accepted answer, 0 to 1 (default: %(default)s)",
+    )
+    measure.add_argument(
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="where to write (default: models/report; with --data or --labels build/report, because the "
+        "contact sheets then show real pictures, and git ignores build)",
+    )
+    measure.set_defaults(run=_evaluate)
 
 
 def _preview(options: argparse.Namespace) -> None:
@@ -83,6 +164,52 @@ def _preview(options: argparse.Namespace) -> None:
         sheets["real"] = preview.real_sheet(data, augmentation(options.seed), options.seed)
     for path in preview.write(options.out, sheets):
         print(path)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    problems = []
+    if not 0 <= options.confidence <= 1:
+        problems.append(f"--confidence {options.confidence} is no share: give a number from 0 to 1.")
+    if options.rendered is not None and options.rendered < 1:
+        problems.append(f"--rendered {options.rendered} is too few: give 1 or more.")
+    if problems:
+        raise Problem("\n".join(problems))
+    from . import report  # Matplotlib takes a second to load: not for --help
+
+    out = _report_folder(options)
+    reader, history = Reader(options.model), report.history(options.model)
+    evaluations = _evaluations(options, reader)
+    results = report.results(options.model, evaluations, options.confidence)
+    print(report.table(results))
+    print("\nWritten:", *report.write(out, results, evaluations, history), sep="\n")
+
+
+def _report_folder(options: argparse.Namespace) -> Path:
+    """The folder to write to, made now: not after minutes of work."""
+    folder = options.out or (REAL_REPORT if options.data or options.labels else REPORT)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(
+            f"The folder {folder} cannot be made ({error.strerror}): give another with --out."
+        ) from error
+    return folder
+
+
+def _evaluations(options: argparse.Namespace, reader: Reader) -> dict[str, evaluate.Evaluation]:
+    """What the options ask for, by the source of the pictures."""
+    # What can fail comes before what takes minutes.
+    data = load(options.data) if options.data else None
+    pictures = labelled.load(options.labels) if options.labels else None
+    evaluations = {}
+    if options.rendered or not (options.data or options.labels):
+        evaluations["rendered"] = evaluate.of_rendered(reader, options.rendered or evaluate.PICTURES)
+    if data is not None:
+        print(data.summary(), end="\n\n")
+        evaluations["data"] = evaluate.of_dataset(reader, data)
+    if pictures is not None:
+        evaluations["labels"] = evaluate.of_labelled(reader, pictures)
+    return evaluations
 
 
 def _train(options: argparse.Namespace) -> None:

@@ -25,8 +25,8 @@ _LAYOUT_SHARES = ((US, 0.5), (JP, 0.28), (PAL, 0.22))
 _NONE_SHARE = 0.09
 _DISTRACTED_SHARE = 0.6
 _HIGHEST_HACKED_COUNT = 300
-# How many HUD units of a digit may lie outside the crop: the first of three digits does by 0.5 already.
-_CUT = 1.0
+#: How many HUD units of a digit may lie outside the crop: the first of three digits does by 0.5 already.
+CUT = 1.0
 _CUT_WITH_TIMES = 3.0  # the third digit after "×" lies 2 units outside the crop
 # Pictures without a counter that could be screens are left out: their areas differ by less than codecs
 # leave in a screen (0-255), and they are as dark or as bright.
@@ -61,6 +61,12 @@ class Placement:
         width, height = COUNTER.width * self.kx, COUNTER.height * self.ky
         centre_x, centre_y = COUNTER.x + COUNTER.width / 2 + self.dx, COUNTER.y + COUNTER.height / 2 + self.dy
         return Rect(centre_x - width / 2, centre_y - height / 2, width, height)
+
+    def holds(self, characters: list[Placed], cut: float = CUT) -> bool:
+        """Whether the crop cuts off no more than ``cut`` HUD units of the digits."""
+        digits, crop = counter.ink(characters), self.crop()
+        inside = Rect(digits.x - crop.x + cut, digits.y - crop.y + cut, digits.width, digits.height)
+        return inside.within(crop.width + 2 * cut, crop.height + 2 * cut)
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ class Renderer:
         if layout is None:
             layout = US if keeps_times else _random_layout(rng)
         characters = counter.star_counter(count, layout, keeps_times=keeps_times)
-        placement = placement or _placement_around(characters, _CUT_WITH_TIMES if keeps_times else _CUT, rng)
+        placement = placement or _placement_around(characters, _CUT_WITH_TIMES if keeps_times else CUT, rng)
         view = View.random(placement.crop(), rng)
         picture = self._behind(view)
         picture = _lay_over(picture, self._drawn(characters, view), view, rng)
@@ -277,17 +283,9 @@ def _random_layout(rng: Rng) -> Layout:
 
 def _placement_around(characters: list[Placed], cut: float, rng: Rng) -> Placement:
     """A random placement whose crop cuts off no more than ``cut`` HUD units of the digits."""
-    digits = counter.ink(characters)
-    while True:
-        placement = Placement.random(rng)
-        crop = placement.crop()
-        if (
-            crop.x <= digits.x + cut
-            and crop.x + crop.width >= digits.x + digits.width - cut
-            and crop.y <= digits.y + cut
-            and crop.y + crop.height >= digits.y + digits.height - cut
-        ):
-            return placement
+    while not (placement := Placement.random(rng)).holds(characters, cut):
+        pass
+    return placement
 
 
 def _moved(characters: list[Placed], right: float, down: float) -> list[Placed]:

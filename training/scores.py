@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from star_counter import MOST_STARS
 from star_counter.reader import CLASSES, LEAST_CONFIDENCE
 
 from .samples import NONE
@@ -31,6 +32,21 @@ class Answers:
         """The probability of the most probable class of each picture."""
         return self.probabilities.max(axis=1)
 
+    @property
+    def belongs(self) -> np.ndarray:
+        """Whether each picture belongs to a class."""
+        return self.labels != NONE
+
+    @property
+    def right(self) -> np.ndarray:
+        """Whether each picture's most probable class is its own; never where it belongs to none."""
+        return self.best == self.labels
+
+    def mistakes(self, least_confidence: float = LEAST_CONFIDENCE) -> np.ndarray:
+        """Which answers are wrong: another class, or a count at the least confidence where there is none."""
+        reads_count = (self.confidence >= least_confidence) & (self.best <= MOST_STARS)
+        return np.where(self.belongs, ~self.right, reads_count)
+
 
 @dataclass(frozen=True)
 class Scores:
@@ -38,7 +54,7 @@ class Scores:
 
     ``accuracy``: right, of the pictures that belong to a class. ``ece``: expected calibration error of these.
     ``accepted``: answered at the least confidence, of these. ``wrong_accepted``: wrong, of those answered.
-    ``false_counts``: answered at the least confidence, of the pictures that belong to no class.
+    ``false_counts``: read as a count at the least confidence, of the pictures that belong to no class.
     """
 
     pictures: int
@@ -49,24 +65,43 @@ class Scores:
     false_counts: float | None
 
 
+@dataclass(frozen=True)
+class Bin:
+    """Answers of nearly the same confidence: how many, their mean confidence, and the share that is right."""
+
+    pictures: int
+    confidence: float
+    accuracy: float
+
+
 def score(answers: Answers, least_confidence: float = LEAST_CONFIDENCE) -> Scores:
     """The scores of answers."""
-    belongs = answers.labels != NONE
-    right = (answers.best == answers.labels)[belongs]
-    accepted = answers.confidence >= least_confidence
+    belongs = answers.belongs
+    right = answers.right[belongs]
+    accepted = (answers.confidence >= least_confidence)[belongs]
     return Scores(
         pictures=len(answers.labels),
         accuracy=_share(right),
-        ece=_calibration_error(answers.confidence[belongs], right) if belongs.any() else None,
-        accepted=_share(accepted[belongs]),
-        wrong_accepted=_share(~right[accepted[belongs]]),
-        false_counts=_share(accepted[~belongs]),
+        ece=_calibration_error(calibration(answers)),
+        accepted=_share(accepted),
+        wrong_accepted=_share(~right[accepted]),
+        false_counts=_share(answers.mistakes(least_confidence)[~belongs]),
     )
 
 
-def confusions(answers: Answers, most: int = 10) -> list[tuple[str, str, int]]:
-    """The commonest mistakes: what it was, what was read, how often."""
-    wrong = (answers.labels != NONE) & (answers.best != answers.labels)
+def calibration(answers: Answers) -> list[Bin]:
+    """The pictures that belong to a class, in bins of equal width by confidence; empty bins are left out."""
+    confidence, right = answers.confidence[answers.belongs], answers.right[answers.belongs]
+    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
+    return [
+        Bin(int(inside.sum()), float(confidence[inside].mean(dtype=float)), float(right[inside].mean()))
+        for inside in (bins == each for each in np.unique(bins))
+    ]
+
+
+def confusions(answers: Answers, most: int | None = 10) -> list[tuple[str, str, int]]:
+    """The commonest mistakes, or with None all: what it was, what was read, how often."""
+    wrong = answers.belongs & ~answers.right
     pairs = Counter(zip(answers.labels[wrong].tolist(), answers.best[wrong].tolist(), strict=True))
     return [(CLASSES[label], CLASSES[best], times) for (label, best), times in pairs.most_common(most)]
 
@@ -75,8 +110,9 @@ def _share(values: np.ndarray) -> float | None:
     return float(values.mean()) if len(values) else None
 
 
-def _calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
-    """How far confidence and accuracy lie apart, averaged over bins of equal width by their pictures."""
-    bins = np.minimum((confidence * _BINS).astype(int), _BINS - 1)
-    gaps = [abs((confidence - right)[bins == each].sum()) for each in range(_BINS)]
-    return float(sum(gaps) / len(confidence))
+def _calibration_error(bins: list[Bin]) -> float | None:
+    """How far confidence and accuracy lie apart, averaged over bins by their pictures."""
+    if not bins:
+        return None
+    gaps = [each.pictures * abs(each.confidence - each.accuracy) for each in bins]
+    return sum(gaps) / sum(each.pictures for each in bins)
