@@ -33,8 +33,8 @@ _OUTLINES: dict[str, list[list[tuple[float, float]]]] = {
         [(5, 0), (11, 0), (12, 1.2), (13, 2.2), (14, 3), (14, 5), (13, 5.4), (12, 6.6), (11, 7.4), (10, 8.6),
          (9, 9.6), (9, 10), (10, 9.2), (13, 9), (14, 10.2), (15, 11), (15, 13), (13, 13.2), (12.6, 14),
          (9, 14.3), (8.6, 15), (6, 15.2), (5.8, 16), (3, 16), (2, 14.6), (0.6, 13.4), (0, 12), (1, 11),
-         (3, 9), (5, 7), (7, 5), (8, 4.6), (8, 4), (7, 4), (6.2, 5.4), (5, 6.2), (4.6, 7), (2, 7), (1, 5.6),
-         (0, 4.6), (0, 3), (1.2, 2), (3, 1)],
+         (3, 9), (4, 8.4), (8, 4.5), (8, 4), (7.4, 4), (4.6, 7), (2, 7), (1, 5.6), (0, 4.6), (0, 3),
+         (1.2, 2), (3, 1)],
     ],
     "3": [
         [(6, 0), (11, 0), (12, 1.3), (13, 2.4), (14, 3), (14, 5), (13, 5.3), (12, 6.5), (11, 7.5), (12, 8.4),
@@ -67,8 +67,8 @@ _OUTLINES: dict[str, list[list[tuple[float, float]]]] = {
     "7": [
         [(4, 0), (13, 0), (14, 1), (15, 2), (15, 4), (14, 4.2), (13, 5.6), (12, 6.6), (11, 7.2), (11, 10),
          (10, 10.2), (10, 13), (9, 13.2), (9, 15), (8, 16), (4, 16), (3, 15), (3, 12), (4, 11.8), (4, 10),
-         (5, 9.8), (5, 8), (6, 7.8), (6, 6.2), (7, 5), (8, 4.8), (8, 4), (7, 4), (6.8, 4.8), (5.8, 5.6),
-         (5, 6.4), (4.2, 7.4), (4, 8), (2, 8), (1.2, 6.8), (0.4, 6), (0, 5), (0, 4), (1, 3), (2, 2), (3, 1)],
+         (5, 9.8), (5, 8), (6, 7.8), (6, 6.4), (8, 4.5), (8, 4), (7.3, 4), (4, 7.4), (3.8, 8), (2, 8),
+         (1.2, 6.8), (0.4, 6), (0, 5), (0, 4), (1, 3), (2, 2), (3, 1)],
     ],
     "8": [
         [(3, 0), (10.6, 0), (12.6, 1.2), (14, 2.2), (15, 3.2), (14, 4.6), (12.8, 5.7), (12, 6.6), (11, 7.4),
@@ -142,7 +142,8 @@ class Style:
     ``scale``: pixels a HUD unit; at 1 the edges are hard, as on the console. ``jitter``: standard deviation
     of the outlines' corners (HUD units). ``slant``: sideways shift a unit of height. ``grow``: relative
     growth of the strokes. ``threshold``: coverage from which a pixel is set (at scale 1). ``smooth``: round
-    the corners. ``tilt``: slope of the colours. ``light``, ``shade``: strength of the lit and the dark rims.
+    the corners. ``tilt``: how much farther the colours are at the right, a unit. ``light``, ``shade``:
+    strength of the lit and the dark rims.
     ``tint``, ``grain``: standard deviation of a colour shift a character, and of noise in it (0-255).
     """
 
@@ -152,7 +153,7 @@ class Style:
     grow: float = 0.0
     threshold: float = 0.5
     smooth: bool = False
-    tilt: float = 0.12
+    tilt: float = 0.3
     light: float = 1.0
     shade: float = 1.0
     tint: float = 0.0
@@ -172,7 +173,7 @@ class Style:
             grow=float(np.clip(rng.normal(0, 0.012) * deformed, -0.03, 0.03)),
             threshold=0.5 + rng.normal(0, 0.05) * deformed,
             smooth=scale > 1 and rng.random() < 0.7,
-            tilt=rng.uniform(0.02, 0.2),
+            tilt=rng.uniform(0.15, 0.45),
             light=rng.uniform(0.6, 1.0),
             shade=rng.uniform(0.65, 1.0),
             tint=5.0,
@@ -291,11 +292,11 @@ def _shade_digit(digit: str, surface: _Surface) -> None:
     """Red above yellow; bright along the upper left rims, dark red along the lower right ones."""
     s, x, y = surface, surface.x, surface.y
     light, shade = s.style.light, s.style.shade
-    s.fill(_FIRE, y + (SIZE / 2 - x) * s.style.tilt)
-    s.paint(s.bottom * shade, (235, 30, 0))
-    s.paint(s.bottom * _ease((x - 6) / 5) * shade, (185, 10, 0))
-    s.paint(s.right * shade, (190, 0, 0))
-    s.paint(s.bottom * s.right * shade * 0.7, (160, 0, 0))
+    s.fill(_FIRE, y + (x - SIZE / 2) * s.style.tilt)
+    s.paint(s.bottom * shade, (185, 8, 0))
+    s.paint(s.bottom * _ease((9 - x) / 5) * (y > 13) * shade, (240, 35, 0))
+    s.paint(s.right * shade, (178, 0, 0))
+    s.paint(s.bottom * s.right * shade * 0.7, (145, 0, 0))
     lit_top = s.top * (1 - s.left) * (1 - s.right)
     s.paint(lit_top * light, (250, 205, 40))
     s.paint(lit_top * _ease((x - 8) / 4) * light * 0.9, (255, 130, 0))
@@ -308,6 +309,7 @@ def _shade_digit(digit: str, surface: _Surface) -> None:
     if digit == "0":  # the inner side of its right stroke lies in half shade
         s.paint(s.left * (x > 8) * 0.75, (255, 170, 0))
         s.paint(s.left * (x > 8) * (y > 9) * 0.6, (250, 225, 120))
+        s.paint(s.top * (x > 10) * (y > 2) * shade, (215, 15, 0))  # and where it joins the upper one
     if digit == "6":  # where its lower loop leaves the upper stroke lies its shadow
         s.paint(s.top * (x > 8) * (y > 4) * (y < 6) * shade, (150, 0, 0))
     s.paint(s.left * s.top * light, (250, 248, 200))
