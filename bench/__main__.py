@@ -9,7 +9,7 @@ from pathlib import Path
 from demo import run
 from star_counter.problem import Problem
 
-from . import obs, recording, table
+from . import model, obs, recording, table
 
 _BUILD = Path(__file__).resolve().parents[1] / "build" / "bench"
 
@@ -30,6 +30,7 @@ def main() -> int:
 
 def _rows(minutes: float):
     _BUILD.mkdir(parents=True, exist_ok=True)
+    yield from model.rows()
     yield from recording.rows(_BUILD)
     video = _BUILD / "run.mp4"
     run.render(video)

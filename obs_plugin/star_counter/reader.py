@@ -118,7 +118,7 @@ class Reader:
             raise Problem(f"There is no model file {model}: {where}.")
         try:
             self._session = onnxruntime.InferenceSession(
-                str(model), _session_options(), providers=["CPUExecutionProvider"]
+                str(model), session_options(), providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # onnxruntime raises many kinds, none of them documented
             raise Problem(
@@ -144,7 +144,7 @@ class Reader:
         return [Reading(row, _screen(row, frame.game)) for row, frame in zip(rows, frames, strict=True)]
 
 
-def _session_options() -> onnxruntime.SessionOptions:
+def session_options() -> onnxruntime.SessionOptions:
     """One thread that sleeps while it waits: the default burns 7 ms of CPU a call by spinning."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
