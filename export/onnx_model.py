@@ -99,9 +99,11 @@ def _folded(model: keras.Model) -> Callable[[tf.Tensor], dict[str, tf.Tensor]]:
     or a dense layer.
     """
     weights = _folded_weights(model)
+    seen = next(layer for layer in model.layers if isinstance(layer, keras.layers.Cropping2D))
+    rows, columns = (slice(first, -last) for first, last in seen.cropping)
 
     def predict(image: tf.Tensor) -> dict[str, tf.Tensor]:
-        value = tf.cast(image, tf.float32)
+        value = tf.cast(image[:, rows, columns], tf.float32)
         for kernel, bias in weights[:-2]:
             value = tf.nn.relu(tf.nn.conv2d(value, kernel, 1, "VALID") + bias)
             value = tf.nn.max_pool2d(value, _POOL, _POOL, "VALID")

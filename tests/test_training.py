@@ -39,9 +39,10 @@ def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
 
 def test_the_network_is_the_specified_one():
     model = network.build()
+    network.compile_for_training(model)
     kinds = [type(layer).__name__ for layer in model.layers]
     assert kinds == [
-        "Rescaling",
+        *["Cropping2D", "Rescaling"],
         *["Conv2D", "MaxPooling2D", "BatchNormalization"] * 3,
         *["Flatten", "Dense", "BatchNormalization", "Dense"],
     ]
@@ -52,6 +53,8 @@ def test_the_network_is_the_specified_one():
         (16, (3, 3)),
     ]
     assert model.count_params() == 68_459
+    # What is cut off had no effect: cutting off one column or row more takes a value from the hidden layer.
+    assert model.layers[0].output.shape == (None, 38, 62, 3)
     assert model.input_shape == (None, 40, 67, 3)
     assert model.output_shape == (None, len(CLASSES))
     assert isinstance(model.optimizer, keras.optimizers.Nadam)
@@ -155,3 +158,23 @@ def test_the_shipped_record_belongs_to_a_real_training():
     assert record["pictures"] >= 100_000
     assert record["accuracy"] > 0.95
     assert BATCH == 32
+
+
+def test_a_finished_network_is_surer_of_the_same_classes():
+    model = network.build()
+    images = np.random.default_rng(3).integers(0, 256, (8, 40, 67, 3), np.uint8)
+    before = np.log(model.predict(images, verbose=0))
+    network.sharpen(model)
+    after = np.log(model.predict(images, verbose=0))
+    logits = before - before.max(axis=1, keepdims=True)
+    assert np.allclose(after - after.max(axis=1, keepdims=True), logits / network.TEMPERATURE, atol=1e-4)
+
+
+def test_the_accuracy_is_that_of_pictures_with_a_class():
+    model = network.build()
+    network.compile_for_training(model)
+    images = np.random.default_rng(4).integers(0, 256, (6, 40, 67, 3), np.uint8)
+    best = model.predict(images, verbose=0).argmax(axis=1)
+    labels = np.array([best[0], best[1], (best[2] + 1) % 123, NONE, NONE, NONE])
+    _, accuracy = model.evaluate(images, network.TARGETS[labels], verbose=0)
+    assert accuracy == pytest.approx(2 / 3)

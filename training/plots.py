@@ -54,8 +54,6 @@ def training(history: dict[str, list[float]]) -> Figure:
         axes.legend()
     loss, accuracy = figure.axes
     loss.set_ylim(bottom=0)
-    # Keras looks for the largest target, and all targets of such a picture are alike.
-    accuracy.set_title("Pictures without a counter are right here only as 0", fontsize=10, color="grey")
     accuracy.yaxis.set_major_formatter(_PERCENT)
     return figure
 

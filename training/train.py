@@ -74,8 +74,8 @@ def train(
 def fit(model_path: Path, training: Mixture, validation: Mixture, *, passes: int, seed: int) -> dict:
     """As `train`, on pictures that are there already."""
     keras.utils.set_random_seed(seed)
-    model = network.build()
-    model.optimizer.build(model.trainable_variables)  # only then is its state restored
+    model = network.build(network.MIXED)
+    network.compile_for_training(model)
     steps = len(training) // _BLOCK * _BATCHES_PER_BLOCK
     order = validation.order(np.random.default_rng(seed))
     settings = {
@@ -102,10 +102,20 @@ def fit(model_path: Path, training: Mixture, validation: Mixture, *, passes: int
         shuffle=False,  # the batches come shuffled
     )
     model_path.parent.mkdir(parents=True, exist_ok=True)
-    # The optimizer's state makes the file three times as large, and nobody continues a finished training.
-    keras.models.load_model(best, compile=False).save(model_path)
+    _finished(best).save(model_path)
     shutil.rmtree(unfinished)
     return _record(model_path, *validation.take(order), log.history(), settings)
+
+
+def _finished(path: Path) -> keras.Model:
+    """The trained network as it is used: in float32, sharpened, without what only a training needs.
+
+    The optimizer's state makes the file three times as large, and nobody continues a finished training.
+    """
+    model = network.build()
+    model.set_weights(keras.models.load_model(path, compile=False).get_weights())
+    network.sharpen(model)
+    return model
 
 
 def _digest(settings: dict, training: Mixture, validation: Mixture) -> str:
