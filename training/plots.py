@@ -101,9 +101,10 @@ def misplacements(curves: dict[str, list[dict]], least_confidence: float, source
     panels = figure.subplots(4, 2, height_ratios=(4, 1, 4, 1))
     uppers, lowers = [*panels[0], *panels[2]], [*panels[1], *panels[3]]
     lowest = min(min(point["accuracy"], point["accepted"]) for points in curves.values() for point in points)
+    room = max(0.02, 1 - lowest)
     for upper, lower, (kind, points) in zip(uppers, lowers, curves.items(), strict=True):
         _misplacement(upper, lower, MISPLACEMENTS[kind], points, least_confidence)
-        upper.set_ylim(lowest - 0.05, 1.02)
+        upper.set_ylim(lowest - room / 5, 1 + room / 20)
         figure.align_ylabels([upper, lower])
     figure.legend(*uppers[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
     return figure
