@@ -3,12 +3,13 @@
 UV := .uv/bin/uv
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test bench lint train export pictures clean obs
+.PHONY: help demo test soak bench lint train export pictures clean obs
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
 	@echo "               (VIDEO=path CROP=x,y,w,h for one of your own)"
 	@echo "make test      all tests, in the real OBS Studio too"
+	@echo "make soak      12 simulated hours of play through the reader and the tracker"
 	@echo "make bench     what it costs, measured in OBS Studio"
 	@echo "make train     train the model from nothing"
 	@echo "make export    write the trained model as ONNX"
@@ -21,11 +22,14 @@ DEMO_RUN := build/demo/run.mp4
 demo: .venv/demo obs $(if $(VIDEO),,$(DEMO_RUN))
 	$(PYTHON) -m demo "$(or $(VIDEO),$(DEMO_RUN))" $(if $(CROP),--crop "$(CROP)")
 
-$(DEMO_RUN): demo/run.py demo/scenery.py training/counter.py training/glyphs.py | .venv/demo
-	$(PYTHON) -m demo.run $@
+$(DEMO_RUN): $(wildcard simulation/*.py) training/counter.py training/glyphs.py | .venv/demo
+	$(PYTHON) -m simulation video $@
 
 test: .venv/all obs
 	$(PYTHON) -m pytest
+
+soak: .venv/all
+	$(PYTHON) -m simulation soak
 
 bench: .venv/all obs
 	$(PYTHON) -m bench

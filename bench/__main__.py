@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from demo import run
+from simulation.video import render
 from star_counter.problem import Problem
 
 from . import model, obs, recording, table
@@ -33,7 +33,7 @@ def _rows(minutes: float):
     yield from model.rows()
     yield from recording.rows(_BUILD)
     video = _BUILD / "run.mp4"
-    run.render(video)
+    render(video)
     yield from obs.rows(video, minutes)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import av
 
-from demo import run
+from simulation.video import render
 from star_counter.hud import Rect
 from star_counter.reader import Reader
 from star_counter.recording import Recording, readings
@@ -26,7 +26,7 @@ _ROUNDS = 5
 def rows(build: Path) -> Iterator[Row]:
     """Times on the demo run, 640x480 at 60 fps, rendered into the folder ``build``."""
     video = build / "run_60fps.mp4"
-    truth = run.render(video, fps=_FPS)
+    truth = render(video, fps=_FPS)
     crop, frames, reader = Rect(*truth["crop"]), truth["frames"], Reader()
     rates, shares = [], []
     for _ in range(_ROUNDS):  # in turn: other work on the machine slows both

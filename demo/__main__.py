@@ -43,7 +43,9 @@ def main() -> int:
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__.partition("\n")[0])
-    parser.add_argument("video", type=_file, help="a video of the game, such as python -m demo.run makes")
+    parser.add_argument(
+        "video", type=_file, help="a video of the game, such as python -m simulation video writes"
+    )
     parser.add_argument("--crop", type=_crop, metavar="X,Y,W,H", help="the star counter in it, in pixels")
     return parser.parse_args()
 

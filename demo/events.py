@@ -7,14 +7,18 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from star_counter.event import Event
 from star_counter.hud import Rect
-from star_counter.tracker import Event
 
 _LOGGED = re.compile(
-    r"\[Python: mario64_star_counter\.py\] (?P<player>.+?): (?P<what>(?:star|count|black|white) .+?)"
+    r"\[Python: mario64_star_counter\.py\] (?P<player>.+?): (?P<what>(?:star|count|reset|black|white)\b.*?)"
     r" \(frame (?P<frame>\d+), (?P<time>[\d.]+) s\)"
 )
 
+# The kinds of events that are compared: when a counter is gone or back is dated by judgement.
+_COMPARED = (
+    "count", "star", "reset", "black", "black_full", "black_end", "white", "white_full", "white_end",
+)  # fmt: skip
 
 #: How far the time between two live events may be off, in seconds. Fades are a few frames off, and OBS and
 #: its video have clocks of their own, which part where a busy machine stalls.
@@ -51,12 +55,16 @@ class Truth(NamedTuple):
         if not path.is_file():
             return None
         truth = json.loads(path.read_text())
-        return cls(Rect(*truth["crop"]), [_happened(entry) for entry in truth["events"]])
+        return cls(Rect(*truth["crop"]), _happened(truth["events"]))
 
 
-def _happened(entry: dict) -> Happened:
-    event = Event(entry["event"], entry["frame"], entry["time"], entry.get("from"), entry.get("to"))
-    return Happened("", _without_frames(event.text), event.frame, event.time)
+def _happened(entries: list[dict]) -> list[Happened]:
+    events = [
+        Event(entry["event"], entry["frame"], entry["time"], entry.get("from"), entry.get("to"))
+        for entry in entries
+        if entry["event"] in _COMPARED
+    ]
+    return [Happened("", _without_frames(event.text), event.frame, event.time) for event in events]
 
 
 def _without_frames(what: str) -> str:

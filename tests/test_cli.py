@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from demo import run
+from simulation.video import render
 from star_counter import __version__, cli
 from tests import pictures
 
@@ -27,7 +27,7 @@ needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real pi
 def demo(tmp_path_factory):
     """The first half of the demo run and its truth."""
     video = tmp_path_factory.mktemp("demo") / "run.mp4"
-    return video, run.render(video, seconds=21)
+    return video, render(video, seconds=24)
 
 
 @pytest.fixture
@@ -94,7 +94,9 @@ def test_readings_are_one_a_frame(read, demo):
     assert [item["time"] for item in seen] == pytest.approx(
         [n / 30 for n in range(truth["frames"])], abs=6e-4
     )
-    assert all(set(item) == {"event", "frame", "time", "count", "confidence", "screen"} for item in seen)
+    assert all(
+        set(item) == {"event", "frame", "time", "count", "confidence", "screen", "stars"} for item in seen
+    )
     events = [item for item in items if item["event"] != "reading"]
     assert events == read_json(read, video, "--crop", CROP)
     first_star = next(event for event in events if event["event"] == "star")
@@ -282,7 +284,7 @@ def test_the_real_castle_door(read):
     video = REAL / "castle_door.mp4"
     items = read_json(read, video, "--hud", "193,218.4,1.5,1.44", "--readings")
     events = [item for item in items if item["event"] != "reading"]
-    assert [item["event"] for item in events] == ["count", "black", "black_end"]
+    assert [item["event"] for item in events] == ["count", "black", "black_full", "black_end"]
     assert (events[0]["from"], events[0]["to"]) == (None, 0)
-    assert (events[2]["first"], events[2]["last"]) == (486, 489)
+    assert (events[3]["first"], events[3]["last"]) == (486, 489)
     assert {item["count"] for item in items if item["event"] == "reading"} <= {0, None}

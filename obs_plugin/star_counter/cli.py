@@ -9,16 +9,17 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import __version__
+from . import LEAST_CONFIDENCE, LEAST_SURE, __version__
 from .hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from .problem import Problem
 
 try:
     from tqdm import tqdm
 
-    from .reader import BUNDLED_MODEL, LEAST_CONFIDENCE, Frame, Reader, Reading
+    from .event import Event
+    from .reader import BUNDLED_MODEL, Frame, Reader, Reading
     from .recording import Recording, is_picture, picture, readings
-    from .tracker import Event, Tracker
+    from .tracker import Tracker
 except ModuleNotFoundError as missing:
     sys.exit(
         f"The package {missing.name} is missing: run  python -m pip install numpy onnxruntime pillow av tqdm"
@@ -42,10 +43,12 @@ where the counter is:
                       a picture of 640x480 it is 0,0,2,2.
 
 what is printed:
-  For a picture, the count that it shows. For a video, its events: the count became known or jumped
-  ("count"), one more star ("star"), a black or white screen began or ended. With --json, one object
-  a line: {{"file", "count", "confidence", "screen"}} for a picture, {{"event", "frame", "time", ...}}
-  for a video; frames count from 0, times are in seconds. With several files, each object has "file".
+  For a picture, the count that it shows. For a video, its events, dated to the first frame that shows
+  them: the count became known or jumped ("count"), one more star ("star"), back at the start
+  ("reset"), a black or white screen began, covered all of the picture, or ended, the counter
+  vanished or appeared. With --json, one object a line: {{"file", "count", "confidence", "screen"}}
+  for a picture, {{"event", "frame", "time", ...}} for a video; frames count from 0, times are in
+  seconds. With several files, each object has "file".
 
 examples:
   star-counter read run.mp4 --crop {crop}
@@ -103,9 +106,9 @@ def _parser() -> argparse.ArgumentParser:
     read.add_argument(
         "--confidence",
         type=_confidence,
-        default=LEAST_CONFIDENCE,
         metavar="C",
-        help="how sure a count must be, 0 to 1 (default: %(default)s)",
+        help=f"how sure a count must be, 0 to 1 (default: {LEAST_CONFIDENCE} for a picture, and {LEAST_SURE} "
+        "for a video, after many pictures)",
     )
     read.add_argument(
         "--model", type=Path, default=BUNDLED_MODEL, metavar="FILE", help="another model than the bundled one"
@@ -187,7 +190,7 @@ def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> No
 
 
 def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
-    tracker = Tracker(options.confidence)
+    tracker = Tracker(LEAST_SURE if options.confidence is None else options.confidence)
     recording = Recording(path, *_place(options))
     name = {"file": str(path)} if len(options.files) > 1 else {}
     if not options.json:
@@ -198,7 +201,7 @@ def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None
             for event in tracker.update(frame.number, frame.time, reading):
                 _print_event(event, name, options)
             if options.readings:
-                _print_reading(frame, reading, name, options)
+                _print_reading(frame, reading, tracker.stars, name, options)
             progress.update()
 
 
@@ -213,18 +216,20 @@ def _print_event(event: Event, name: dict, options: argparse.Namespace) -> None:
         _print_line(event.frame, event.time, event.text)
 
 
-def _print_reading(frame: Frame, reading: Reading, name: dict, options: argparse.Namespace) -> None:
+def _print_reading(
+    frame: Frame, reading: Reading, stars: int | None, name: dict, options: argparse.Namespace
+) -> None:
     seen = _seen(reading, options.confidence)
     if options.json:
         moment = {"event": "reading", "frame": frame.number, "time": round(frame.time, 3)}
-        _print_json(name | moment | seen)
+        _print_json(name | moment | seen | {"stars": stars})
     else:
         _print_line(frame.number, frame.time, f"  {_seen_text(seen)}")
 
 
-def _seen(reading: Reading, least_confidence: float) -> dict:
+def _seen(reading: Reading, least_confidence: float | None) -> dict:
     return {
-        "count": reading.count(least_confidence),
+        "count": reading.count(LEAST_CONFIDENCE if least_confidence is None else least_confidence),
         "confidence": round(reading.confidence, 4),
         "screen": reading.screen,
     }

@@ -217,7 +217,7 @@ class Live:
             player.change(wanted)
             known = self._race.followers.get(wanted.number) if player.source is source else None
             follower = known or Follower(wanted, Tracker())
-            follower.settings, follower.tracker.least_confidence = wanted, settings.least_confidence
+            follower.settings, follower.tracker.least_sure = wanted, settings.least_sure
             players[wanted.number], followers[wanted.number] = player, follower
         for gone in self._players.values():
             gone.close()

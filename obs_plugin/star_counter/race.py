@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from .capture import Picture
+from .event import Event
 from .reader import Frame, Reader, Reading
 from .template import fill
-from .tracker import Event, Tracker
+from .tracker import Tracker
 
 if TYPE_CHECKING:
     from .settings import PlayerSettings
@@ -53,16 +54,16 @@ class Follower:
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
             self.times.popleft()
-        fields = self._fields(reading)
+        fields = self._fields()
         settings = self.settings
         return Seen(
             fill(settings.stars_template, fields),
             fill(settings.screen_template, fields),
-            self._status(reading),
+            self._status(),
             events,
         )
 
-    def _fields(self, reading: Reading) -> dict[str, object]:
+    def _fields(self) -> dict[str, object]:
         tracker, goal = self.tracker, self.settings.goal
         return {
             "stars": tracker.stars,
@@ -72,15 +73,15 @@ class Follower:
             "screen": tracker.screen or "",
             "blacks": tracker.blacks,
             "whites": tracker.whites,
-            "confidence": round(reading.confidence * 100),
+            "confidence": round(tracker.sure * 100),
             "fps": len(self.times),
         }
 
-    def _status(self, reading: Reading) -> str:
+    def _status(self) -> str:
         tracker = self.tracker
         stars = "no count yet" if tracker.stars is None else f"{tracker.stars} stars"
         return (
-            f"{stars}, {reading.confidence:.0%} sure, {len(self.times)} readings/s, "
+            f"{stars}, {tracker.sure:.0%} sure, {len(self.times)} readings/s, "
             f"{tracker.blacks} black and {tracker.whites} white screens."
         )
 

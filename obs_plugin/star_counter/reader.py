@@ -10,6 +10,7 @@ import itertools
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -42,13 +43,12 @@ FORM = {
 BUNDLED_MODEL = Path(__file__).resolve().parents[2] / "models" / "star_counter.onnx"
 
 # A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
-# keeps the limited range, and compression adds some. It is bright from this value of its darkest channel on.
-_DARK, _BRIGHT = 40, 220
-# A shaped fade covers the counter while the picture's middle still shows: in a real door's fade, 65 to 100 %
-# of the samples are dark while the counter is covered, and below 30 % otherwise.
-_DARK_SHARE = 0.5
-# White fades have no shape. A broken frame of the same recording is bright in 80 % of the samples.
-_BRIGHT_SHARE = 0.9
+# keeps the limited range, and compression adds some. It is bright from this value of its darkest channel.
+_DARK, _BRIGHT = 36, 220
+# How much of the picture is dark (bright) at least while the counter's corner is covered. A shaped black fade
+# covers the counter while the picture's middle still shows: in a real door's fade 65 to 100 % is dark then,
+# and less than 30 % otherwise. White fades have no shape; a broken frame of that recording is bright in 80 %.
+_SCREEN_SHARE = {"black": 0.5, "white": 0.9}
 # How sure the model must be of a black or white corner.
 _SCREEN_PROBABILITY = 0.5
 
@@ -70,13 +70,16 @@ class Frame:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one frame says: 123 ``probabilities`` (float32, in the order of `CLASSES`) and its ``screen``.
+    """What one frame says: 123 ``probabilities`` (float32, in the order of `CLASSES`).
 
-    ``screen`` is "black" or "white" where the counter's corner and the whole picture both are, else None.
+    ``dark`` and ``bright`` are the shares of the whole picture that are nearly black and nearly white, and
+    ``level`` is the crop's mean brightness (0-255): the tracker finds screens by them.
     """
 
     probabilities: np.ndarray
-    screen: str | None
+    dark: float = 0.0
+    bright: float = 0.0
+    level: float = 128.0
 
     @property
     def best(self) -> int:
@@ -87,6 +90,31 @@ class Reading:
     def confidence(self) -> float:
         """The probability of the most probable class."""
         return float(self.probabilities.max())
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """The probabilities of the counts alone, 0 to 120."""
+        return self.probabilities[: MOST_STARS + 1]
+
+    @cached_property
+    def seen(self) -> float:
+        """The probability of the most probable count: how surely the counter is seen."""
+        return float(self.counts.max())
+
+    @property
+    def corner(self) -> str | None:
+        """Whether the counter's corner is "black" or "white"."""
+        for colour, class_ in (("black", BLACK), ("white", WHITE)):
+            if self.probabilities[class_] >= _SCREEN_PROBABILITY:
+                return colour
+        return None
+
+    @property
+    def screen(self) -> str | None:
+        """Whether the corner is "black" or "white" and most of the picture with it, in this frame alone."""
+        share = {"black": self.dark, "white": self.bright}
+        corner = self.corner
+        return corner if corner and share[corner] >= _SCREEN_SHARE[corner] else None
 
     def count(self, least_confidence: float = LEAST_CONFIDENCE) -> int | None:
         """The star count, or None where no counter is read with that confidence."""
@@ -140,8 +168,17 @@ class Reader:
         is_new = [True, *(not np.array_equal(*pair) for pair in itertools.pairwise(crops))]
         images = np.stack([fit(crop) for crop in itertools.compress(crops, is_new)])
         (probabilities,) = self._session.run([OUTPUT_NAME], {INPUT_NAME: images})
-        rows = probabilities[np.cumsum(is_new) - 1]
-        return [Reading(row, _screen(row, frame.game)) for row, frame in zip(rows, frames, strict=True)]
+        levels = images.mean(axis=(1, 2, 3))
+        rows = np.cumsum(is_new) - 1
+        return [
+            Reading(
+                probabilities[row],
+                dark=float((frame.game.max(axis=2) <= _DARK).mean()),
+                bright=float((frame.game.min(axis=2) >= _BRIGHT).mean()),
+                level=float(levels[row]),
+            )
+            for row, frame in zip(rows, frames, strict=True)
+        ]
 
 
 def session_options() -> onnxruntime.SessionOptions:
@@ -182,11 +219,3 @@ def _short(value: str) -> str:
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
-
-
-def _screen(probabilities: np.ndarray, game: np.ndarray) -> str | None:
-    if probabilities[BLACK] >= _SCREEN_PROBABILITY and (game.max(axis=2) <= _DARK).mean() >= _DARK_SHARE:
-        return "black"
-    if probabilities[WHITE] >= _SCREEN_PROBABILITY and (game.min(axis=2) >= _BRIGHT).mean() >= _BRIGHT_SHARE:
-        return "white"
-    return None

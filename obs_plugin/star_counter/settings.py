@@ -12,7 +12,7 @@ from typing import Any
 
 import obspython as obs
 
-from . import LEAST_CONFIDENCE, MOST_STARS, sources
+from . import LEAST_SURE, MOST_STARS, sources
 from .hud import COUNTER, Rect
 from .template import FIELDS, unknown_fields
 
@@ -71,7 +71,7 @@ class Settings:
 
     players: tuple[PlayerSettings, ...]
     readings_a_second: int
-    least_confidence: float
+    least_sure: float
     model: Path | None
     packages: Path | None
 
@@ -80,7 +80,7 @@ def defaults(data: Any) -> None:
     """Writes the defaults into OBS's settings of the script."""
     obs.obs_data_set_default_int(data, "players", 1)
     obs.obs_data_set_default_int(data, "readings_a_second", 0)
-    obs.obs_data_set_default_double(data, "least_confidence", LEAST_CONFIDENCE)
+    obs.obs_data_set_default_double(data, "least_confidence", LEAST_SURE)
     for number in range(1, MOST_PLAYERS + 1):
         obs.obs_data_set_default_string(data, f"name_{number}", f"Player {number}")
         for side, value in zip(("left", "top", "width", "height"), _DEFAULT_CROP, strict=True):
@@ -96,7 +96,7 @@ def read(data: Any) -> Settings:
     return Settings(
         players=tuple(_read_player(data, number) for number in range(1, players + 1)),
         readings_a_second=obs.obs_data_get_int(data, "readings_a_second"),
-        least_confidence=obs.obs_data_get_double(data, "least_confidence"),
+        least_sure=obs.obs_data_get_double(data, "least_confidence"),
         model=_read_path(data, "model"),
         packages=_read_path(data, "packages"),
     )
@@ -263,7 +263,8 @@ def _add_common(properties: Any) -> None:
         properties, "least_confidence", "Least confidence", 0.5, 0.999, 0.01
     )
     obs.obs_property_set_long_description(
-        confidence, "A count is believed from this confidence on; 0.9 is a good value."
+        confidence,
+        f"A count is believed when it is so probable, after all pictures; {LEAST_SURE} is a good value.",
     )
     model = obs.obs_properties_add_path(
         properties, "model", "Model file", obs.OBS_PATH_FILE, "Models (*.onnx)", None

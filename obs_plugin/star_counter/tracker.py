@@ -2,135 +2,176 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from collections import deque
+from dataclasses import replace
 
-from .reader import LEAST_CONFIDENCE, Reading
+import numpy as np
 
-#: One more star is believed at once: the game changes the counter on the frame of the touch. Any other change
-#: (a loaded file, a reset, the first count) must be read in this many frames with no other count between.
-READINGS_FOR_A_JUMP = 5
+from . import LEAST_CONFIDENCE, LEAST_SURE
+from .belief import FLOOR, SEEN, Belief
+from .event import Event, Moment
+from .reader import CLASSES, Reading
+from .screens import Screens
 
-#: A screen is believed from its second frame on: codecs and captures break single frames.
-READINGS_FOR_A_SCREEN = 2
+#: A count other than the next one is believed after so many sure readings at least: a loading screen or a
+#: broken frame can look like any count, and after a long absence any count is possible.
+LEAST_READINGS = 3
+#: The counter is gone when it is not seen for longer than this: it blinks every 8 frames (0.32 s on PAL).
+LONGEST_BLINK = 0.6  # seconds
+#: A count that is back at the start after so long an absence of the counter is a new run, and no loaded file:
+#: a reset shows the logo, the title and the file select before the counter.
+RESET_ABSENCE = 10.0  # seconds
 
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened; ``frame`` and ``time`` (seconds) are those in which it first showed.
-
-    ``kind`` is "count" (the count became known, or jumped), "star" (one more), "black" or "white" (a screen
-    began), "black_end" or "white_end" (it ended; ``first`` and ``last`` are its frames).
-    """
-
-    kind: str
-    frame: int
-    time: float
-    from_count: int | None = None
-    to_count: int | None = None
-    first: int | None = None
-    last: int | None = None
-
-    def as_dict(self) -> dict:
-        """The event as it is written to JSON: only what its kind has."""
-        event = {"event": self.kind, "frame": self.frame, "time": round(self.time, 3)}
-        if self.kind in ("count", "star"):
-            return event | {"from": self.from_count, "to": self.to_count}
-        if self.kind.endswith("_end"):
-            return event | {"first": self.first, "last": self.last}
-        return event
-
-    @property
-    def text(self) -> str:
-        """What happened, in words."""
-        if self.kind == "star":
-            return f"star {self.from_count} → {self.to_count}"
-        if self.kind == "count":
-            return f"count {self.to_count}"
-        if self.kind.endswith("_end"):
-            return (
-                f"{self.kind.removesuffix('_end')} screen over, it was on frames {self.first} to {self.last}"
-            )
-        return f"{self.kind} screen"
-
-    def __str__(self) -> str:
-        return f"{self.text} (frame {self.frame}, {self.time:.2f} s)"
+# Frames that said something are kept, to find the first one with the new count: some jumps take seconds to be
+# believed.
+_REMEMBERED = 600
+# Without a counter every class has a probability of about 0.01: from here on a frame says something …
+_HEARD = 0.1
+# Longer gaps between frames tell no more than this one.
+_LONGEST_STEP = 5.0  # seconds
 
 
-@dataclass(frozen=True)
-class _Moment:
-    frame: int
-    time: float
-
-
-class _Candidate:
-    """A value that is believed only when it was read in several frames."""
+class Presence:
+    """Whether the counter is on the screen: blinks do not count."""
 
     def __init__(self):
-        self.forget()
+        self._unseen: Moment | None = None  # since when it is not seen
+        self._back: Moment | None = None  # since when it is seen again
+        self._is_told = False  # that it is gone, or what hides it
 
-    def forget(self) -> None:
-        self.value: object = None
-        self.since = _Moment(0, 0.0)
-        self.readings = 0
+    def update(self, now: Moment, is_seen: bool) -> list[Event]:
+        """Takes the next frame and returns what happened."""
+        if not is_seen:
+            self._unseen, self._back = self._unseen or now, None
+            if self._is_told or now.time - self._unseen.time <= LONGEST_BLINK:
+                return []
+            self._is_told = True
+            return [Event("vanished", *self._unseen)]
+        if self._unseen is None:
+            return []
+        self._back = self._back or now
+        was_short = self._back.time - self._unseen.time <= LONGEST_BLINK
+        if not was_short and self._back == now:
+            return []  # a single frame may be misread
+        event = Event("appeared", *self._back)
+        self._unseen, self._is_told = None, False
+        return [] if was_short else [event]
 
-    def read(self, value: object, now: _Moment) -> int:
-        """Takes one more reading; returns in how many the value was read since another one was."""
-        if not self.readings or value != self.value:
-            self.value, self.since, self.readings = value, now, 0
-        self.readings += 1
-        return self.readings
+    def explain(self) -> None:
+        """Says that something else was told which hides the counter."""
+        self._is_told = True
 
 
 class Tracker:
-    """Follows one player's readings. Holds no clock and no I/O: the same readings give the same events."""
+    """Follows one player's readings. Holds no clock and no I/O: the same readings give the same events.
 
-    def __init__(self, least_confidence: float = LEAST_CONFIDENCE):
-        self.least_confidence = least_confidence
+    ``least_sure``: how probable a count must be to be believed. ``start_count``: the stars that a run begins
+    with.
+    """
+
+    def __init__(self, least_sure: float = LEAST_SURE, start_count: int = 0):
+        self.least_sure = least_sure
+        #: The star count; None until it is known.
         self.stars: int | None = None
-        self.screen: str | None = None
         self.blacks = 0
         self.whites = 0
-        self._next_stars = _Candidate()
-        self._next_screen = _Candidate()
-        self._screen_first = 0
-        self._screen_last = 0
+        self._start_count = start_count
+        self._belief = Belief(start_count)
+        self._screens = Screens()
+        self._presence = Presence()
+        self._heard: deque[tuple[Moment, np.ndarray]] = deque(maxlen=_REMEMBERED)
+        self._last_frame: Moment | None = None
+        self._last_event = Moment(0, 0.0)
+
+    @property
+    def screen(self) -> str | None:
+        """The screen that is shown: "black", "white" or None."""
+        return self._screens.shown
+
+    @property
+    def sure(self) -> float:
+        """How probable the most probable count is."""
+        return float(self._belief.counts.max())
 
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
-        """Takes the reading of the next frame and returns what happened in it."""
-        now = _Moment(frame, time)
-        screens = self._follow_screen(now, reading.screen)
-        return screens + self._follow_count(now, reading.count(self.least_confidence))
+        """Takes the reading of the next frame and returns what happened, up to that frame."""
+        now = Moment(frame, time)
+        events = self._follow_screens(now, reading)
+        events += self._follow_presence(now, reading.seen)
+        events += self._follow_count(now, reading)
+        self._last_frame = now
+        return self._in_order(events)
 
-    def _follow_screen(self, now: _Moment, screen: str | None) -> list[Event]:
-        if screen == self.screen:
-            self._next_screen.forget()
-            self._screen_last = now.frame
-            return []
-        if self._next_screen.read(screen, now) < READINGS_FOR_A_SCREEN:
-            return []
-        since = self._next_screen.since
-        self._next_screen.forget()
-        events = []
-        if self.screen:
-            frames = {"first": self._screen_first, "last": self._screen_last}
-            events.append(Event(f"{self.screen}_end", since.frame, since.time, **frames))
-        if screen:
-            self.blacks += screen == "black"
-            self.whites += screen == "white"
-            events.append(Event(screen, since.frame, since.time))
-        self.screen, self._screen_first, self._screen_last = screen, since.frame, now.frame
+    def _follow_screens(self, now: Moment, reading: Reading) -> list[Event]:
+        events = self._screens.update(now, reading)
+        for event in events:
+            self.blacks += event.kind == "black"
+            self.whites += event.kind == "white"
+        if events:
+            self._presence.explain()
         return events
 
-    def _follow_count(self, now: _Moment, count: int | None) -> list[Event]:
-        if count is None:
+    def _follow_presence(self, now: Moment, seen: float) -> list[Event]:
+        if self.stars is None:
             return []
-        if count == self.stars:
-            self._next_stars.forget()
+        return self._presence.update(now, seen >= SEEN)
+
+    def _follow_count(self, now: Moment, reading: Reading) -> list[Event]:
+        counts = reading.counts
+        seconds = now.time - self._last_frame.time if self._last_frame else 0.0
+        self._belief.update(min(max(seconds, 0.0), _LONGEST_STEP), counts)
+        if reading.seen >= _HEARD:
+            self._heard.append((now, counts))
+        best = int(self._belief.counts.argmax())
+        if reading.seen < SEEN or best == self.stars or self.sure < self.least_sure:
             return []
-        is_next = self.stars is not None and count == self.stars + 1
-        if self._next_stars.read(count, now) < READINGS_FOR_A_JUMP and not is_next:
+        shown = self._since_first(best)
+        readings = sum(bool(counts[best] >= LEAST_CONFIDENCE) for _, counts in shown)
+        is_next = self.stars is not None and best == self.stars + 1
+        if readings < LEAST_READINGS and not is_next:
             return []
-        since, before = self._next_stars.since, self.stars
-        self._next_stars.forget()
-        self.stars = count
-        return [Event("star" if is_next else "count", since.frame, since.time, before, count)]
+        event = self._change(now, best, shown[0][0], readings)
+        self.stars = best
+        # What was heard before tells nothing of the next change.
+        self._heard = deque(shown, maxlen=_REMEMBERED)
+        return [event]
+
+    def _change(self, now: Moment, new: int, since: Moment, readings: int) -> Event:
+        """The event of a count that is believed now, and was shown since that moment."""
+        old = self.stars
+        kind = "count"
+        if old is not None and new == old + 1:
+            kind = "star"
+        elif old is not None and new == self._start_count and self._absence_before(since) >= RESET_ABSENCE:
+            kind = "reset"
+        return Event(kind, *since, old, new, sure=self.sure, decided=now.frame, readings=readings)
+
+    def _since_first(self, new: int) -> list[tuple[Moment, np.ndarray]]:
+        """What was heard since the count changed: from where on most speaks for the new one, not the old."""
+        heard = list(self._heard)
+        rows = np.stack([counts for _, counts in heard])
+        for_new = rows[:, new]
+        for_old = np.full_like(for_new, 1 / len(CLASSES)) if self.stars is None else rows[:, self.stars]
+        ratios = np.log((for_new + FLOOR) / (for_old + FLOOR))
+        first = int(np.cumsum(ratios[::-1])[::-1].argmax())
+        while first < len(heard) - 1 and for_new[first] < max(_HEARD, for_old[first]):
+            first += 1
+        return heard[first:]
+
+    def _absence_before(self, since: Moment) -> float:
+        """How many seconds before a change the old count was seen for the last time."""
+        times = [
+            at.time for at, counts in self._heard if at.frame < since.frame and counts[self.stars] >= SEEN
+        ]
+        return since.time - times[-1] if times else math.inf
+
+    def _in_order(self, events: list[Event]) -> list[Event]:
+        """The events by their frames. One found late is not dated before one that was told already."""
+        ordered = []
+        for event in sorted(events, key=lambda event: event.frame):
+            if event.frame < self._last_event.frame:
+                event = replace(event, frame=self._last_event.frame, time=self._last_event.time)
+            self._last_event = Moment(event.frame, event.time)
+            ordered.append(event)
+        return ordered

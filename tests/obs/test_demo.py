@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
-from demo import plugin, run, studio
+from demo import plugin, studio
 from demo.events import TOLERANCE, Truth, logged
+from simulation.video import render
 
 pytestmark = pytest.mark.obs
 
@@ -13,7 +14,7 @@ pytestmark = pytest.mark.obs
 @pytest.fixture(scope="module")
 def video(tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / "run.mp4"
-    run.render(path)
+    render(path)
     return path
 
 

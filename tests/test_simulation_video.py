@@ -1,4 +1,4 @@
-"""The demo run's truth against its frames."""
+"""The demo run as a video: its truth against its frames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import av
 import numpy as np
 import pytest
 
-from demo.run import render, script
+from simulation.__main__ import main
+from simulation.play import Play
+from simulation.video import render
 from star_counter.hud import COUNTER, HudGrid
 
 SIZE = (320, 240)
@@ -54,6 +56,9 @@ def test_each_screen_holds_the_frames_in_which_every_pixel_is(colour, level, tru
     assert len(screens) >= 3
     assert all(len(numbers) >= 3 for numbers in held)
     assert [event["frame"] for event in of_kind(truth, colour)] == [screen["first"] for screen in screens]
+    first_full = [event["frame"] for event in of_kind(truth, f"{colour}_full")]
+    nearly = [number for number, frame in enumerate(frames) if (abs(frame.astype(int) - level) <= 20).all()]
+    assert first_full == [number for number in nearly if number - 1 not in nearly]
 
 
 @pytest.mark.parametrize(("colour", "level", "share"), [("black", 0, 0.5), ("white", 255, 0.9)])
@@ -89,6 +94,7 @@ def test_it_begins_and_ends_quietly(truth, frames):
     assert truth["events"][-1]["time"] <= 40 - 1
     last = truth["events"][-1]
     assert (last["event"], last["to"]) == ("star", 120)
+    assert any((star["from"], star["to"]) == (98, 99) for star in of_kind(truth, "star"))
 
 
 def test_a_shaped_fade_covers_the_counter_before_the_centre(truth, frames):
@@ -99,7 +105,7 @@ def test_a_shaped_fade_covers_the_counter_before_the_centre(truth, frames):
 
 
 def test_the_counter_blinks_eight_ticks_on_and_eight_off():
-    ticks = script(1200)
+    ticks = list(Play("demo").ticks())
     start = next(number for number, tick in enumerate(ticks) if tick.count == 1)
     drawn = [tick.count is not None for tick in ticks[start : start + 48]]
     assert drawn == ([True] * 8 + [False] * 8) * 3
@@ -122,3 +128,28 @@ def test_the_seed_decides_the_frames(tmp_path):
         render(path, seconds=4.5, size=SIZE, seed=seed, lossless=True)
     assert first.read_bytes() == second.read_bytes()
     assert first.read_bytes() != other.read_bytes()
+
+
+def test_the_command_writes_a_run_and_its_truth(tmp_path, capsys):
+    out = tmp_path / "deep" / "run.mkv"
+    options = "--run 70 --seconds 1 --fps 50 --size 320x240 --seed 3 --lossless"
+    assert main(["video", str(out), *options.split()]) == 0
+    truth = json.loads(out.with_suffix(".json").read_text())
+    assert set(truth) == {"fps", "frames", "size", "hud", "crop", "events"}
+    assert (truth["fps"], truth["frames"], truth["size"]) == (50, 50, [320, 240])
+    assert "50 frames" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--size", "321x240"], ["--size", "large"], ["--seconds", "0"], ["--fps", "24"], ["--run", "17"]],
+)
+def test_a_wrong_option_is_refused(tmp_path, capsys, options):
+    with pytest.raises(SystemExit):
+        main(["video", str(tmp_path / "run.mp4"), *options])
+    assert options[0] in capsys.readouterr().err
+
+
+def test_only_mkv_keeps_every_pixel(tmp_path, capsys):
+    assert main(["video", str(tmp_path / "run.mp4"), "--lossless"]) == 2
+    assert ".mkv" in capsys.readouterr().err

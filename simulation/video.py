@@ -1,0 +1,76 @@
+"""Writes a run as a video, with its truth as JSON beside it:
+
+fps, frames, size       of the video
+hud                     where the HUD grid lies: [ox, oy, sx, sy]
+crop                    the counter crop in the video's pixels: [x, y, width, height]
+events                  what happens, as `truth.Truth` describes it
+"""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import cv2
+from tqdm import tqdm
+
+from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
+
+from .camera import Camera
+from .play import Play
+
+
+def render(
+    path: Path,
+    *,
+    run: str = "demo",
+    seconds: float | None = None,
+    fps: int = 30,
+    size: tuple[int, int] = (640, 480),
+    seed: int = 0,
+    lossless: bool = False,
+) -> dict:
+    """Writes a run to ``path`` and the truth beside it (.json), which is returned.
+
+    ``size`` is (width, height) in pixels, even numbers. The video is H.264: ``lossless`` keeps every pixel
+    (RGB, for .mkv), else it looks as a good stream does. The same arguments give the same file.
+    """
+    play = Play(run, Camera(fps=fps), seed, seconds)
+    is_whole = size[0] % HUD_WIDTH == 0 and size[1] % HUD_HEIGHT == 0
+    how = cv2.INTER_NEAREST if is_whole else cv2.INTER_LINEAR  # square pixels where they fit
+    total, frames = round(seconds * fps) if seconds else None, 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with av.open(str(path), "w", options={"fflags": "bitexact"}) as container:  # no date, no random numbers
+        stream = _video_stream(container, fps, size, lossless)
+        before = shown = None
+        for _, picture, _ in tqdm(play.pictures(), f"Run {run}", total, disable=None):
+            if picture is not before:
+                before, shown = picture, cv2.resize(picture, size, interpolation=how)
+            container.mux(stream.encode(av.VideoFrame.from_ndarray(shown, format="rgb24")))
+            frames += 1
+        container.mux(stream.encode())
+    truth = _described(play, frames, size)
+    path.with_suffix(".json").write_text(json.dumps(truth, indent=1) + "\n")
+    return truth
+
+
+def _video_stream(container: av.container.OutputContainer, fps: int, size: tuple[int, int], lossless: bool):
+    stream = container.add_stream("libx264rgb" if lossless else "libx264", rate=Fraction(fps))
+    stream.width, stream.height = size
+    stream.pix_fmt = "rgb24" if lossless else "yuv420p"
+    stream.options = {"crf": "0" if lossless else "18", "preset": "ultrafast" if lossless else "veryfast"}
+    return stream
+
+
+def _described(play: Play, frames: int, size: tuple[int, int]) -> dict:
+    grid = HudGrid(0, 0, size[0] / HUD_WIDTH, size[1] / HUD_HEIGHT)
+    return {
+        "fps": play.camera.fps,
+        "frames": frames,
+        "size": list(size),
+        "hud": [grid.ox, grid.oy, grid.sx, grid.sy],
+        "crop": [int(value) for value in grid.place(COUNTER).pixels()],
+        "events": play.events,
+    }
