@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         help="share of real pictures where there is a dataset: 0 none, 1 no others",
     )
     train.add_argument("--pictures", type=int, default=983_040, help="how many pictures a pass has")
-    train.add_argument("--passes", type=int, default=6, help="how many passes to train for")
+    train.add_argument("--passes", type=int, default=7, help="how many passes to train for")
     train.add_argument("--seed", type=int, default=0, help="seed of the pictures and the weights")
     train.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that draw pictures")
     train.set_defaults(run=_train)

@@ -22,7 +22,8 @@ _OUTLINES: dict[str, list[list[tuple[float, float]]]] = {
     "0": [
         [(6, 0), (11, 0), (11, 3), (13, 3), (13.4, 4.4), (15, 5), (15, 11.6), (13.7, 13), (11, 14.6),
          (9, 16), (4, 16), (3, 14.4), (1, 12.8), (0, 11.6), (0, 9), (1, 7), (2, 5), (3.2, 3), (4, 2)],
-        [(9, 4), (10, 4), (10, 10.8), (9, 11.8), (7, 11.8), (6, 10.8), (6, 8), (7, 7.6), (7, 6), (8, 5.4)],
+        [(9, 4), (10, 4), (10, 9.8), (11, 10), (11, 11), (9, 11.8), (7, 11.8), (6, 10.8), (6, 8), (7, 7.6),
+         (7, 6), (8, 5.4)],
     ],
     "1": [
         [(8, 0), (12, 0), (12.8, 1), (14, 2), (14, 4), (13, 4.3), (13, 7), (12, 7.2), (12, 11), (11, 11.2),
@@ -114,6 +115,7 @@ _FIRE = (
     ((255, 0, 0), (255, 8, 0), (255, 40, 0), (255, 75, 0), (255, 110, 0), (255, 150, 0), (252, 185, 0),
      (252, 215, 0), (255, 235, 0)),
 )  # fmt: skip
+_LIT, _GILT = (250, 246, 190), (252, 222, 20)
 _SILVER = (
     (2, 5, 7, 9, 11, 13, 15),
     ((70, 70, 125), (74, 74, 130), (110, 104, 155), (150, 142, 180), (180, 175, 200), (225, 224, 232),
@@ -143,7 +145,7 @@ class Style:
     of the outlines' corners (HUD units). ``slant``: sideways shift a unit of height. ``grow``: relative
     growth of the strokes. ``threshold``: coverage from which a pixel is set (at scale 1). ``smooth``: round
     the corners. ``tilt``: how much farther the colours are at the right, a unit. ``light``, ``shade``:
-    strength of the lit and the dark rims.
+    strength of the lit and the dark rims. ``gilt``: how yellow the lit rims are, cream at 0.
     ``tint``, ``grain``: standard deviation of a colour shift a character, and of noise in it (0-255).
     """
 
@@ -155,6 +157,7 @@ class Style:
     smooth: bool = False
     tilt: float = 0.3
     light: float = 1.0
+    gilt: float = 0.25
     shade: float = 1.0
     tint: float = 0.0
     grain: float = 0.0
@@ -175,6 +178,7 @@ class Style:
             smooth=scale > 1 and rng.random() < 0.7,
             tilt=rng.uniform(0.15, 0.45),
             light=rng.uniform(0.6, 1.0),
+            gilt=rng.uniform(0, 0.7),
             shade=rng.uniform(0.65, 1.0),
             tint=5.0,
             grain=rng.uniform(0, 9),
@@ -303,18 +307,22 @@ def _shade_digit(digit: str, surface: _Surface) -> None:
     s.paint(lit_top * (y > 4.5) * light * 0.85, (250, 240, 150))
     s.paint(s.top * s.right * light * 0.8, (225, 60, 0))
     low, outer = _ease((y - 8.5) / 3.5), x < 3.2
-    s.paint(s.left * (1 - outer * low) * light, (250, 246, 190))
+    s.paint(s.left * (1 - outer * low) * light, _LIT)
+    s.paint(s.left * (1 - outer * low) * light * s.style.gilt, _GILT)
     s.paint(s.left * outer * low * light, (255, 150, 0))
     s.paint(s.left * outer * _ease((y - 11.3) / 1.2) * light * 0.9, (250, 45, 0))
-    if digit == "0":  # the inner side of its right stroke lies in half shade
-        s.paint(s.left * (x > 8) * 0.75, (255, 170, 0))
-        s.paint(s.left * (x > 8) * (y > 9) * 0.6, (250, 225, 120))
-        s.paint(s.top * (x > 10) * (y > 2) * shade, (215, 15, 0))  # and where it joins the upper one
+    if digit == "1":  # the lit rim of its stem begins low
+        s.paint(s.left * (y > 7) * (1 - _ease((y - 9) / 2)) * 0.85, (255, 160, 10))
     if digit == "6":  # where its lower loop leaves the upper stroke lies its shadow
         s.paint(s.top * (x > 8) * (y > 4) * (y < 6) * shade, (150, 0, 0))
     s.paint(s.left * s.top * light, (250, 248, 200))
     s.paint(_ease(s.top_left - s.left - s.top) * light * 0.35, (255, 150, 20))
     s.paint(s.left * s.bottom * shade * 0.8, (250, 50, 0))
+    if digit == "0":  # its lower left rim is dark, and the inner side of its right stroke lies in half shade
+        s.paint(s.left * (x > 8) * 0.75, (255, 170, 0))
+        s.paint(s.left * (x > 8) * (y > 7) * 0.6, (250, 225, 90))
+        s.paint(s.top * (x > 10) * (y > 2) * (y < 8) * shade, (215, 15, 0))  # where it joins the upper one
+        s.paint(np.maximum(s.left, s.bottom) * (x < 9) * (y > 11) * (1 - s.top) * shade, (172, 22, 0))
 
 
 def _shade_times(surface: _Surface) -> None:
