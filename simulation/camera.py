@@ -21,6 +21,8 @@ TICK_RATES = {25: 25, 30: 30, 50: 25, 60: 30}
 QUALITIES = ("clean", "stream", "harsh")
 #: From one end of a drift to the other and back, in seconds.
 DRIFT_PERIOD = 240.0
+# The right crop cuts so much off the first of three digits (HUD units): no other cuts more.
+_CUT = 0.5
 # How far random placements go: HUD units to the left and right, up and down, and shares of the size.
 _FARTHEST_X, _FARTHEST_Y, _SIZES = (-8.0, 5.0), (-3.0, 8.0), (0.85, 1.2)
 
@@ -119,5 +121,5 @@ def random_placement(layout: Layout, rng: Rng) -> Placement:
     while True:
         dx, dy = rng.uniform(*_FARTHEST_X), rng.uniform(*_FARTHEST_Y)
         placement = Placement(dx, dy, *rng.uniform(*_SIZES, 2))
-        if all(placement.holds(counter.star_counter(count, layout)) for count in range(121)):
+        if all(placement.holds(counter.star_counter(count, layout), _CUT) for count in range(121)):
             return placement

@@ -35,6 +35,8 @@ LEARNT_OVER = 20.0  # seconds
 FLOOR = 0.004
 
 _COUNTS = MOST_STARS + 1
+# What is learnt changes slowly: it is taken over so often.
+_LEARNING_STEP = 0.5  # seconds
 _ONES = np.ones(_COUNTS, np.float32)
 # A count that differs in more than one digit is this much less likely to be read instead.
 _FAR = 0.02
@@ -60,10 +62,14 @@ class Belief:
     def __init__(self, start_count: int = 0):
         #: float32 (121,): the probability of each count.
         self.counts = np.full(_COUNTS, 1 / _COUNTS, np.float32)
-        self._misread = _likeness() * np.float32(MISREAD_SHARE)
+        self._least_misread = _likeness() * np.float32(MISREAD_SHARE)
         self._confused = np.zeros(_COUNTS, np.float32)  # how probable each count was besides the best one
-        # Row: the true count; column: the one that is read.
+        self._learnt = 0.0  # seconds, since what was learnt became part of `_misread`
+        self._misread = np.empty_like(self._least_misread)  # row by count: its share of time, misread as what
+        self._take_over()
+        # Row: the true count; column: the one that is read. All of it times ``_total``, to be divided later.
         self._states = self._misread / _COUNTS
+        self._total = np.float32(1)
         self._right = np.einsum("ii->i", self._states)  # a view of the diagonal: the true count is read
         self._right += (1 - MISREAD_SHARE) / _COUNTS
         self._scratch = np.empty_like(self._states)
@@ -85,9 +91,8 @@ class Belief:
         if is_seen:
             self._states *= self._evidence(seconds, counts, counts[best])
         self.counts = self._states @ _ONES
-        total = self.counts @ _ONES
-        self._states /= total
-        self.counts /= total
+        self._total = self.counts @ _ONES
+        self.counts /= self._total
 
     def _evidence(self, seconds: float, counts: np.ndarray, seen: float) -> np.ndarray:
         """How much a frame speaks for each count.
@@ -104,6 +109,16 @@ class Belief:
         others = counts - (1 - counts[best]) / _COUNTS
         others[best] = 0
         self._confused += np.float32(_chance(seconds, LEARNT_OVER)) * (others.clip(0) - self._confused)
+        self._learnt += seconds
+        if self._learnt >= _LEARNING_STEP:
+            self._take_over()
+
+    def _take_over(self) -> None:
+        """Makes what was learnt part of what is expected."""
+        np.add(self._least_misread, self._confused, out=self._misread)
+        np.fill_diagonal(self._misread, 0)
+        self._misread_at_all = self._misread @ _ONES
+        self._learnt = 0.0
 
     def _move(self, seconds: float, is_seen: bool) -> None:
         """What may have happened since the last frame: a star, a jump, a misreading's begin or end."""
@@ -112,15 +127,13 @@ class Belief:
         jump = _chance(seconds, SECONDS_A_JUMP if is_seen else SECONDS_A_HIDDEN_JUMP)
         end = _chance(seconds, MISREAD_SECONDS)
         stay = (1 - star) * (1 - jump)
-        was_right = right * np.float32(stay)
+        was_right = right * np.float32(stay / self._total)
         was_misread = counts * np.float32(stay) - was_right
         begins = was_right * np.float32(end)
-        states *= np.float32(stay * (1 - end))
-        new = np.add(self._misread, self._confused, out=self._scratch)
-        new *= begins[:, None]
+        states *= np.float32(stay * (1 - end) / self._total)
+        new = np.multiply(self._misread, begins[:, None], out=self._scratch)
         states += new
-        right[:] = was_right * (1 - end * MISREAD_SHARE) - begins * (self._confused.sum() - self._confused)
-        right += was_misread * np.float32(end)
+        right[:] = was_right - begins * self._misread_at_all + was_misread * np.float32(end)
         right += np.float32(jump) * (self._jumps if is_seen else self._hidden_jumps)
         taken = counts * np.float32(star * (1 - jump))
         right[1:] += taken[:-1]
