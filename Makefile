@@ -25,13 +25,13 @@ demo: .venv/demo obs $(if $(VIDEO),,$(DEMO_RUN))
 $(DEMO_RUN): $(wildcard simulation/*.py) training/counter.py training/glyphs.py | .venv/demo
 	$(PYTHON) -m simulation video $@
 
-test: .venv/all obs
+test: .venv/all obs build/node/installed
 	$(PYTHON) -m pytest
 
 soak: .venv/all
 	$(PYTHON) -m simulation soak
 
-bench: .venv/all obs
+bench: .venv/all obs build/node/installed
 	$(PYTHON) -m bench
 
 lint: .venv/all
@@ -52,6 +52,11 @@ clean:
 
 obs: .venv/demo
 	tools/apt-install $$($(PYTHON) -m demo.studio)
+
+# A real timer in JavaScript, for the tests.
+build/node/installed: tools/install-node-packages tests/timers/package.json tests/timers/package-lock.json
+	tools/install-node-packages
+	touch $@
 
 $(UV): tools/install-uv
 	tools/install-uv

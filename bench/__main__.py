@@ -9,7 +9,7 @@ from pathlib import Path
 from simulation.video import render
 from star_counter.problem import Problem
 
-from . import model, obs, recording, table
+from . import model, obs, recording, table, timer
 
 _BUILD = Path(__file__).resolve().parents[1] / "build" / "bench"
 
@@ -34,6 +34,7 @@ def _rows(minutes: float):
     yield from recording.rows(_BUILD)
     video = _BUILD / "run.mp4"
     render(video)
+    yield from timer.rows(video)
     yield from obs.rows(video, minutes)
 
 

@@ -16,11 +16,11 @@ from star_counter.hud import Rect
 
 from .table import Row
 
-_TIMED = Path(__file__).with_name("timed_star_counter.py")
+TIMED = Path(__file__).with_name("timed_star_counter.py")
 _CROP = Rect(390, 0, 250, 150)  # as large as in a 1080p capture
-_MODULE = "import timed_star_counter as timed, mario64_star_counter as script\n"
-_OFF = _MODULE + "script._stop()"
-_ON = _MODULE + "script.script_update(script._script.data)"
+MODULE = "import timed_star_counter as timed, mario64_star_counter as script\n"
+_OFF = MODULE + "script._stop()"
+_ON = MODULE + "script.script_update(script._script.data)"
 _MB = 1e6
 _PAUSE = 5.0  # seconds between two looks at the memory
 
@@ -57,7 +57,7 @@ def _ticks(video: Path) -> Iterator[Row]:
 
 def _tick_times(obs: studio.Studio, players: int, seconds: float = 8) -> list[float]:
     obs.run_inside(
-        f"{_MODULE}obs.obs_data_set_int(script._script.data, 'players', {players})\n{_ON}", thread="ui"
+        f"{MODULE}obs.obs_data_set_int(script._script.data, 'players', {players})\n{_ON}", thread="ui"
     )
     time.sleep(1.5)
     obs.run_inside("timed.ticks.clear()")
@@ -93,7 +93,6 @@ def _frame_time(video: Path) -> Iterator[Row]:
 
 def _delay(video: Path) -> Iterator[Row]:
     with _obs(video, [_player(1, Truth.of(video).crop)]) as obs:
-        obs.run_inside(_MODULE + "timed.time_stars()")
         obs.wait_for(lambda: len(obs.run_inside("timed.delays")) >= 8, 120, "eight stars")
         delays = obs.run_inside("timed.delays")
     yield Row("frame rendered → text set: median", statistics.median(delays), "frames", "≤ 2")
@@ -122,6 +121,6 @@ def _player(number: int, crop: Rect = _CROP) -> dict:
 
 def _obs(video: Path, players: list[dict], probe: bool = True) -> studio.Studio:
     sources = [studio.media("game", video, looping=True), studio.text("stars")]
-    scripts = [plugin.script(*players, path=_TIMED)] if players else []
+    scripts = [plugin.script(*players, path=TIMED)] if players else []
     folder = Path(tempfile.mkdtemp(prefix="star-counter-bench-"))
     return studio.Studio(folder, studio.collection("bench", sources, scripts), probe=probe)

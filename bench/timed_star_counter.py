@@ -18,25 +18,34 @@ from mario64_star_counter import (  # noqa: F401
 
 #: How long each tick took, in seconds.
 ticks: list[float] = []
-#: How many frames passed from the frame in which a star showed to the tick that set the text.
+#: How many frames passed from the frame that made sure of a star to the tick that set the text.
 delays: list[int] = []
+#: When each star was first rendered, in seconds since 1970.
+shown: list[float] = []
 
 
 def script_tick(seconds):
-    started = time.perf_counter()
-    counted.script_tick(seconds)
-    ticks.append(time.perf_counter() - started)
+    with counted._undisturbed():  # as all that runs in a tick: OBS can hang otherwise
+        _time_stars()
+        started = time.perf_counter()
+        counted.script_tick(seconds)
+        ticks.append(time.perf_counter() - started)
 
 
-def time_stars():
-    """From now on, notes the delay of each star."""
+def _time_stars():
+    """Has the first player's stars noted as they are logged."""
     live = counted._script.live
-    player = live._players[1]
+    player = live and live._players.get(1)
+    if not player or hasattr(player, "is_timed"):
+        return
+    player.is_timed = True
     log = player.log
 
     def log_and_note(event):
         if getattr(event, "kind", None) == "star":
-            delays.append(live._frame + 1 - event.frame)  # this tick has not been counted yet
+            delays.append(live._frame + 1 - event.decided)  # this tick has not been counted yet
+            begun = live._start / 1e9  # of the clock that OBS and time.monotonic() share on Linux
+            shown.append(begun + event.time + time.time() - time.monotonic())
         log(event)
 
     player.log = log_and_note

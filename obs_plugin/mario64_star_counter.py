@@ -29,6 +29,7 @@ _DESCRIPTION = (
 
 
 _LONGER_THAN_A_TICK = 60.0  # seconds
+_HOTKEY = "mario64_star_counter."
 
 
 class _Script:
@@ -39,6 +40,9 @@ class _Script:
     model = None
     reader = None
     problem: str | None = None
+
+    def __init__(self):
+        self.hotkeys = {}  # number by name
 
 
 _script = _Script()
@@ -54,11 +58,18 @@ def script_defaults(data):
 
 def script_properties():
     with _undisturbed():
-        return settings.window(_script.data, _keep_renamed, _status)
+        return settings.window(_script.data, _keep_renamed, _status, _understood, _press)
 
 
 def script_load(data):
     _script.data = data
+    for button, label in settings.BUTTONS.items():
+        name = f"{_HOTKEY}{button}"
+        hotkey = obs.obs_hotkey_register_frontend(name, f"Star counter: {label}", _on_hotkey(button))
+        keys = obs.obs_data_get_array(data, name)
+        obs.obs_hotkey_load(hotkey, keys)
+        obs.obs_data_array_release(keys)
+        _script.hotkeys[name] = hotkey
 
 
 def script_update(data):
@@ -82,8 +93,12 @@ def script_tick(_seconds):
             _tell_own(error)
 
 
-def script_save(_data):
+def script_save(data):
     _keep_renamed()
+    for name, hotkey in _script.hotkeys.items():
+        keys = obs.obs_hotkey_save(hotkey)
+        obs.obs_data_set_array(data, name, keys)
+        obs.obs_data_array_release(keys)
 
 
 def script_unload():
@@ -149,6 +164,23 @@ def _status():
     if _script.problem or not _script.live:
         return _script.problem or "Not started: reload the script.", True
     return _script.live.status()
+
+
+def _understood():
+    return _script.live.understood() if _script.live else ""
+
+
+def _press(button):
+    if _script.live:
+        _script.live.press(button)
+
+
+def _on_hotkey(button):
+    def pressed(is_down):
+        if is_down:
+            _press(button)
+
+    return pressed
 
 
 def _keep_renamed():

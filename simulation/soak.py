@@ -17,6 +17,9 @@ from tqdm import tqdm
 from bench.table import Row
 from star_counter.event import Event
 from star_counter.reader import Frame, Reader, fit
+from star_counter.route import Route
+from star_counter.route_files import find
+from star_counter.splitter import KINDS, Splitter
 from star_counter.tracker import Tracker
 from training.preview import COLUMNS, Labelled, write
 
@@ -74,6 +77,7 @@ class Outcome:
     delays: list[float] = field(default_factory=list)
     true_changes: int = 0
     true_screens: int = 0
+    true_splits: int = 0
     tracker_seconds: float = 0.0
     missed: dict[str, list[Mistake]] = field(default_factory=dict)
     invented: dict[str, list[Mistake]] = field(default_factory=dict)
@@ -129,7 +133,9 @@ def follow(job: Job) -> Outcome:
             found += tracker.update(frame.number, frame.time, reading)
         outcome.tracker_seconds += time.thread_time() - begun
         outcome.frames += len(batch)
-    _compare(outcome, play.events, [event.as_dict() for event in found])
+    true, route = play.events, find(job.run)
+    true_splits, splits = _splits([_as_event(event) for event in true], route), _splits(found, route)
+    _compare(outcome, true + true_splits, [event.as_dict() for event in found] + splits)
     return outcome
 
 
@@ -178,8 +184,24 @@ def _compare(outcome: Outcome, true: list[dict], found: list[dict]) -> None:
     outcome.true_stars += len(outcome.missed["stars"])
     outcome.true_changes = sum(1 for _ in pairs("changes", _CHANGE_TOLERANCE, "count", "reset"))
     outcome.true_changes += len(outcome.missed["changes"])
+    outcome.true_splits = sum(1 for _ in pairs("splits", _STAR_TOLERANCE, *KINDS))
+    outcome.true_splits += len(outcome.missed["splits"])
     outcome.true_screens = sum(1 for _ in pairs("screens", _SCREEN_TOLERANCE, *_SCREENS))
     outcome.true_screens += len(outcome.missed["screens"])
+
+
+def _splits(events: list[Event], route: Route) -> list[dict]:
+    """What a splitter makes of events by the shipped route of the run, as events of their own."""
+    return [
+        {"event": action.kind, "to": action.index, "frame": action.event.frame, "time": action.event.time}
+        for action in Splitter(route).update(events)
+    ]
+
+
+def _as_event(true: dict) -> Event:
+    return Event(
+        true["event"], true["frame"], true["time"], true.get("from"), true.get("to"), 1.0, true["frame"], 1
+    )
 
 
 def _is_same(true: dict, found: dict) -> bool:
@@ -187,8 +209,13 @@ def _is_same(true: dict, found: dict) -> bool:
 
 
 def _text(event: dict) -> str:
-    count = f" {event['from']} → {event['to']}" if "to" in event else ""
-    return f"{event['event']}{count} at {event['time']:.2f} s"
+    if "to" not in event:
+        what = event["event"]
+    elif "from" in event:
+        what = f"{event['event']} {event['from']} → {event['to']}"
+    else:
+        what = f"{event['event']} {event['to']}"
+    return f"{what} at {event['time']:.2f} s"
 
 
 def rows(outcomes: list[Outcome]) -> Iterator[Row]:
@@ -230,6 +257,9 @@ def _rows_of(quality: str, outcomes: list[Outcome]) -> Iterator[Row]:
     yield Row(f"{quality}: true jumps and resets", _sum(outcome.true_changes for outcome in outcomes), "")
     yield Row(f"{quality}: jumps and resets missed", wrong("changes")[0], "")
     yield Row(f"{quality}: jumps and resets invented", wrong("changes")[1], "")
+    yield Row(f"{quality}: true splits", _sum(outcome.true_splits for outcome in outcomes), "")
+    yield Row(f"{quality}: splits missed", wrong("splits")[0], "", "" if is_harsh else "0")
+    yield Row(f"{quality}: splits invented", wrong("splits")[1], "", "" if is_harsh else "0")
     yield Row(f"{quality}: true black and white screens", _sum(o.true_screens for o in outcomes), "")
     yield Row(f"{quality}: screens missed", wrong("screens")[0], "", "0")
     yield Row(f"{quality}: screens invented", wrong("screens")[1], "", "0")

@@ -12,8 +12,10 @@ from .hud import HudGrid, Rect
 from .problem import Problem
 from .race import NOTHING_SEEN, Follower, Race, Shot
 from .reader import GAME_SIZE, Reader
+from .session import Session
 from .settings import PlayerSettings, Settings
 from .sources import TextTarget, WatchedSource
+from .split_settings import SplitSettings
 from .tracker import Tracker
 from .worker import Worker
 
@@ -154,6 +156,7 @@ class Live:
         self._race = Race(reader)
         self._worker = Worker(self._race.read)
         self._failure: Exception | None = None
+        self._session = _open_session(settings)
         self._turn = threading.Lock()
         self._changes: deque[Settings] = deque([settings], maxlen=1)
         self._settings = settings
@@ -163,9 +166,14 @@ class Live:
         self._next_reading = 0
 
     def change(self, settings: Settings, reader: Reader) -> None:
-        """Takes new settings, from the next tick on."""
+        """Takes new settings, from the next tick on. To be called on the UI thread: it may take a second."""
         self._race.reader = reader
+        old = self._session
+        if (old.settings if old else SplitSettings()) != settings.split:
+            self._session = _open_session(settings)
         self._changes.append(settings)
+        if old and old is not self._session:
+            self._forget(old)
 
     def tick(self) -> None:
         """Shows the results of the last ticks' pictures, and takes the next one."""
@@ -180,9 +188,20 @@ class Live:
         """The status of all players as text, and whether anything is wrong."""
         players = list(self._players.values())
         text = "\n".join(player.status() for player in players) or "Starting."
+        lines, is_wrong = self._session.status() if self._session else ([], False)
         if self._failure:
-            text += f"\n{_failed(self._failure)}"
-        return text, bool(self._failure) or any(player.problems for player in players)
+            lines.append(_failed(self._failure))
+        is_wrong |= bool(self._failure) or any(player.problems for player in players)
+        return "\n".join([text, *lines]), is_wrong
+
+    def understood(self) -> str:
+        """How each split of the route was understood, in lines; nothing without a route."""
+        return "\n".join(self._session.understood()) if self._session else ""
+
+    def press(self, button: str) -> None:
+        """Takes the player's button or hotkey, from any thread: see `Session.press`."""
+        if self._session:
+            self._session.press(button)
 
     def follow_names(self) -> list[tuple[str, str]]:
         """The sources that were renamed since the last call: (old name, new name)."""
@@ -190,10 +209,20 @@ class Live:
             watched = [source for player in self._players.values() for source in player.watched]
             return [(old, source.name) for source in watched if (old := source.follow_name())]
 
+    def _forget(self, session: Session) -> None:
+        """Closes a session once no reading follows it any more."""
+        with self._turn:
+            for follower in self._race.followers.values():
+                if follower.session is session:
+                    follower.session = self._session
+        session.close()
+
     def _tick(self) -> None:
         if self._changes:
             self._take(self._changes.pop())
         self._collect()
+        if self._session and self._session.timer:
+            self._session.timer.tick()
         now = obs.obs_get_video_frame_time()
         self._start = self._start or now
         # The result is needed in the next tick only. First OBS draws its frame, perhaps on the same cores.
@@ -216,8 +245,10 @@ class Live:
             source = player.source
             player.change(wanted)
             known = self._race.followers.get(wanted.number) if player.source is source else None
-            follower = known or Follower(wanted, Tracker())
+            session = self._session if wanted.number == 1 else None
+            follower = known or Follower(wanted, Tracker(start_count=session.start_count if session else 0))
             follower.settings, follower.tracker.least_sure = wanted, settings.least_sure
+            follower.session = session
             players[wanted.number], followers[wanted.number] = player, follower
         for gone in self._players.values():
             gone.close()
@@ -230,8 +261,8 @@ class Live:
                 player = self._players.get(number)
                 if player:
                     player.seen = of_player
-                    for event in of_player.events:
-                        player.log(event)
+                    for line in (*of_player.events, *of_player.notes):
+                        player.log(line)
         for player in self._players.values():
             player.show()
         failure = self._worker.failure
@@ -274,10 +305,17 @@ class Live:
         """
         self._turn.acquire()
         self._worker.close()
+        if self._session:
+            self._session.close()
         if self._camera:
             self._camera.close()
         for player in self._players.values():
             player.close()
+
+
+def _open_session(settings: Settings) -> Session | None:
+    """The session of the first player, who is the one that plays here."""
+    return Session(settings.split, settings.players[0].name) if settings.split.is_used else None
 
 
 def _failed(failure: Exception) -> str:

@@ -14,6 +14,7 @@ from .template import fill
 from .tracker import Tracker
 
 if TYPE_CHECKING:
+    from .session import Session
     from .settings import PlayerSettings
 
 
@@ -28,12 +29,16 @@ class Shot:
 
 @dataclass(frozen=True)
 class Seen:
-    """What a player's text sources show after a reading, what the status says, and what happened in it."""
+    """What a player's text sources show after a reading, what the status says, and what happened in it.
+
+    ``notes`` tell what was done about it, and what the timer said.
+    """
 
     stars_text: str
     screen_text: str
     status: str
     events: tuple[Event, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 #: Before the first reading.
@@ -46,11 +51,14 @@ class Follower:
 
     settings: PlayerSettings
     tracker: Tracker
+    session: Session | None = None
     times: deque[float] = field(default_factory=deque)
 
     def follow(self, frame: Frame, reading: Reading) -> Seen:
         """Takes the next frame's reading."""
-        events = tuple(self.tracker.update(frame.number, frame.time, reading))
+        tracker = self.tracker
+        events = tuple(tracker.update(frame.number, frame.time, reading))
+        notes = self.session.follow(frame, events, tracker.stars, tracker.sure) if self.session else ()
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
             self.times.popleft()
@@ -61,6 +69,7 @@ class Follower:
             fill(settings.screen_template, fields),
             self._status(),
             events,
+            tuple(notes),
         )
 
     def _fields(self) -> dict[str, object]:

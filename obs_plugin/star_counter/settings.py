@@ -14,10 +14,16 @@ import obspython as obs
 
 from . import LEAST_SURE, MOST_STARS, sources
 from .hud import COUNTER, Rect
+from .route_files import shipped
+from .split_settings import BY_NAMES, NO_ROUTE, SplitSettings
 from .template import FIELDS, unknown_fields
+from .timers import PORT, WAYS
 
 MOST_PLAYERS = 4
+#: The splitter's buttons and hotkeys, and what they are called.
+BUTTONS = {"undo": "Undo split", "skip": "Skip split", "reset": "Reset run", "pause": "Pause splitting"}
 _NO_SOURCE = ""
+_ROUTE_FILE = "file"
 # The largest crop read: more than a counter takes of a picture in 4K, and still quick to copy.
 _WIDEST, _HIGHEST = 800, 500
 # The counter on a game that fills 640x480.
@@ -72,6 +78,7 @@ class Settings:
     players: tuple[PlayerSettings, ...]
     readings_a_second: int
     least_sure: float
+    split: SplitSettings
     model: Path | None
     packages: Path | None
 
@@ -81,6 +88,10 @@ def defaults(data: Any) -> None:
     obs.obs_data_set_default_int(data, "players", 1)
     obs.obs_data_set_default_int(data, "readings_a_second", 0)
     obs.obs_data_set_default_double(data, "least_confidence", LEAST_SURE)
+    obs.obs_data_set_default_string(data, "timer", "none")
+    obs.obs_data_set_default_string(data, "timer_host", "localhost")
+    obs.obs_data_set_default_int(data, "timer_port", PORT)
+    obs.obs_data_set_default_bool(data, "catch_up", True)
     for number in range(1, MOST_PLAYERS + 1):
         obs.obs_data_set_default_string(data, f"name_{number}", f"Player {number}")
         for side, value in zip(("left", "top", "width", "height"), _DEFAULT_CROP, strict=True):
@@ -97,8 +108,26 @@ def read(data: Any) -> Settings:
         players=tuple(_read_player(data, number) for number in range(1, players + 1)),
         readings_a_second=obs.obs_data_get_int(data, "readings_a_second"),
         least_sure=obs.obs_data_get_double(data, "least_confidence"),
+        split=_read_split(data),
         model=_read_path(data, "model"),
         packages=_read_path(data, "packages"),
+    )
+
+
+def _read_split(data: Any) -> SplitSettings:
+    route = obs.obs_data_get_string(data, "route")
+    if route == _ROUTE_FILE:
+        route = obs.obs_data_get_string(data, "route_file")
+    return SplitSettings(
+        route=route,
+        timer=obs.obs_data_get_string(data, "timer"),
+        host=obs.obs_data_get_string(data, "timer_host"),
+        port=obs.obs_data_get_int(data, "timer_port"),
+        timer_source=obs.obs_data_get_string(data, "timer_source"),
+        catch_up=obs.obs_data_get_bool(data, "catch_up"),
+        allow_remote=obs.obs_data_get_bool(data, "allow_remote"),
+        starts_timer=obs.obs_data_get_bool(data, "starts_timer"),
+        journal=_read_path(data, "journal"),
     )
 
 
@@ -108,6 +137,8 @@ def rename_source(data: Any, old: str, new: str) -> None:
         for key in ("source", "stars_source", "screen_source"):
             if obs.obs_data_get_string(data, f"{key}_{number}") == old:
                 obs.obs_data_set_string(data, f"{key}_{number}", new)
+    if obs.obs_data_get_string(data, "timer_source") == old:
+        obs.obs_data_set_string(data, "timer_source", new)
 
 
 def _read_player(data: Any, number: int) -> PlayerSettings:
@@ -135,11 +166,17 @@ def _read_path(data: Any, key: str) -> Path | None:
     return Path(path).expanduser() if path else None
 
 
-def window(data: Any, keep_renamed: Callable[[], None], status: Callable[[], tuple[str, bool]]) -> Any:
+def window(
+    data: Any,
+    keep_renamed: Callable[[], None],
+    status: Callable[[], tuple[str, bool]],
+    understood: Callable[[], str],
+    press: Callable[[str], None],
+) -> Any:
     """The script's window.
 
     ``keep_renamed`` writes the new names of renamed sources into ``data``; ``status`` tells the status as
-    text, and whether something is wrong.
+    text, and whether something is wrong; ``understood`` tells how the route was; ``press`` takes `BUTTONS`.
     """
     properties = obs.obs_properties_create()
     # Callbacks first: OBS crashes when one is added after another script's tick has come between.
@@ -147,6 +184,16 @@ def window(data: Any, keep_renamed: Callable[[], None], status: Callable[[], tup
     obs.obs_properties_add_button(
         properties, "refresh", "Refresh", lambda shown, _button: _show_status(shown, status)
     )
+    for button, label in BUTTONS.items():
+        _add_button(properties, button, label, press)
+    route = obs.obs_properties_add_list(
+        properties, "route", "Route", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
+    )
+    obs.obs_property_set_modified_callback(route, _show_splitting)
+    timer = obs.obs_properties_add_list(
+        properties, "timer", "Timer", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
+    )
+    obs.obs_property_set_modified_callback(timer, _show_splitting)
     players = obs.obs_properties_add_list(
         properties, "players", "Players", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_INT
     )
@@ -159,8 +206,14 @@ def window(data: Any, keep_renamed: Callable[[], None], status: Callable[[], tup
         obs.obs_property_list_add_int(players, str(number), number)
     keep_renamed()
     _show_status(properties, status)
-    _add_players(properties, read(data))
+    settings = read(data)
+    _fill_routes(route)
+    for way, name in WAYS.items():
+        obs.obs_property_list_add_string(timer, name, way)
+    _add_splitting(properties, settings.split, understood())
+    _add_players(properties, settings)
     _add_common(properties)
+    _show_splitting(properties, None, data)
     return properties
 
 
@@ -171,6 +224,81 @@ def _show_status(properties: Any, status: Callable[[], tuple[str, bool]]) -> boo
     kind = obs.OBS_TEXT_INFO_WARNING if is_wrong else obs.OBS_TEXT_INFO_NORMAL
     obs.obs_property_text_set_info_type(info, kind)
     return True  # the window is drawn anew
+
+
+def _add_button(properties: Any, button: str, label: str, press: Callable[[str], None]) -> None:
+    def pressed(_properties: Any, _button: Any) -> bool:
+        press(button)
+        return False
+
+    obs.obs_properties_add_button(properties, f"press_{button}", label, pressed)
+
+
+def _fill_routes(route: Any) -> None:
+    obs.obs_property_set_long_description(route, "When to split. The splits are the first player's.")
+    obs.obs_property_list_add_string(route, "none", NO_ROUTE)
+    obs.obs_property_list_add_string(route, "by the names of the timer's splits", BY_NAMES)
+    for path in shipped():
+        obs.obs_property_list_add_string(route, f"{path.stem} stars", path.stem)
+    obs.obs_property_list_add_string(route, "a route file", _ROUTE_FILE)
+
+
+def _add_splitting(properties: Any, split: SplitSettings, understood: str) -> None:
+    obs.obs_properties_add_path(
+        properties,
+        "route_file",
+        "Route file",
+        obs.OBS_PATH_FILE,
+        "Routes (*.toml *.route *.as64 *.lss)",
+        None,
+    )
+    obs.obs_properties_add_text(properties, "understood", understood, obs.OBS_TEXT_INFO)
+    obs.obs_properties_add_text(properties, "timer_host", "Timer's host", obs.OBS_TEXT_DEFAULT)
+    obs.obs_properties_add_int(properties, "timer_port", "Timer's port", 1, 65535, 1)
+    _add_source_list(
+        properties,
+        "timer_source",
+        "Timer's source",
+        sources.video_source_names(),
+        "(choose)",
+        split.timer_source,
+    )
+    helped = obs.obs_properties_add_bool(properties, "catch_up", "Catch up")
+    obs.obs_property_set_long_description(
+        helped, "What the timer could not be told while it did not answer is told when it is back, late."
+    )
+    helped = obs.obs_properties_add_bool(properties, "starts_timer", "Start the timer at the first counter")
+    obs.obs_property_set_long_description(
+        helped, "Set the timer to begin at 49.27 s (US) or 46.54 s (JP): so long after power-on it is shown."
+    )
+    obs.obs_properties_add_bool(properties, "allow_remote", "Timer on another computer")
+    helped = obs.obs_properties_add_path(
+        properties, "journal", "Journal's folder", obs.OBS_PATH_DIRECTORY, None, None
+    )
+    obs.obs_property_set_long_description(
+        helped, "Where it is written down, with pictures, what happened and why it was split. Empty: nowhere."
+    )
+
+
+def _show_splitting(properties: Any, _property: Any, data: Any) -> bool:
+    """Shows what the chosen route and timer need."""
+    route, timer = (obs.obs_data_get_string(data, key) for key in ("route", "timer"))
+    is_networked = timer.startswith("livesplit") and timer != "livesplit_pipe"
+    has_timer = timer not in ("", "none")
+    visible = {
+        "route_file": route == _ROUTE_FILE,
+        "understood": bool(route),
+        "timer_host": is_networked,
+        "timer_port": is_networked,
+        "allow_remote": is_networked,
+        "timer_source": timer == "hotkeys",
+        "catch_up": has_timer,
+        "starts_timer": has_timer,
+        **{f"press_{button}": bool(route) for button in BUTTONS},
+    }
+    for key, is_visible in visible.items():
+        obs.obs_property_set_visible(obs.obs_properties_get(properties, key), is_visible)
+    return True
 
 
 def _add_players(properties: Any, settings: Settings) -> None:

@@ -1,0 +1,121 @@
+"""What several commands ask for: where the counter is, how sure to be, and with which model to read."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from . import LEAST_CONFIDENCE, LEAST_SURE
+from .hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
+from .problem import Problem
+from .reader import BUNDLED_MODEL
+
+_ALL = "all"
+
+_WHERE = """\
+where the counter is:
+  Tell it once for all files, in one of two ways:
+
+  --crop X,Y,W,H      The counter crop in the file's pixels: its left and top edge, its width and
+                      height. It begins a little right of the star, inside the "x", and ends at the
+                      right of the last digit, with some room above and below: for a game that fills
+                      a picture of 640x480 it is {crop}. Open a frame in a paint program to measure it.
+  --crop all          The whole file is the counter crop.
+  --hud OX,OY,SX,SY   Where the game's HUD, which is drawn on a grid of 320x240, lies in the file:
+                      picture x = OX + SX * HUD x, picture y = OY + SY * HUD y. For a game that fills
+                      a picture of 640x480 it is 0,0,2,2.
+"""
+
+_NO_PLACE = (
+    "star-counter cannot find the counter by itself yet. Say where it is, in pixels, with --crop X,Y,W,H: "
+    "for a game that fills a picture of 640x480 that is --crop {crop} (for another size, scale it). Or give "
+    "the HUD grid with --hud OX,OY,SX,SY. --help explains both."
+)
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that say where the counter is, how sure to be, and with which model to read."""
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--crop", type=_crop, metavar="X,Y,W,H", help='the counter crop, or "all": see below')
+    place.add_argument("--hud", type=_hud, metavar="OX,OY,SX,SY", help="the HUD grid: see below")
+    parser.add_argument(
+        "--confidence",
+        type=_confidence,
+        metavar="C",
+        help=f"how sure a count must be, 0 to 1 (default: {LEAST_CONFIDENCE} for a picture, and {LEAST_SURE} "
+        "for a video, after many pictures)",
+    )
+    parser.add_argument(
+        "--model", type=Path, default=BUNDLED_MODEL, metavar="FILE", help="another model than the bundled one"
+    )
+
+
+def where_help() -> str:
+    """How the place of the counter is told, for the end of a command's help."""
+    return _WHERE.format(crop=example_crop())
+
+
+def place(options: argparse.Namespace) -> tuple[Rect | None, HudGrid | None]:
+    """The counter crop and the HUD grid that the options give; raises `Problem` where there is neither."""
+    if options.crop is None and options.hud is None:
+        raise Problem(_NO_PLACE.format(crop=example_crop()))
+    return (None if options.crop == _ALL else options.crop), options.hud
+
+
+def example_crop() -> str:
+    """The counter crop on a game that fills 640x480."""
+    crop = HudGrid(0, 0, 640 / HUD_WIDTH, 480 / HUD_HEIGHT).place(COUNTER).pixels()
+    return ",".join(map(str, crop))
+
+
+def join_values(argv: Sequence[str]) -> list[str]:
+    """``--hud -5,2,1,1`` as ``--hud=-5,2,1,1``: argparse takes what begins with a minus for an option."""
+    joined = []
+    for argument in argv:
+        if joined and joined[-1] in ("--crop", "--hud"):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _numbers(text: str, names: str) -> list[float]:
+    try:
+        numbers = [float(number) for number in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != 4 or not all(abs(number) < 1e6 for number in numbers):
+        raise argparse.ArgumentTypeError(f"{text!r} should be four numbers {names}")
+    if min(numbers[2:]) <= 0:
+        raise argparse.ArgumentTypeError(f"in {text!r} the last two of {names} should be above 0")
+    return numbers
+
+
+def _crop(text: str) -> Rect | str:
+    return _ALL if text == _ALL else Rect(*_numbers(text, "X,Y,W,H"))
+
+
+def _hud(text: str) -> HudGrid:
+    return HudGrid(*_numbers(text, "OX,OY,SX,SY"))
+
+
+def _confidence(text: str) -> float:
+    try:
+        confidence = float(text)
+    except ValueError:
+        confidence = -1
+    if not 0 <= confidence <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a number from 0 to 1")
+    return confidence
+
+
+def write(text: str, out: Path | None) -> None:
+    """Writes a text to the file ``out``, or prints it where there is none."""
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Problem(f"{out} cannot be written ({error.strerror}): choose another place.") from error

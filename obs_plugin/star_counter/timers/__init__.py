@@ -1,0 +1,84 @@
+"""The timers that the script tells to split, and whose split it follows."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ..problem import Problem
+from .commands import Command, Outcome, Phase, Report, TimerState
+from .link import TimerLink
+from .livesplit import PORT, over_pipe, over_tcp
+from .livesplit_one import LiveSplitOne
+from .livesplit_websocket import over_websocket
+from .stream import checked_host
+
+__all__ = ["PORT", "WAYS", "Command", "Outcome", "Phase", "Report", "Timer", "TimerState", "open_timer"]
+
+#: The ways to a timer, as settings name them and as players do.
+WAYS = {
+    "none": "none",
+    "livesplit": "LiveSplit, by its TCP server",
+    "livesplit_pipe": "LiveSplit, by its named pipe (Windows)",
+    "livesplit_websocket": "LiveSplit, by its WebSocket server",
+    "livesplit_one": "LiveSplit One",
+    "hotkeys": "LiveSplit One as a source in OBS",
+}
+
+
+class Timer(Protocol):
+    """A timer. No method waits, but for `close`, which takes a second at most."""
+
+    @property
+    def is_well(self) -> bool:
+        """Whether the timer answers."""
+        ...
+
+    def send(self, command: Command, reason: str = "") -> None:
+        """Has the timer told; what became of it is reported, with the reason."""
+        ...
+
+    def state(self) -> TimerState | None:
+        """Where the timer was a moment ago, or None where it does not answer."""
+        ...
+
+    def status(self) -> str:
+        """What is to be known of the timer, as one sentence."""
+        ...
+
+    def reports(self) -> list[Report]:
+        """What happened since the last call, oldest first."""
+        ...
+
+    def tick(self) -> None:
+        """To be called in every tick of OBS, undisturbed by other Python threads."""
+        ...
+
+    def close(self) -> None: ...
+
+
+def open_timer(
+    way: str,
+    host: str = "localhost",
+    port: int = PORT,
+    source: str = "",
+    catch_up: bool = True,
+    allow_remote: bool = False,
+) -> Timer | None:
+    """The timer that is reached in one of `WAYS`, or None for none.
+
+    ``source`` is the name of LiveSplit One's source in OBS; host and port are for the others. With
+    ``catch_up`` commands that a timer could not take are sent when it is back; without, they are reported as
+    missed. Raises `Problem` where a setting is of no use.
+    """
+    if way == "none":
+        return None
+    if way == "hotkeys":
+        from .hotkeys import HotkeyTimer  # here, because it needs OBS
+
+        return HotkeyTimer(source, catch_up)
+    if way == "livesplit_pipe":
+        return TimerLink(over_pipe(), catch_up)
+    if not 1 <= port <= 65535:
+        raise Problem(f"{port} is no port: choose a number from 1 to 65535.")
+    ways = {"livesplit": over_tcp, "livesplit_websocket": over_websocket, "livesplit_one": LiveSplitOne}
+    return TimerLink(ways[way](checked_host(host, allow_remote), port), catch_up)

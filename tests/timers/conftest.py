@@ -1,0 +1,68 @@
+"""Links to timers, and what tests wait for."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from star_counter.timers import Outcome, Timer, open_timer
+
+
+def wait_for(condition: Callable[[], Any], seconds: float = 5.0) -> Any:
+    """Waits until the condition is true; returns its value."""
+    deadline = time.monotonic() + seconds
+    while not (value := condition()):
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.005)
+    return value
+
+
+def outcomes(timer: Timer, wanted: int, seconds: float = 5.0) -> list[Outcome]:
+    """What became of so many commands, in the order of their reports."""
+    found: list[Outcome] = []
+
+    def are_there() -> bool:
+        found.extend(report.outcome for report in timer.reports() if report.outcome)
+        return len(found) >= wanted
+
+    wait_for(are_there, seconds)
+    return found
+
+
+def free_port() -> int:
+    """A port on which nothing listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture
+def port() -> int:
+    """A port on which nothing listens."""
+    return free_port()
+
+
+@pytest.fixture
+def link(port: int) -> Iterator[Callable[..., Timer]]:
+    """Opens timers, on the port of the test; each has to close within a second at the test's end."""
+    opened = []
+
+    def begin(way: str = "livesplit", **options: Any) -> Timer:
+        opened.append(open_timer(way, **{"port": port, **options}))
+        return opened[-1]
+
+    with contextlib.ExitStack() as closing:
+        closing.callback(lambda: [_close(timer) for timer in opened])
+        yield begin
+
+
+def _close(timer: Timer) -> None:
+    started = time.monotonic()
+    timer.close()
+    assert time.monotonic() - started < 1.5  # a second, on a busy machine
+    assert not timer._thread.is_alive()
