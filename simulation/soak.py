@@ -26,6 +26,7 @@ from training.preview import COLUMNS, Labelled, write
 from .camera import QUALITIES, Camera
 from .play import Play
 from .runs import ROUTES
+from .truth import Moment
 
 #: How long a part of a run is played, in seconds.
 PART = 900.0
@@ -34,6 +35,8 @@ _LONGEST = {name: 60 * route.minutes[0] for name, route in ROUTES.items()}
 _BATCH = 16
 # How far an event may be from the true one, in seconds, to be the same at all. Fades have no sharp ends.
 _STAR_TOLERANCE, _CHANGE_TOLERANCE, _SCREEN_TOLERANCE = 3.0, 3.0, 0.6
+# A star of which the tracker is sure after more frames of the game than this is late.
+_LATE = 4.0
 # What happens in the last seconds of a part may not be decided yet.
 _UNDECIDED = 6.0
 _SCREENS = ("black", "white")
@@ -82,11 +85,12 @@ class Outcome:
     missed: dict[str, list[Mistake]] = field(default_factory=dict)
     invented: dict[str, list[Mistake]] = field(default_factory=dict)
     misdated: list[Mistake] = field(default_factory=list)
+    late: list[Mistake] = field(default_factory=list)
 
     @property
     def mistakes(self) -> list[Mistake]:
         """All of them, by frame."""
-        kinds = [*self.missed.values(), *self.invented.values(), self.misdated]
+        kinds = [*self.missed.values(), *self.invented.values(), self.misdated, self.late]
         return sorted(itertools.chain(*kinds), key=lambda mistake: mistake.frame)
 
 
@@ -126,7 +130,10 @@ def follow(job: Job) -> Outcome:
     """Plays a job through a reader and a tracker, and compares the events."""
     outcome, tracker, reader, play = Outcome(job), Tracker(), Reader(), job.play()
     found: list[Event] = []
-    for batch in _batches(play.frames()):
+    glimpses: list[tuple[str, float]] = []  # the true screen and the time of each frame that shows one
+    for moments in _batches(play.moments()):
+        batch = [frame for frame, _ in moments]
+        glimpses += [(moment.screen, frame.time) for frame, moment in moments if moment.screen]
         readings = reader.read(batch)
         begun = time.thread_time()
         for frame, reading in zip(batch, readings, strict=True):
@@ -135,12 +142,25 @@ def follow(job: Job) -> Outcome:
         outcome.frames += len(batch)
     true, route = play.events, find(job.run)
     true_splits, splits = _splits([_as_event(event) for event in true], route), _splits(found, route)
-    _compare(outcome, true + true_splits, [event.as_dict() for event in found] + splits)
+    # A screen that lost frames leave but one of is no event, and no invention either.
+    told = [event.as_dict() for event in found if not _is_glimpse(event, true, glimpses)]
+    _compare(outcome, true + true_splits, told + splits)
     return outcome
 
 
-def _batches(frames: Iterator[Frame]) -> Iterator[list[Frame]]:
-    while batch := list(itertools.islice(frames, _BATCH)):
+def _is_glimpse(event: Event, true: list[dict], glimpses: list[tuple[str, float]]) -> bool:
+    """Whether an event is a screen that was truly there, but no true event."""
+
+    def is_near(kind: str, time: float) -> bool:
+        return kind == event.kind and abs(event.time - time) <= _SCREEN_TOLERANCE
+
+    return any(is_near(*glimpse) for glimpse in glimpses) and not any(
+        is_near(one["event"], one["time"]) for one in true
+    )
+
+
+def _batches(moments: Iterator[tuple[Frame, Moment]]) -> Iterator[list[tuple[Frame, Moment]]]:
+    while batch := list(itertools.islice(moments, _BATCH)):
         yield batch
 
 
@@ -175,7 +195,10 @@ def _compare(outcome: Outcome, true: list[dict], found: list[dict]) -> None:
     )
     for event, one in pairs("stars", _STAR_TOLERANCE, "star"):
         outcome.true_stars += 1
-        outcome.delays.append((one["decided"] - event["frame"] + 1) * camera.tick_rate / camera.fps)
+        delay = (one["decided"] - event["frame"] + 1) * camera.tick_rate / camera.fps
+        outcome.delays.append(delay)
+        if delay > _LATE and camera.quality != "harsh":
+            outcome.late.append(Mistake(f"sure after {delay:g} game frames: {_text(event)}", event["frame"]))
         if one["frame"] == event["frame"]:
             outcome.exact_stars += 1
         else:

@@ -5,9 +5,6 @@ __version__ = "0.1.0"
 #: The counts that the game has: 0 to 120. (ROM hacks go higher; those are not read.)
 MOST_STARS = 120
 
-#: A single picture's count is believed from this confidence on. Without a counter the model gives every class
-#: about 1/123, so the best class alone means nothing.
+#: A count is believed from this confidence on: a single picture's, or that of all pictures so far. Without a
+#: counter the model gives every class about 1/123, so the best class alone means nothing.
 LEAST_CONFIDENCE = 0.9
-
-#: A count is believed after many pictures when it is so probable.
-LEAST_SURE = 0.95

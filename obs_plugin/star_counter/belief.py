@@ -16,8 +16,9 @@ from . import LEAST_CONFIDENCE, MOST_STARS
 
 #: A frame shows the counter when some count has this probability: without one, all have about 0.01.
 SEEN = 0.5
-#: A star every so many seconds, while the counter is seen; runs of 16 to 120 stars take 40 to 60.
-SECONDS_A_STAR = 30.0
+#: A star every so many seconds, while the counter is seen. Runs of 16 to 120 stars take 40 to 60; to be sure
+#: within four frames of the game takes a little more trust.
+SECONDS_A_STAR = 20.0
 #: Any other change (a loaded file, a save state), every so many seconds while the counter is seen …
 SECONDS_A_JUMP = 600.0
 #: … and while it is not: files are loaded and games are reset where there is no counter.

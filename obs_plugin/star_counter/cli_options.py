@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import LEAST_CONFIDENCE, LEAST_SURE
+from . import LEAST_CONFIDENCE
 from .hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from .problem import Problem
 from .reader import BUNDLED_MODEL
@@ -42,9 +42,9 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--confidence",
         type=_confidence,
+        default=LEAST_CONFIDENCE,
         metavar="C",
-        help=f"how sure a count must be, 0 to 1 (default: {LEAST_CONFIDENCE} for a picture, and {LEAST_SURE} "
-        "for a video, after many pictures)",
+        help="how sure a count must be, 0 to 1 (default: %(default)s)",
     )
     parser.add_argument(
         "--model", type=Path, default=BUNDLED_MODEL, metavar="FILE", help="another model than the bundled one"

@@ -9,7 +9,6 @@ from typing import Any
 
 from tqdm import tqdm
 
-from . import LEAST_CONFIDENCE, LEAST_SURE
 from .cli_options import add_place, example_crop, place, where_help
 from .event import Event
 from .hud import HudGrid, Rect
@@ -82,7 +81,7 @@ def _read_picture(path: Path, where: Place, reader: Reader, options: argparse.Na
 
 
 def _read_video(path: Path, where: Place, reader: Reader, options: argparse.Namespace) -> None:
-    tracker = Tracker(LEAST_SURE if options.confidence is None else options.confidence)
+    tracker = Tracker(options.confidence)
     recording = Recording(path, *where)
     name = {"file": str(path)} if len(options.files) > 1 else {}
     if not options.json:
@@ -115,9 +114,9 @@ def _print_reading(
         _print_line(frame.number, frame.time, f"  {_seen_text(seen)}")
 
 
-def _seen(reading: Reading, least_confidence: float | None) -> dict:
+def _seen(reading: Reading, least_confidence: float) -> dict:
     return {
-        "count": reading.count(LEAST_CONFIDENCE if least_confidence is None else least_confidence),
+        "count": reading.count(least_confidence),
         "confidence": round(reading.confidence, 4),
         "screen": reading.screen,
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from . import LEAST_SURE, lss
+from . import lss
 from .cli_options import add_place, example_crop, place, where_help, write
 from .event import Event
 from .problem import Problem
@@ -110,7 +110,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
 
 def _play(route: Route, options: argparse.Namespace) -> tuple[list[Run], Problem | None]:
     """All runs in the video, at least one, and what is wrong with the video."""
-    tracker = Tracker(LEAST_SURE if options.confidence is None else options.confidence, route.start_count)
+    tracker = Tracker(options.confidence, route.start_count)
     splitter = Splitter(route)
     reader, recording = Reader(options.model), Recording(options.video, *place(options))
     runs, is_begun = [Run(options.start)], False

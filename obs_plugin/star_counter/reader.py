@@ -112,9 +112,16 @@ class Reading:
     @property
     def screen(self) -> str | None:
         """Whether the corner is "black" or "white" and most of the picture with it, in this frame alone."""
-        share = {"black": self.dark, "white": self.bright}
         corner = self.corner
-        return corner if corner and share[corner] >= _SCREEN_SHARE[corner] else None
+        return corner if corner and self.is_mostly(corner) else None
+
+    def share(self, colour: str) -> float:
+        """How much of the whole picture is nearly "black" or nearly "white"."""
+        return self.dark if colour == "black" else self.bright
+
+    def is_mostly(self, colour: str) -> bool:
+        """Whether so much of the whole picture is black (white) that it can be a screen."""
+        return self.share(colour) >= _SCREEN_SHARE[colour]
 
     def count(self, least_confidence: float = LEAST_CONFIDENCE) -> int | None:
         """The star count, or None where no counter is read with that confidence."""

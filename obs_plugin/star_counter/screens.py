@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .belief import SEEN
 from .event import Event, Moment
 from .reader import Reading
 
@@ -39,7 +40,7 @@ class _Span:
         """Takes one more frame of it."""
         self.last = now
         self.readings += 1
-        if self.full is None and self.screen and _share(reading, self.screen) >= FULL:
+        if self.full is None and self.screen and reading.share(self.screen) >= FULL:
             self.full = now
 
 
@@ -64,7 +65,7 @@ class Screens:
         screen = self._screen(reading)
         if screen is None:
             self._average(now, reading)
-        elif _share(reading, screen) >= FULL:
+        elif reading.share(screen) >= FULL:
             purer = min if screen == "black" else max
             self._purest = purer(reading.level, reading.level if self._purest is None else self._purest)
         self._before = now
@@ -96,6 +97,8 @@ class Screens:
     def _screen(self, reading: Reading) -> str | None:
         """The screen that this frame shows, compared with those before."""
         screen = reading.screen
+        if screen is None and self.shown and reading.is_mostly(self.shown) and reading.seen < SEEN:
+            screen = self.shown  # the model may waver at a level between black and dark: the level decides
         if screen is None or (self.shown and screen != self.shown):
             self._purest = None
         if screen is None:
@@ -112,14 +115,10 @@ class Screens:
 
     def _change_of(self, reading: Reading, colour: str) -> float:
         usual = self._usual[colour]
-        return (_share(reading, colour) - usual) / max(1 - usual, 1 - FULL)
+        return (reading.share(colour) - usual) / max(1 - usual, 1 - FULL)
 
     def _average(self, now: Moment, reading: Reading) -> None:
         seconds = now.time - self._before.time if self._before else _AVERAGED_OVER
         weight = min(max(seconds, 0.0) / _AVERAGED_OVER, 1.0)
         for colour in self._usual:
-            self._usual[colour] += weight * (_share(reading, colour) - self._usual[colour])
-
-
-def _share(reading: Reading, colour: str) -> float:
-    return reading.dark if colour == "black" else reading.bright
+            self._usual[colour] += weight * (reading.share(colour) - self._usual[colour])

@@ -12,7 +12,7 @@ from typing import Any
 
 import obspython as obs
 
-from . import LEAST_SURE, MOST_STARS, sources
+from . import LEAST_CONFIDENCE, MOST_STARS, sources
 from .hud import COUNTER, Rect
 from .route_files import shipped
 from .split_settings import BY_NAMES, NO_ROUTE, SplitSettings
@@ -87,7 +87,7 @@ def defaults(data: Any) -> None:
     """Writes the defaults into OBS's settings of the script."""
     obs.obs_data_set_default_int(data, "players", 1)
     obs.obs_data_set_default_int(data, "readings_a_second", 0)
-    obs.obs_data_set_default_double(data, "least_confidence", LEAST_SURE)
+    obs.obs_data_set_default_double(data, "least_confidence", LEAST_CONFIDENCE)
     obs.obs_data_set_default_string(data, "timer", "none")
     obs.obs_data_set_default_string(data, "timer_host", "localhost")
     obs.obs_data_set_default_int(data, "timer_port", PORT)
@@ -184,16 +184,15 @@ def window(
     obs.obs_properties_add_button(
         properties, "refresh", "Refresh", lambda shown, _button: _show_status(shown, status)
     )
+    splits = obs.obs_properties_create()
+    route, timer = (
+        obs.obs_properties_add_list(splits, key, label, obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING)
+        for key, label in (("route", "Route"), ("timer", "Timer"))
+    )
+    for chosen in (route, timer):
+        obs.obs_property_set_modified_callback(chosen, _show_splitting)
     for button, label in BUTTONS.items():
-        _add_button(properties, button, label, press)
-    route = obs.obs_properties_add_list(
-        properties, "route", "Route", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
-    )
-    obs.obs_property_set_modified_callback(route, _show_splitting)
-    timer = obs.obs_properties_add_list(
-        properties, "timer", "Timer", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_STRING
-    )
-    obs.obs_property_set_modified_callback(timer, _show_splitting)
+        _add_button(splits, button, label, press)
     players = obs.obs_properties_add_list(
         properties, "players", "Players", obs.OBS_COMBO_TYPE_LIST, obs.OBS_COMBO_FORMAT_INT
     )
@@ -207,11 +206,12 @@ def window(
     keep_renamed()
     _show_status(properties, status)
     settings = read(data)
+    _add_players(properties, settings)
     _fill_routes(route)
     for way, name in WAYS.items():
         obs.obs_property_list_add_string(timer, name, way)
-    _add_splitting(properties, settings.split, understood())
-    _add_players(properties, settings)
+    _add_splitting(splits, settings.split, understood())
+    obs.obs_properties_add_group(properties, "splits", "Splits of player 1", obs.OBS_GROUP_NORMAL, splits)
     _add_common(properties)
     _show_splitting(properties, None, data)
     return properties
@@ -235,7 +235,7 @@ def _add_button(properties: Any, button: str, label: str, press: Callable[[str],
 
 
 def _fill_routes(route: Any) -> None:
-    obs.obs_property_set_long_description(route, "When to split. The splits are the first player's.")
+    obs.obs_property_set_long_description(route, "When to split.")
     obs.obs_property_list_add_string(route, "none", NO_ROUTE)
     obs.obs_property_list_add_string(route, "by the names of the timer's splits", BY_NAMES)
     for path in shipped():
@@ -392,7 +392,7 @@ def _add_common(properties: Any) -> None:
     )
     obs.obs_property_set_long_description(
         confidence,
-        f"A count is believed when it is so probable, after all pictures; {LEAST_SURE} is a good value.",
+        f"So probable a count must be, after all pictures, to be believed; {LEAST_CONFIDENCE} is a good value.",
     )
     model = obs.obs_properties_add_path(
         properties, "model", "Model file", obs.OBS_PATH_FILE, "Models (*.onnx)", None

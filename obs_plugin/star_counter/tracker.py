@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from . import LEAST_CONFIDENCE, LEAST_SURE
+from . import LEAST_CONFIDENCE
 from .belief import FLOOR, SEEN, Belief
 from .event import Event, Moment
 from .reader import CLASSES, Reading
@@ -70,7 +70,7 @@ class Tracker:
     with.
     """
 
-    def __init__(self, least_sure: float = LEAST_SURE, start_count: int = 0):
+    def __init__(self, least_sure: float = LEAST_CONFIDENCE, start_count: int = 0):
         self.least_sure = least_sure
         #: The star count; None until it is known.
         self.stars: int | None = None
