@@ -392,7 +392,7 @@ def _add_common(properties: Any) -> None:
     )
     obs.obs_property_set_long_description(
         confidence,
-        f"So probable a count must be, after all pictures, to be believed; {LEAST_CONFIDENCE} is a good value.",
+        f"How probable a count must be, after all pictures, to be believed; {LEAST_CONFIDENCE} is good.",
     )
     model = obs.obs_properties_add_path(
         properties, "model", "Model file", obs.OBS_PATH_FILE, "Models (*.onnx)", None
