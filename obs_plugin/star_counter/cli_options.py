@@ -110,6 +110,21 @@ def _confidence(text: str) -> float:
     return confidence
 
 
+def add_form(parser: argparse.ArgumentParser, forms: Sequence[str], what: str) -> None:
+    """Adds the options that say in which form to print, and where to; ``what`` the forms are, in words."""
+    parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    parser.add_argument("--to", choices=forms, help=f"print {what}")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="with --to: write there instead of printing")
+
+
+def check_form(options: argparse.Namespace) -> None:
+    """Raises `Problem` where the options of `add_form` do not fit together."""
+    if options.out and not options.to:
+        raise Problem("--out needs --to, which says in which form to write.")
+    if options.to and options.json:
+        raise Problem("--to and --json exclude each other: give one of them.")
+
+
 def write(text: str, out: Path | None) -> None:
     """Writes a text to the file ``out``, or prints it where there is none."""
     if out is None:

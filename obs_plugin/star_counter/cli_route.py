@@ -6,10 +6,9 @@ import argparse
 import json
 import sys
 import textwrap
-from pathlib import Path
 from typing import Any
 
-from .cli_options import write
+from .cli_options import add_form, check_form, write
 from .problem import Problem
 from .route import Route, condition_words, describe
 from .route_files import FORMS, convert, find, shipped
@@ -54,18 +53,13 @@ def add_command(commands: Any) -> None:
     )
     names = ", ".join(path.stem for path in shipped())
     parser.add_argument("file", metavar="FILE", help=f"a route file, or one that comes with it: {names}")
-    parser.add_argument("--to", choices=FORMS, help="print it in the form of another file")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="with --to: write there instead of printing")
-    parser.add_argument("--json", action="store_true", help="print it as one JSON object")
+    add_form(parser, FORMS, "in the form of another file")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command. Returns no problems: raises the one `Problem` that there can be."""
-    if options.out and not options.to:
-        raise Problem("--out needs --to, which says in which form to write.")
-    if options.to and options.json:
-        raise Problem("--to and --json exclude each other: give one of them.")
+    check_form(options)
     route = find(options.file)
     if options.json:
         print(json.dumps(_as_dict(route)))

@@ -12,7 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from . import lss
-from .cli_options import add_place, example_crop, place, where_help, write
+from .cli_options import add_form, add_place, check_form, example_crop, place, where_help, write
 from .event import Event
 from .problem import Problem
 from .reader import Reader
@@ -84,18 +84,13 @@ def add_command(commands: Any) -> None:
     begin.add_argument(
         "--counter-at", type=float, metavar="S", help="what a timer shows when the counter is first seen"
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON object a run")
-    parser.add_argument("--to", choices=("lss", "chapters"), help="print splits for LiveSplit, or chapters")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="with --to: write there instead of printing")
+    add_form(parser, ("lss", "chapters"), "splits for LiveSplit, or chapters for YouTube")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command; what could not be read of a damaged video is the problem that is returned."""
-    if options.out and not options.to:
-        raise Problem("--out needs --to, which says in which form to write.")
-    if options.to and options.json:
-        raise Problem("--to and --json exclude each other: give one of them.")
+    check_form(options)
     route = find(options.route)
     runs, problem = _play(route, options)
     if options.json:
