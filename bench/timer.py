@@ -18,6 +18,7 @@ from .obs import MODULE, TIMED
 from .table import Row
 
 _HANG = 60.0  # seconds
+_STATUS = MODULE + "script._status()[0]"
 
 
 def rows(video: Path) -> Iterator[Row]:
@@ -30,7 +31,7 @@ def rows(video: Path) -> Iterator[Row]:
     port = studio.free_port()
     served = Counterpart("server.mjs", port, websocketPort=studio.free_port(), names=names)
     with served as timer, _obs(video, route, port) as obs:
-        obs.wait_for_log("LiveSplit: connected")
+        obs.wait_for(lambda: "connected" in obs.run_inside(_STATUS, thread="ui"), 10, "the timer")
         timer.player("start")
         plugin.play(obs, video)
         obs.wait_for(lambda: timer.place[1] == len(stars), 90, "the splits")
