@@ -24,6 +24,8 @@ _MOST_BLACK, _LEAST_WHITE = 28.0, 222.0
 # Once all of the picture was covered, the corner is no brighter (darker) than then by more than this: a dark
 # scene without a counter is no screen.
 _SAME_LEVEL = 12.0
+# By so much noise changes the level of a corner.
+_NOISE = 3.0
 
 
 @dataclass
@@ -97,8 +99,8 @@ class Screens:
     def _screen(self, reading: Reading) -> str | None:
         """The screen that this frame shows, compared with those before."""
         screen = reading.screen
-        if screen is None and self.shown and reading.is_mostly(self.shown) and reading.seen < SEEN:
-            screen = self.shown  # the model may waver at a level between black and dark: the level decides
+        if screen is None and self._is_unchanged(reading):
+            screen = self.shown  # the model may waver at a level between black and dark
         if screen is None or (self.shown and screen != self.shown):
             self._purest = None
         if screen is None:
@@ -106,6 +108,12 @@ class Screens:
         if self._is_covered(reading.level, screen) and self._change_of(reading, screen) >= _LEAST_CHANGE:
             return screen
         return None
+
+    def _is_unchanged(self, reading: Reading) -> bool:
+        """Whether a screen that is shown looks as it did when it covered all of the picture."""
+        if not self.shown or self._purest is None or reading.seen >= SEEN:
+            return False
+        return reading.is_mostly(self.shown) and abs(reading.level - self._purest) <= _NOISE
 
     def _is_covered(self, level: float, colour: str) -> bool:
         """Whether a corner of that level can be a screen's."""
