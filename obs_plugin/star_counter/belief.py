@@ -36,6 +36,8 @@ LEARNT_OVER = 20.0  # seconds
 FLOOR = 0.004
 
 _COUNTS = MOST_STARS + 1
+# What such a reading gives other counts does not matter.
+_NEARLY_SURE = 0.9999
 # What is learnt changes slowly: it is taken over so often.
 _LEARNING_STEP = 0.5  # seconds
 _ONES = np.ones(_COUNTS, np.float32)
@@ -107,9 +109,13 @@ class Belief:
 
     def _learn(self, seconds: float, counts: np.ndarray, best: int) -> None:
         """Averages what the other counts have more than by chance."""
-        others = counts - (1 - counts[best]) / _COUNTS
-        others[best] = 0
-        self._confused += np.float32(_chance(seconds, LEARNT_OVER)) * (others.clip(0) - self._confused)
+        share = _chance(seconds, LEARNT_OVER)
+        self._confused *= np.float32(1 - share)
+        if counts[best] < _NEARLY_SURE:  # else there is nothing to add
+            others = np.maximum(counts - (1 - counts[best]) / _COUNTS, 0)
+            others[best] = 0
+            others *= np.float32(share)
+            self._confused += others
         self._learnt += seconds
         if self._learnt >= _LEARNING_STEP:
             self._take_over()
