@@ -28,9 +28,9 @@ where the counter is:
 """
 
 _NO_PLACE = (
-    "star-counter cannot find the counter by itself yet. Say where it is, in pixels, with --crop X,Y,W,H: "
-    "for a game that fills a picture of 640x480 that is --crop {crop} (for another size, scale it). Or give "
-    "the HUD grid with --hud OX,OY,SX,SY. --help explains both."
+    "Say where the counter is, in pixels, with --crop X,Y,W,H: for a game that fills a picture of 640x480 "
+    "that is --crop {crop} (for another size, scale it), and 'star-counter locate FILE' finds it in any. Or "
+    "give the HUD grid with --hud OX,OY,SX,SY. --help explains both."
 )
 
 

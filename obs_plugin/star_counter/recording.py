@@ -42,7 +42,7 @@ class Recording:
         """
         self.path = path
         self._crop, self._grid = crop, grid
-        self._container = _open(path)
+        self._container = open_video(path)
         self._stream = self._container.streams.best("video")
         if self._stream is None:
             raise Problem(f"{path} holds no video: give a video of the game, or a picture of it.")
@@ -194,7 +194,8 @@ def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
         raise problem
 
 
-def _open(path: Path) -> av.container.InputContainer:
+def open_video(path: Path) -> av.container.InputContainer:
+    """Opens a video file; raises `Problem` where it is none."""
     try:
         # "file:" keeps a colon in the name from being taken for a network address.
         container = av.open(f"file:{path}")
