@@ -63,13 +63,6 @@ def script_properties():
 
 def script_load(data):
     _script.data = data
-    for button, label in settings.BUTTONS.items():
-        name = f"{_HOTKEY}{button}"
-        hotkey = obs.obs_hotkey_register_frontend(name, f"Star counter: {label}", _on_hotkey(button))
-        keys = obs.obs_data_get_array(data, name)
-        obs.obs_hotkey_load(hotkey, keys)
-        obs.obs_data_array_release(keys)
-        _script.hotkeys[name] = hotkey
 
 
 def script_update(data):
@@ -87,6 +80,8 @@ def script_update(data):
 def script_tick(_seconds):
     with _undisturbed():
         try:
+            if _script.data and not _script.hotkeys:
+                _register_hotkeys(_script.data)
             if _script.live and not _script.problem:
                 _script.live.tick()
         except Exception as error:  # an error in each tick would flood the log, and OBS goes on without us
@@ -104,6 +99,7 @@ def script_save(data):
 def script_unload():
     _stop()
     _script.data = _script.problem = None
+    _script.hotkeys = {}
 
 
 @contextlib.contextmanager
@@ -173,6 +169,21 @@ def _understood():
 def _press(button):
     if _script.live:
         _script.live.press(button)
+
+
+def _register_hotkeys(data):
+    """Registers the buttons as hotkeys, from the first tick.
+
+    OBS keeps the running script in a global that every script's tick clears: while a script loads, which takes
+    many ticks of the others, it may be empty, and OBS crashes. At the beginning of a tick it is the right one.
+    """
+    for button, label in settings.BUTTONS.items():
+        name = f"{_HOTKEY}{button}"
+        hotkey = obs.obs_hotkey_register_frontend(name, f"Star counter: {label}", _on_hotkey(button))
+        keys = obs.obs_data_get_array(data, name)
+        obs.obs_hotkey_load(hotkey, keys)
+        obs.obs_data_array_release(keys)
+        _script.hotkeys[name] = hotkey
 
 
 def _on_hotkey(button):

@@ -29,6 +29,13 @@ def test_every_star_and_screen_is_found_and_none_invented(camera):
     assert max(outcome.delays) <= 4
 
 
+@pytest.mark.parametrize(("run", "start"), [("70", 1500.0), ("120", 3000.0)])
+def test_the_other_routes_are_split_where_they_should(run, start):
+    outcome = soak.follow(soak.Job(run, Camera(fps=30, quality="stream", seed=8), 9, start, 150.0))
+    assert outcome.mistakes == []
+    assert outcome.true_stars >= 1
+
+
 def test_harsh_pictures_invent_nothing():
     outcome = soak.follow(soak.Job("70", Camera(fps=30, quality="harsh", seed=6), 7, 600.0, 150.0))
     assert outcome.invented["stars"] == outcome.missed["stars"] == []
