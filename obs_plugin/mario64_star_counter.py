@@ -174,8 +174,8 @@ def _press(button):
 def _register_hotkeys(data):
     """Registers the buttons as hotkeys, from the first tick.
 
-    OBS keeps the running script in a global that every script's tick clears: while a script loads, which takes
-    many ticks of the others, it may be empty, and OBS crashes. At the beginning of a tick it is the right one.
+    OBS keeps the running script in a global that every script's tick clears: while a script loads, which
+    takes many ticks of the others, it may be empty, and OBS crashes. As a tick begins it is the right one.
     """
     for button, label in settings.BUTTONS.items():
         name = f"{_HOTKEY}{button}"
