@@ -204,8 +204,11 @@ def collection(
 
 
 def with_script(scene_collection: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
-    """The scene collection with one more script."""
-    scripts = [*scene_collection["modules"]["scripts-tool"], added]
+    """The scene collection with one more script, which is loaded first.
+
+    It may register callbacks as it is loaded: OBS crashes where another script's tick comes between.
+    """
+    scripts = [added, *scene_collection["modules"]["scripts-tool"]]
     return {**scene_collection, "modules": {"scripts-tool": scripts}}
 
 
