@@ -14,7 +14,7 @@ FIELDS = {
     "screen": "“black”, “white” or nothing",
     "blacks": "black screens so far",
     "whites": "white screens so far",
-    "confidence": "how sure the last reading is, in percent",
+    "confidence": "how sure the star count is, in percent",
     "fps": "readings a second",
 }
 
