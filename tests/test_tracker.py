@@ -171,6 +171,11 @@ def test_a_single_broken_frame_does_not_end_a_screen():
     assert found[-1] == ("black screen over, it was on frames 9 to 15", 16)
 
 
+def test_a_recording_may_begin_in_a_screen():
+    begins = [reading(bright=1.0, level=244.0)]  # the first frame is not yet white enough
+    assert happened(begins + white(12) + count(3, 60))[:2] == [("white screen", 1), ("white screen full", 1)]
+
+
 def test_a_black_corner_alone_is_no_screen():
     assert happened(nothing(9) + black(30, dark=0.2)) == []
 

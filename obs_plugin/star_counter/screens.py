@@ -129,4 +129,6 @@ class Screens:
         seconds = now.time - self._before.time if self._before else _AVERAGED_OVER
         weight = min(max(seconds, 0.0) / _AVERAGED_OVER, 1.0)
         for colour in self._usual:
-            self._usual[colour] += weight * (reading.share(colour) - self._usual[colour])
+            share = reading.share(colour)
+            if share < FULL:  # else a screen begins: a recording may start with one
+                self._usual[colour] += weight * (share - self._usual[colour])
