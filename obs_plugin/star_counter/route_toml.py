@@ -165,7 +165,10 @@ def _toml() -> Any:
             return importlib.import_module(name)
         except ImportError:
             continue
-    raise Problem("Routes need one more package on Python 3.10: run  python -m pip install tomli")
+    raise Problem(
+        "Routes need one more package on Python 3.10: press “Install the packages” in OBS, or run  "
+        "python -m pip install tomli"
+    )
 
 
 def _syntax_hint(line: str) -> str:
