@@ -79,6 +79,17 @@ def test_what_does_not_fit_is_listed_and_left_out(tmp_path):
     assert "2 left out, unreadable: 7/ann/cut.png, 7/ann/damaged.png" in data.summary()
 
 
+def test_unsorted_pictures_and_those_without_a_counter_wait_quietly(tmp_path):
+    put(tmp_path, "unsorted", "ann", "a.png")
+    with pytest.raises(Problem, match="star-counter sort"):
+        dataset.load(tmp_path)
+    put(tmp_path, "no_counter", "ann", "a.png")
+    put(tmp_path, 7, "ann", "a.png")
+    data = dataset.load(tmp_path)
+    assert data.labels.tolist() == [7]
+    assert not data.left_out
+
+
 def test_an_empty_dataset_says_what_was_expected(tmp_path, capsys):
     with pytest.raises(Problem, match="no dataset folder"):
         dataset.load(tmp_path / "missing")

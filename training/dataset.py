@@ -1,7 +1,8 @@
 """Real pictures that players collected: ``DATASET/<label>/<player>/<picture>``.
 
 A label is a number, 0 to 122 (`reader.CLASSES`). A picture, PNG or JPEG, shows the whole game, with or
-without black borders, or the counter crop alone.
+without black borders, or the counter crop alone. Pictures that wait to be sorted, and those without a counter
+(`star_counter.dataset_files`), lie beside the labels and are not looked at.
 """
 
 from __future__ import annotations
@@ -16,18 +17,14 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
+from star_counter.dataset_files import LABELS, NO_COUNTER, SUFFIXES, UNSORTED, is_crop_size
 from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
 from star_counter.problem import Problem
 from star_counter.reader import CLASSES, fit
 
 LAYOUT = "DATASET/<label>/<player>/<picture>, label 0 to 122, picture PNG or JPEG"
 
-_SUFFIXES = {".png", ".jpg", ".jpeg"}
-_LABELS = {str(label): label for label in range(len(CLASSES))}
-# Counter crops are 1.8 times as wide as high, or 1.67 in the network's size; a picture of the game is 4:3,
-# 10:7 without the console's black rows, and 16:9 with borders at its sides, which is wider than any crop.
-_CROP_ASPECTS = (1.5, 2.1)
-_LARGEST_CROP = HUD_WIDTH
+# A picture of the game is 4:3, 10:7 without the console's black rows, or 16:9 with borders at its sides.
 _GAME_ASPECTS = (1.2, 1.6)
 # Borders are this dark after compression, in their brightest channel.
 _DARK = 24
@@ -108,14 +105,14 @@ def load(folder: Path) -> Dataset:
             left_out[result].append(str(path.relative_to(folder)))
             continue
         images.append(result)
-        labels.append(_LABELS[path.parts[-3]])
+        labels.append(LABELS[path.parts[-3]])
         players.append(path.parts[-2])
     left_out = {reason: sorted(names) for reason, names in left_out.items()}
     if not images:
         found = "; ".join(f"{reason}: {', '.join(names[:_NAMED])}" for reason, names in left_out.items())
-        raise Problem(
-            f"The dataset {folder} has no pictures{f' ({found})' if found else ''}. Expected is {LAYOUT}."
-        )
+        sort = f" Sort what waits with 'star-counter sort {folder}'." if (folder / UNSORTED).is_dir() else ""
+        found = f" ({found})" if found else ""
+        raise Problem(f"The dataset {folder} has no pictures{found}. Expected is {LAYOUT}.{sort}")
     return Dataset(np.stack(images), np.array(labels, np.uint8), np.array(players), left_out)
 
 
@@ -123,7 +120,9 @@ def _files(folder: Path, left_out: dict[str, list[str]]) -> list[Path]:
     """The files that lie where pictures should; notes what lies elsewhere."""
     files = []
     for label in _visible(folder):
-        if not (label.is_dir() and label.name in _LABELS):
+        if label.name in (UNSORTED, NO_COUNTER):
+            continue
+        if not (label.is_dir() and label.name in LABELS):
             left_out["no folder of a label 0 to 122"].append(label.name)
             continue
         for player in _visible(label):
@@ -131,7 +130,7 @@ def _files(folder: Path, left_out: dict[str, list[str]]) -> list[Path]:
                 left_out["not in a player's folder"].append(f"{label.name}/{player.name}")
                 continue
             for path in _visible(player):
-                if path.suffix.lower() in _SUFFIXES:
+                if path.suffix.lower() in SUFFIXES:
                     files.append(path)
                 else:
                     left_out["no PNG or JPEG"].append(f"{label.name}/{player.name}/{path.name}")
@@ -156,7 +155,7 @@ def _read(path: Path) -> np.ndarray | str:
 def counter_crop(picture: np.ndarray) -> np.ndarray | None:
     """The counter crop of a picture of the whole game or of the crop, uint8 RGB; None where it is neither."""
     height, width = picture.shape[:2]
-    if width <= _LARGEST_CROP and _CROP_ASPECTS[0] <= width / height <= _CROP_ASPECTS[1]:
+    if is_crop_size(width, height):
         return picture
     game = _without_borders(picture)
     height, width = game.shape[:2]

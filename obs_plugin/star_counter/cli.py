@@ -11,7 +11,7 @@ from . import __version__
 from .problem import Problem
 
 try:
-    from . import cli_locate, cli_read, cli_report, cli_route, cli_splits
+    from . import cli_gather, cli_locate, cli_read, cli_report, cli_route, cli_sort, cli_splits
     from .cli_options import join_values
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -49,7 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="star-counter", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"star-counter {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (cli_read, cli_locate, cli_splits, cli_route, cli_report):
+    for command in (cli_read, cli_locate, cli_splits, cli_route, cli_report, cli_gather, cli_sort):
         command.add_command(commands)
     return parser
 
