@@ -3,7 +3,7 @@
 UV := .uv/bin/uv
 PYTHON := .venv/bin/python
 
-.PHONY: help demo test soak bench lint train export pictures clean obs
+.PHONY: help demo test soak bench lint train export release pictures clean obs
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
@@ -13,6 +13,7 @@ help:
 	@echo "make bench     what it costs, measured in OBS Studio"
 	@echo "make train     train the model from nothing"
 	@echo "make export    write the trained model as ONNX"
+	@echo "make release   build the zip that players install"
 	@echo "make lint      check the style of the code"
 	@echo "make pictures  take the pictures of the README anew"
 	@echo "make clean     remove what was made here"
@@ -44,6 +45,9 @@ train: .venv/all
 export: .venv/all
 	$(PYTHON) -m export
 
+release: .venv/release
+	$(PYTHON) -m release
+
 pictures: .venv/demo obs $(DEMO_RUN)
 	$(PYTHON) -m demo.pictures
 
@@ -62,9 +66,13 @@ $(UV): tools/install-uv
 	tools/install-uv
 	touch $@
 
-# The demo needs no TensorFlow; --inexact keeps it where it is installed.
+# The demo and a release need no TensorFlow; --inexact keeps it where it is installed.
 .venv/demo: $(UV) pyproject.toml uv.lock
 	$(UV) sync --locked --inexact --no-default-groups --group render --group studio --extra recording
+	touch $@
+
+.venv/release: $(UV) pyproject.toml uv.lock
+	$(UV) sync --locked --inexact --no-default-groups --group release
 	touch $@
 
 .venv/all: $(UV) pyproject.toml uv.lock

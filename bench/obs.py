@@ -19,8 +19,8 @@ from .table import Row
 TIMED = Path(__file__).with_name("timed_star_counter.py")
 _CROP = Rect(390, 0, 250, 150)  # as large as in a 1080p capture
 MODULE = "import timed_star_counter as timed, mario64_star_counter as script\n"
-_OFF = MODULE + "script._stop()"
-_ON = MODULE + "script.script_update(script._script.data)"
+_OFF = MODULE + "script._plugin.stop()"
+_ON = MODULE + "script.script_update(script._plugin.data)"
 _MB = 1e6
 _PAUSE = 5.0  # seconds between two looks at the memory
 
@@ -57,7 +57,7 @@ def _ticks(video: Path) -> Iterator[Row]:
 
 def _tick_times(obs: studio.Studio, players: int, seconds: float = 8) -> list[float]:
     obs.run_inside(
-        f"{MODULE}obs.obs_data_set_int(script._script.data, 'players', {players})\n{_ON}", thread="ui"
+        f"{MODULE}obs.obs_data_set_int(script._plugin.data, 'players', {players})\n{_ON}", thread="ui"
     )
     time.sleep(1.5)
     obs.run_inside("timed.ticks.clear()")
@@ -66,7 +66,7 @@ def _tick_times(obs: studio.Studio, players: int, seconds: float = 8) -> list[fl
 
 
 def _readings(obs: studio.Studio) -> float:
-    return obs.run_inside("len(script._script.live._race.followers[1].times)")
+    return obs.run_inside("len(script._plugin.live._race.followers[1].times)")
 
 
 def _frame_time(video: Path) -> Iterator[Row]:

@@ -18,7 +18,7 @@ from .obs import MODULE, TIMED
 from .table import Row
 
 _HANG = 60.0  # seconds
-_STATUS = MODULE + "script._status()[0]"
+_STATUS = MODULE + "script._plugin.status()[0]"
 
 
 def rows(video: Path) -> Iterator[Row]:

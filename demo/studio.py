@@ -356,7 +356,16 @@ class Studio:
         """Whether the Script Log popped up, which it does when a script fails."""
         return "Script Log" in self.windows()
 
-    # Its keyboard.
+    # Its mouse and keyboard.
+
+    def click(self, title: str, x: int, y: int) -> None:
+        """Clicks into the window whose title matches, at its pixel (x, y)."""
+        place = ["mousemove", "--window", "%1", str(x), str(y)]
+        self._run("xdotool", *self._search(title), *place, "click", "1")
+
+    def type(self, text: str) -> None:
+        """Types text into the active window."""
+        self._run("xdotool", "type", text)
 
     def keys(self, *keys: str) -> None:
         """Presses keys in the active window, such as "alt+t", "Down", "Return"."""
@@ -377,8 +386,7 @@ class Studio:
     def select_script(self, name: str) -> None:
         """Selects the script with that file name in the Scripts window, which shows its properties."""
         self.open_scripts_window()
-        first_script = ["mousemove", "--window", "%1", "100", "80"]
-        self._run("xdotool", *self._search(SCRIPTS_WINDOW), *first_script, "click", "1")
+        self.click(SCRIPTS_WINDOW, 100, 80)
         self.keys("Home", *["Down"] * self._scripts().index(name))
 
     def reload_script(self, name: str, timeout: float = 10) -> None:
@@ -455,6 +463,7 @@ class Studio:
         runtime.mkdir(mode=0o700)
         environment = {
             "XDG_CONFIG_HOME": str(self.folder),
+            "XDG_DATA_HOME": str(self.folder / "data"),
             "XDG_RUNTIME_DIR": str(runtime),
             "QT_QPA_PLATFORM": "xcb",
             "LC_ALL": "C.UTF-8",

@@ -6,7 +6,6 @@ This file only wires OBS's callbacks to the package beside it. OBS runs it again
 
 import contextlib
 import sys
-import traceback
 from pathlib import Path
 
 import obspython as obs
@@ -20,32 +19,18 @@ sys.path[:] = [_folder, *(path for path in sys.path if path != _folder)]
 for _name in [name for name in sys.modules if name.partition(".")[0] == "star_counter"]:
     del sys.modules[_name]
 
-from star_counter import packages, settings  # noqa: E402
-from star_counter.problem import Problem  # noqa: E402
+from star_counter import settings, window  # noqa: E402
+from star_counter.plugin import Plugin  # noqa: E402
 
 _DESCRIPTION = (
     "Reads the star count of <b>Super Mario 64</b> from the game's picture and shows it in a text source."
 )
 
-
 _LONGER_THAN_A_TICK = 60.0  # seconds
 _HOTKEY = "mario64_star_counter."
 
-
-class _Script:
-    """What lives from `script_load` to `script_unload`."""
-
-    live = None
-    data = None
-    model = None
-    reader = None
-    problem: str | None = None
-
-    def __init__(self):
-        self.hotkeys = {}  # number by name
-
-
-_script = _Script()
+_plugin = Plugin()
+_hotkeys: dict[str, int] = {}  # OBS's numbers, by name
 
 
 def script_description():
@@ -58,48 +43,38 @@ def script_defaults(data):
 
 def script_properties():
     with _undisturbed():
-        return settings.window(_script.data, _keep_renamed, _status, _understood, _press)
+        return window.build(_plugin)
 
 
 def script_load(data):
-    _script.data = data
+    _plugin.data = data
 
 
 def script_update(data):
-    """Starts reading, or takes changed settings; what hinders it is told once."""
-    try:
-        _start_or_change(settings.read(data))
-    except Problem as problem:
-        _stop()
-        _tell(str(problem))
-    except Exception as error:
-        _stop()
-        _tell_own(error)
+    _plugin.start(data)
 
 
 def script_tick(_seconds):
     with _undisturbed():
         try:
-            if _script.data and not _script.hotkeys:
-                _register_hotkeys(_script.data)
-            if _script.live and not _script.problem:
-                _script.live.tick()
+            if _plugin.data and not _hotkeys:
+                _register_hotkeys(_plugin.data)
+            _plugin.tick()
         except Exception as error:  # an error in each tick would flood the log, and OBS goes on without us
-            _tell_own(error)
+            _plugin.tell_own(error)
 
 
 def script_save(data):
-    _keep_renamed()
-    for name, hotkey in _script.hotkeys.items():
+    _plugin.follow()
+    for name, hotkey in _hotkeys.items():
         keys = obs.obs_hotkey_save(hotkey)
         obs.obs_data_set_array(data, name, keys)
         obs.obs_data_array_release(keys)
 
 
 def script_unload():
-    _stop()
-    _script.data = _script.problem = None
-    _script.hotkeys = {}
+    _plugin.close()
+    _hotkeys.clear()
 
 
 @contextlib.contextmanager
@@ -118,59 +93,6 @@ def _undisturbed():
         sys.setswitchinterval(interval)
 
 
-def _start_or_change(wanted):
-    packages.prepare(wanted.packages)
-    # Here, because these need the packages.
-    from star_counter.live import Live
-    from star_counter.reader import BUNDLED_MODEL, Reader
-
-    if _script.problem:
-        _stop()
-    model = wanted.model or BUNDLED_MODEL
-    if model != _script.model:
-        _script.reader, _script.model = Reader(model), model
-    if _script.live:
-        _script.live.change(wanted, _script.reader)
-    else:
-        _script.live = Live(wanted, _script.reader)
-    _script.problem = None
-
-
-def _stop():
-    live, _script.live = _script.live, None
-    _script.model = _script.reader = None
-    if live:
-        live.close()
-
-
-def _tell(problem):
-    """Keeps a problem for the status; logs it once."""
-    if problem != _script.problem:
-        obs.script_log(obs.LOG_INFO, problem)
-    _script.problem = problem
-
-
-def _tell_own(error):
-    """Tells an error that is our own fault, and where it happened."""
-    obs.script_log(obs.LOG_INFO, "".join(traceback.format_exception(error)))
-    _tell(f"The star counter stopped because of an error in itself ({error!r}): reload it, and report this.")
-
-
-def _status():
-    if _script.problem or not _script.live:
-        return _script.problem or "Not started: reload the script.", True
-    return _script.live.status()
-
-
-def _understood():
-    return _script.live.understood() if _script.live else ""
-
-
-def _press(button):
-    if _script.live:
-        _script.live.press(button)
-
-
 def _register_hotkeys(data):
     """Registers the buttons as hotkeys, from the first tick.
 
@@ -183,18 +105,12 @@ def _register_hotkeys(data):
         keys = obs.obs_data_get_array(data, name)
         obs.obs_hotkey_load(hotkey, keys)
         obs.obs_data_array_release(keys)
-        _script.hotkeys[name] = hotkey
+        _hotkeys[name] = hotkey
 
 
 def _on_hotkey(button):
     def pressed(is_down):
         if is_down:
-            _press(button)
+            _plugin.press(button)
 
     return pressed
-
-
-def _keep_renamed():
-    """Writes the new names of renamed sources into the settings."""
-    for old, new in _script.live.follow_names() if _script.live else ():
-        settings.rename_source(_script.data, old, new)

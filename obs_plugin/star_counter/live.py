@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import deque
+from dataclasses import replace
 
 import obspython as obs
 
 from .capture import Camera, Libobs, Picture, Tile
 from .hud import HudGrid, Rect
+from .preview import preview
 from .problem import Problem
 from .race import NOTHING_SEEN, Follower, Race, Shot
 from .reader import GAME_SIZE, Reader
+from .search import EVERY, STILLS, Search, Searcher, has_moved
 from .session import Session
 from .settings import PlayerSettings, Settings
 from .sources import TextTarget, WatchedSource
 from .split_settings import SplitSettings
+from .stills import Shooting, Still
 from .tracker import Tracker
 from .worker import Worker
 
 _NANOSECONDS = 1_000_000_000
 _LONGEST_PAUSE = 0.02  # seconds
+_POLL = 0.05  # seconds
+# After so many seconds without a counter it is looked for in the whole picture, as it may have moved; then
+# after twice as many each time, and at last every so many: a search takes a core a second.
+_FIRST_LOOK, _LONGEST_BETWEEN_LOOKS = 15.0, 240.0
+# And after so many where the source has another size.
+_AFTER_RESIZING = 2.0
 
 
 class _Player:
@@ -36,6 +47,15 @@ class _Player:
         self._size: tuple[int, int] | None = None
         self._game: Rect | None = None  # on the source; None where the crop does not fit on it
         self._notice = ""
+        #: The whole source as it was looked at last.
+        self.still: Still | None = None
+        #: The last search: one that the player asked for, or one of our own.
+        self.search: Search | None = None
+        #: The crop before the counter was found, while the settings do not know of it.
+        self.crop_before: Rect | None = None
+        self._shootings: list[Shooting] = []
+        self._is_asked = self._is_settled = self._is_resized = False
+        self._next_look = _FIRST_LOOK
 
     @property
     def watched(self) -> tuple[WatchedSource, ...]:
@@ -47,6 +67,8 @@ class _Player:
             self.source.close()
             self.source = WatchedSource(settings.source, keep_active=True)
             self.seen, self._size, self._notice = NOTHING_SEEN, None, ""
+            self._end_search()
+            self.still = None
         if not self.stars_text.source.is_named(settings.stars_source):
             self.stars_text.source.close()
             self.stars_text = TextTarget(settings.stars_source)
@@ -58,8 +80,85 @@ class _Player:
         self._place()
 
     def close(self) -> None:
+        self._end_search()
+        for shooting in self._shootings:
+            shooting.close()
         for watched in self.watched:
             watched.close()
+
+    def look(self) -> Shooting:
+        """Has a still taken, in the ticks to come."""
+        return self._shoot(Shooting(1))
+
+    def find(self, reader: Reader, is_asked: bool) -> Search:
+        """A new search for the counter; ``is_asked``: by the player, who is told what comes of it."""
+        self._end_search()
+        self._is_asked, self._is_settled = is_asked, False
+        self.search = Search(self._shoot(Shooting(STILLS, EVERY)), reader)
+        return self.search
+
+    @property
+    def is_searching(self) -> bool:
+        """Whether a search runs that the player asked for."""
+        return self._is_asked and bool(self.search) and not self.search.is_over
+
+    def settle(self) -> None:
+        """Takes what a search that is over has found."""
+        search = self.search
+        if search is None or not search.is_over or self._is_settled:
+            return
+        self._is_settled = True
+        self.still = search.still or self.still
+        if self._is_asked:
+            self.log(search.outcome)
+        if search.crop is None or not (self._is_asked or has_moved(self.settings.crop, search.crop)):
+            return
+        if self._is_asked or self.settings.keeps_found:
+            self._take_crop(search.crop)
+        else:
+            self._notice = "The counter has moved: press “Find the counter”."
+            self.log(self._notice)
+
+    def shoot(self, libobs: Libobs, now: float, held: list) -> None:
+        """Takes the stills that are due."""
+        if not self._shootings:
+            return
+        source = self.source.get()
+        if source:
+            held.append(source)
+        size = (obs.obs_source_get_width(source), obs.obs_source_get_height(source)) if source else (0, 0)
+        for shooting in self._shootings:
+            shooting.tick(libobs, now, source, size)
+        self._shootings = [shooting for shooting in self._shootings if not shooting.is_over]
+
+    def lost(self, reader: Reader) -> Search | None:
+        """A search for a counter that has not been seen for long, when it is time for one."""
+        seen, first = self.seen, _AFTER_RESIZING if self._is_resized else _FIRST_LOOK
+        if seen.unseen < first:
+            self._next_look = first
+            return None
+        is_wanted = seen.was_seen or self.settings.keeps_found
+        if seen.unseen < self._next_look or not is_wanted or (self.search and not self.search.is_over):
+            return None
+        self._is_resized = False
+        self._next_look = seen.unseen + min(seen.unseen, _LONGEST_BETWEEN_LOOKS)
+        return self.find(reader, is_asked=False)
+
+    def _take_crop(self, crop: Rect) -> None:
+        self.crop_before = self.crop_before or self.settings.crop
+        self.settings = replace(self.settings, crop=crop)
+        self._notice = ""
+        self.log(f"The counter is read at left {crop.x}, top {crop.y}, {crop.width}×{crop.height} pixels.")
+        self._place()
+
+    def _shoot(self, shooting: Shooting) -> Shooting:
+        self._shootings.append(shooting)
+        return shooting
+
+    def _end_search(self) -> None:
+        search, self.search = self.search, None
+        if search:
+            search.stop()
 
     def tiles(self, held: list) -> list[Tile]:
         """The counter crop, pixel for pixel, and the small picture of the game; nothing in case of a problem.
@@ -85,8 +184,13 @@ class _Player:
 
     def status(self) -> str:
         """One line on what is seen, and one on each problem."""
-        lines = [self.seen.status, self._notice, *self.problems.values()]
+        lines = [self.seen.status, self._notice, self._search_status(), *self.problems.values()]
         return "\n".join(f"{self.settings.name}: {line}" for line in lines if line)
+
+    def _search_status(self) -> str:
+        if self.is_searching:
+            return f"Looking for the counter: {self.search.progress:.0%}. “Refresh” shows how far it is."
+        return self.search.outcome if self._is_asked and self.search else ""
 
     def _write(self, topic: str, chosen: str, target: TextTarget, text: str) -> None:
         problem = None
@@ -125,7 +229,8 @@ class _Player:
         if 0 in size:
             self._notice = f"“{self.source.name}” has no picture yet: waiting for it."
         elif is_known:
-            self._notice = f"{pixels} now: check the crop."
+            self._notice = f"{pixels} now: press “Find the counter”."
+            self._is_resized = True
         else:
             self._notice = f"{pixels}."
         self._place()
@@ -155,6 +260,7 @@ class Live:
         self._libobs = Libobs()
         self._race = Race(reader)
         self._worker = Worker(self._race.read)
+        self._searcher = Searcher()
         self._failure: Exception | None = None
         self._session = _open_session(settings)
         self._turn = threading.Lock()
@@ -203,6 +309,59 @@ class Live:
         if self._session:
             self._session.press(button)
 
+    def find(self, number: int) -> Search | None:
+        """Begins to look for a player's counter, and returns the search; stops it where it runs already."""
+        with self._turn:
+            player = self._players.get(number)
+            if player is None:
+                return None
+            if player.is_searching:
+                player.search.stop()
+                return None
+            search = player.find(self._race.reader, is_asked=True)
+        self._searcher.submit(search)
+        return search
+
+    def wait_for_count(self, number: int, timeout: float) -> None:
+        """Waits until a player's count is known, ``timeout`` seconds at most."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and (player := self._players.get(number)):
+            if player.seen.stars is not None:
+                return
+            time.sleep(_POLL)
+
+    def is_searching(self, number: int) -> bool:
+        """Whether a player's counter is being looked for because the player asked."""
+        player = self._players.get(number)
+        return bool(player) and player.is_searching
+
+    def look(self, timeout: float) -> None:
+        """Takes a new still of each player's source; waits for them, ``timeout`` seconds at most."""
+        with self._turn:
+            shootings = {number: player.look() for number, player in self._players.items()}
+        deadline = time.monotonic() + timeout
+        for number, shooting in shootings.items():
+            still = shooting.wait(max(0.0, deadline - time.monotonic()))
+            shooting.cancel()
+            if still and number in self._players:
+                self._players[number].still = still
+
+    def preview(self, number: int, crop: Rect) -> str:
+        """A player's source and that crop of it as HTML; nothing before the first still."""
+        player = self._players.get(number)
+        return preview(player.still, crop, self._race.reader) if player and player.still else ""
+
+    def follow_crops(self) -> list[tuple[int, Rect, Rect]]:
+        """Where counters were found since the last call: (player's number, crop before, crop now)."""
+        with self._turn:
+            moved = []
+            for number, player in self._players.items():
+                player.settle()
+                if player.crop_before:
+                    moved.append((number, player.crop_before, player.settings.crop))
+                    player.crop_before = None
+            return moved
+
     def follow_names(self) -> list[tuple[str, str]]:
         """The sources that were renamed since the last call: (old name, new name)."""
         with self._turn:
@@ -231,6 +390,7 @@ class Live:
         held: list = []
         try:
             picture = self._shoot(now, held)
+            self._search(now / _NANOSECONDS, held)
         finally:
             for source in held:
                 obs.obs_source_release(source)
@@ -289,6 +449,15 @@ class Live:
             return None
         return self._camera.tick(tiles, Shot(tuple(numbers), self._frame, (now - self._start) / _NANOSECONDS))
 
+    def _search(self, now: float, held: list) -> None:
+        """Takes the stills that are due, and looks for counters that are lost."""
+        for player in self._players.values():
+            player.settle()
+            search = player.lost(self._race.reader)
+            if search:
+                self._searcher.submit(search)
+            player.shoot(self._libobs, now, held)
+
     def _is_due(self, now: int) -> bool:
         wanted = self._settings.readings_a_second
         if not wanted:
@@ -305,6 +474,7 @@ class Live:
         """
         self._turn.acquire()
         self._worker.close()
+        self._searcher.close()
         if self._session:
             self._session.close()
         if self._camera:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .belief import SEEN
 from .capture import Picture
+from .collect import Collector
 from .event import Event
+from .problem import Problem
 from .reader import Frame, Reader, Reading
 from .template import fill
 from .tracker import Tracker
@@ -31,18 +35,53 @@ class Shot:
 class Seen:
     """What a player's text sources show after a reading, what the status says, and what happened in it.
 
-    ``notes`` tell what was done about it, and what the timer said.
+    ``stars``: the count, None while it is not known. ``notes`` tell what was done about it, and what the timer said. ``unseen``: since how many seconds there
+    is no counter; ``was_seen``: whether there ever was one.
     """
 
     stars_text: str
     screen_text: str
     status: str
+    stars: int | None = None
     events: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
+    unseen: float = 0.0
+    was_seen: bool = False
 
 
 #: Before the first reading.
 NOTHING_SEEN = Seen("", "", "no count yet")
+
+
+@dataclass
+class Pictures:
+    """Collects a player's pictures where that is wanted."""
+
+    collector: Collector | None = None
+    folder: Path | None = None
+    player: str = ""
+    saved: int = 0
+    problem: str = ""
+
+    def take(self, settings: PlayerSettings, frame: Frame, reading: Reading, tracker: Tracker) -> None:
+        """Takes the next frame. What hinders the collecting ends it, and is told by `status`."""
+        try:
+            if (settings.collected, settings.name) != (self.folder, self.player):
+                self.folder, self.player = settings.collected, settings.name
+                self.saved, self.problem, self.collector = 0, "", None
+                self.collector = Collector(self.folder, self.player) if self.folder else None
+            if self.collector:
+                path = self.collector.take(frame, reading, tracker.stars, tracker.sure, tracker.screen)
+                self.saved += path is not None
+        except Problem as problem:
+            self.collector, self.problem = None, str(problem)
+
+    @property
+    def status(self) -> str:
+        if self.problem or not self.collector:
+            return self.problem
+        full = " That is as many as are kept: sort them." if self.collector.is_full else ""
+        return f"{self.saved} pictures collected.{full}"
 
 
 @dataclass
@@ -53,12 +92,19 @@ class Follower:
     tracker: Tracker
     session: Session | None = None
     times: deque[float] = field(default_factory=deque)
+    pictures: Pictures = field(default_factory=Pictures)
+    seen_at: float | None = None  # when the counter was last seen, or the first frame's time
+    was_seen: bool = False
 
     def follow(self, frame: Frame, reading: Reading) -> Seen:
         """Takes the next frame's reading."""
         tracker = self.tracker
         events = tuple(tracker.update(frame.number, frame.time, reading))
         notes = self.session.follow(frame, events, tracker.stars, tracker.sure) if self.session else ()
+        self.pictures.take(self.settings, frame, reading, tracker)
+        if self.seen_at is None or reading.seen >= SEEN:
+            self.seen_at = frame.time
+            self.was_seen |= reading.seen >= SEEN
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
             self.times.popleft()
@@ -68,8 +114,11 @@ class Follower:
             fill(settings.stars_template, fields),
             fill(settings.screen_template, fields),
             self._status(),
+            tracker.stars,
             events,
             tuple(notes),
+            frame.time - self.seen_at,
+            self.was_seen,
         )
 
     def _fields(self) -> dict[str, object]:
@@ -89,10 +138,11 @@ class Follower:
     def _status(self) -> str:
         tracker = self.tracker
         stars = "no count yet" if tracker.stars is None else f"{tracker.stars} stars"
-        return (
+        line = (
             f"{stars}, {tracker.sure:.0%} sure, {len(self.times)} readings/s, "
             f"{tracker.blacks} black and {tracker.whites} white screens."
         )
+        return " ".join(filter(None, (line, self.pictures.status)))
 
 
 class Race:

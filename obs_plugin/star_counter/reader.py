@@ -40,7 +40,11 @@ FORM = {
     "crop": json.dumps(COUNTER),
 }
 
-BUNDLED_MODEL = Path(__file__).resolve().parents[2] / "models" / "star_counter.onnx"
+_FOLDERS = Path(__file__).resolve().parents[1:3]
+_BESIDE, _ABOVE = (folder / "models" / "star_counter.onnx" for folder in _FOLDERS)
+#: The model that comes with the star counter. In a release it lies beside the package; in the repository a
+#: folder higher, where the export writes it.
+BUNDLED_MODEL = _BESIDE if _BESIDE.parent.is_dir() else _ABOVE
 
 # A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
 # keeps the limited range, and compression adds some. It is bright from this value of its darkest channel.

@@ -15,14 +15,14 @@ class Plugin:
         self.obs = obs
 
     def status(self) -> str:
-        """The status as the window shows it. (Only OBS may build the window: see `settings.window`.)"""
-        return self.obs.run_inside(MODULE + "script._status()[0]", thread="ui")
+        """The status as the window shows it. (Only OBS may build the window: see `window.build`.)"""
+        return self.obs.run_inside(MODULE + "script._plugin.status()[0]", thread="ui")
 
     def change(self, settings: dict) -> None:
         """Changes settings as the script's window does."""
         code = MODULE + f"settings = obs.obs_data_create_from_json({json.dumps(json.dumps(settings))})\n"
-        code += "obs.obs_data_apply(script._script.data, settings)\nobs.obs_data_release(settings)\n"
-        self.obs.run_inside(code + "script.script_update(script._script.data)", thread="ui")
+        code += "obs.obs_data_apply(script._plugin.data, settings)\nobs.obs_data_release(settings)\n"
+        self.obs.run_inside(code + "script.script_update(script._plugin.data)", thread="ui")
 
     def wait_for_text(self, name: str, text: str, timeout: float = 5) -> None:
         self.obs.wait_for(lambda: self.obs.text(name) == text, timeout, f"“{text}” in the text source {name}")

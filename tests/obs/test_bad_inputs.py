@@ -7,7 +7,7 @@ import pytest
 from demo import plugin, studio
 from star_counter.hud import Rect
 from tests import pictures
-from tests.obs.running import Plugin
+from tests.obs.running import MODULE, Plugin
 from tests.test_reader import relu_model
 
 pytestmark = pytest.mark.obs
@@ -85,15 +85,35 @@ def test_a_bad_input_is_told_once_and_can_be_mended(reading, folder, settings, m
 
 
 def test_missing_packages_are_told_and_found_later(start_studio, folder):
-    """OBS's own Python has no onnxruntime: the script says so, and starts when the folder is chosen."""
+    """OBS's own Python has no onnxruntime: the script says so, and starts when a folder is chosen."""
     sources = [studio.image("game", folder / "game.png"), studio.text("stars")]
     obs = start_studio(studio.collection("bare", sources, [plugin.script(GOOD, packages="")]), probe=True)
     script = Plugin(obs)
     version = studio.python_version()
-    assert "pip install numpy onnxruntime pillow" in script.wait_for_status(
-        f"OBS's Python {version} cannot load"
-    )
-    assert script.times_logged("cannot load") == 1
+    sentence = script.wait_for_status(f"OBS's Python {version} (in /usr) lacks")
+    assert f"python{version}" in sentence and "install_packages.py" in sentence
+    assert script.times_logged("lacks") == 1
     assert not obs.script_log_is_open()
     script.change(GOOD)
     script.wait_for_text("stars", "12")
+
+
+def test_missing_packages_are_installed_by_the_button(start_studio, folder):
+    """Over the network, with pip, into a folder of the plugin's own, while OBS goes on."""
+    sources = [studio.image("game", folder / "game.png"), studio.text("stars")]
+    obs = start_studio(studio.collection("bare", sources, [plugin.script(GOOD, packages="")]), probe=True)
+    script = Plugin(obs)
+    script.wait_for_status("lacks")
+    obs.run_inside(MODULE + "script._plugin.install()", thread="ui")
+    frames = obs.requests.get_stats().render_total_frames
+    obs.wait_for(
+        lambda: obs.run_inside(MODULE + "script._plugin.installation.outcome", thread="ui") is not None,
+        120,
+        "the end of the installation",
+        pause=1,
+    )
+    assert "The packages are installed" in obs.run_inside(MODULE + "script._plugin.installing()", thread="ui")
+    assert obs.requests.get_stats().render_total_frames > frames + 30
+    obs.run_inside(MODULE + "script._plugin.refresh()", thread="ui")
+    script.wait_for_text("stars", "12")
+    assert list((obs.folder / "data" / "mario64-star-counter" / "packages").glob("*/1/onnxruntime"))

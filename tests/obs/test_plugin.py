@@ -71,8 +71,7 @@ def test_offers_every_source(start, picture):
     scenes = [studio.scene("Empty", []), studio.scene("Game", [studio.item("game")])]
     script = start([picture, *scenes], reading())
     listed = script.obs.run_inside(
-        MODULE
-        + "(script.settings.sources.video_source_names(), script.settings.sources.text_source_names())",
+        MODULE + "(script.window.sources.video_source_names(), script.window.sources.text_source_names())",
         thread="ui",
     )
     assert listed == [
@@ -100,7 +99,7 @@ def test_a_source_may_come_and_go(start, picture, tmp_path):
     assert (
         "console"
         in script.obs.run_inside(
-            MODULE + "script.script_properties(), obs.obs_data_get_string(script._script.data, 'source_1')",
+            MODULE + "script.script_properties(), obs.obs_data_get_string(script._plugin.data, 'source_1')",
             "ui",
         )[1]
     )

@@ -89,7 +89,7 @@ def test_the_demo_run_splits_the_real_timer(splitting, video, timer, tmp_path):
     script.obs.wait_for(lambda: timer.place[1] == 4, 45, "four splits")
     script.wait_for_status("split 5 of 5 is “End”: by hand")
     assert timer.received.count("split") == 4
-    assert len(splits(script)) == 4
+    script.obs.wait_for(lambda: len(splits(script)) == 4, 5, "four splits in the log")
     (folder,) = (tmp_path / "journal").iterdir()
     entries = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
     actions = [entry for entry in entries if entry["type"] == "action" and entry["action"] == "split"]
@@ -104,7 +104,7 @@ def test_the_route_may_come_from_the_timers_names(splitting, video, timer):
     play(script, video, timer)
     script.obs.wait_for(lambda: timer.place[1] == 4, 45, "four splits")
     assert timer.received.count("split") == 4
-    understood = script.obs.run_inside(MODULE + "script._understood()", thread="ui")
+    understood = script.obs.run_inside(MODULE + "script._plugin.understood()", thread="ui")
     assert "2. Cave (2): 2 stars, then the 1st black screen" in understood
 
 
@@ -124,7 +124,7 @@ def test_the_buttons_and_hotkeys(splitting, video, timer):
     script.obs.wait_for(lambda: timer.place[1] == 1, 20, "the first split")
 
     def press(button):
-        script.obs.run_inside(MODULE + f"script._press({button!r})", thread="ui")
+        script.obs.run_inside(MODULE + f"script._plugin.press({button!r})", thread="ui")
 
     press("undo")
     script.obs.wait_for(lambda: timer.place[1] == 0, 5, "the undo")

@@ -1,0 +1,76 @@
+"""What the star counter sees, as pictures for its window."""
+
+from __future__ import annotations
+
+import base64
+import io
+from collections.abc import Sequence
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from .hud import HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
+from .reader import CLASSES, GAME_SIZE, INPUT_SIZE, Frame, Reader, fit
+from .stills import Still
+
+_CROP_SCALE = 3  # times the size in which the model sees it
+_WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
+_CROP_COLOUR, _GAME_COLOUR = "#ff3030", "#30c0ff"
+_LIKELIEST = 3
+_NO_GAME = np.zeros((*GAME_SIZE[::-1], 3), np.uint8)
+
+
+def preview(still: Still, crop: Rect, reader: Reader) -> str:
+    """HTML with two pictures: the crop as the model sees it, with what it reads, and the whole source.
+
+    ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one.
+    """
+    lines = [_picture(_whole(still, crop)), "Red: the crop. Blue: the game, as the crop tells it."]
+    if crop.within(*still.size):
+        seen = _cut(still, crop)
+        size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
+        enlarged = Image.fromarray(fit(seen)).resize(size, Image.Resampling.NEAREST)
+        lines = [_picture(enlarged), likeliest(seen, reader), *lines]
+    else:
+        lines = ["The crop reaches outside of the source.", *lines]
+    return "<br>".join(lines)
+
+
+def likeliest(crop: np.ndarray, reader: Reader) -> str:
+    """The three most likely counts of a crop, uint8 RGB, in words."""
+    (reading,) = reader.read([Frame(0, 0.0, crop, _NO_GAME)])
+    best = np.argsort(reading.probabilities)[::-1][:_LIKELIEST]
+    return "Read: " + ", ".join(f"{_name(int(one))} ({reading.probabilities[one]:.1%})" for one in best)
+
+
+def _name(class_: int) -> str:
+    name = CLASSES[class_]
+    return f"{name} stars" if name.isdecimal() else f"{name} screen"
+
+
+def _cut(still: Still, crop: Rect) -> np.ndarray:
+    left, top, width, height = map(int, still.on_still(crop).pixels())
+    return still.pixels[top : top + height, left : left + width]
+
+
+def _whole(still: Still, crop: Rect) -> Image.Image:
+    """The whole source, made small, with the crop and the game's picture drawn in."""
+    image = Image.fromarray(still.pixels)
+    image.thumbnail(_WHOLE_SIZE)
+    pen = ImageDraw.Draw(image)
+    kx, ky = image.width / still.size[0], image.height / still.size[1]
+    game = HudGrid.from_counter(crop).place(Rect(0, 0, HUD_WIDTH, HUD_HEIGHT))
+    for part, colour in ((game, _GAME_COLOUR), (crop, _CROP_COLOUR)):
+        pen.rectangle(_corners(part, kx, ky), outline=colour, width=2)
+    return image
+
+
+def _corners(part: Rect, kx: float, ky: float) -> Sequence[float]:
+    return part.x * kx, part.y * ky, (part.x + part.width) * kx - 1, (part.y + part.height) * ky - 1
+
+
+def _picture(image: Image.Image) -> str:
+    # PNG is the one format that Qt always reads.
+    png = io.BytesIO()
+    image.save(png, "PNG", compress_level=1)
+    return f'<img src="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}">'

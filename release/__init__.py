@@ -1,0 +1,1 @@
+"""Builds the zip that players install."""

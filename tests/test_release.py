@@ -1,0 +1,231 @@
+"""The zip that players install: what is in it, and the README's page."""
+
+import calendar
+import io
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+import release.__main__
+from release.archive import NAME, ROOT, build
+from release.page import page
+from star_counter import __version__
+from star_counter.problem import Problem
+
+PNG = b"\x89PNG"
+
+
+@pytest.fixture(scope="module")
+def archive():
+    return zipfile.ZipFile(io.BytesIO(build()))
+
+
+@pytest.fixture
+def repository(tmp_path):
+    """A small repository with all that belongs in a release."""
+    for name, content in {
+        "obs_plugin/mario64_star_counter.py": b"import star_counter\n",
+        "obs_plugin/star_counter/__init__.py": b"",
+        "models/star_counter.onnx": b"model",
+        "models/README.md": b"# The model",
+        "docs/obs.png": PNG,
+        "tests/test_all.py": b"",
+        "LICENSE": b"MIT",
+        "README.md": b"# Stars\n\n![OBS](docs/obs.png)\n",
+    }.items():
+        write(tmp_path / "star counter" / name, content)
+    return commit(tmp_path / "star counter")
+
+
+def write(path, content):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def commit(folder):
+    author = ["-c", "user.name=Ann", "-c", "user.email=ann@example.org", "-c", "commit.gpgSign=false"]
+    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "All"]):
+        subprocess.run(["git", "-C", str(folder), *author, *command], check=True)
+    return folder
+
+
+def names(content):
+    return zipfile.ZipFile(io.BytesIO(content)).namelist()
+
+
+# What is in the zip.
+
+
+def test_holds_what_a_player_needs(archive):
+    """Every file beside those of the package by its name, and no kind of file that is not meant."""
+    inside = {PurePosixPath(name).relative_to(NAME) for name in archive.namelist()}
+    package = {path for path in inside if path.parts[0] == "star_counter"}
+    assert {str(path) for path in inside - package} == {
+        "LICENSE",
+        "README.html",
+        "mario64_star_counter.py",
+        "models/star_counter.onnx",
+    }
+    assert {path.suffix for path in package} == {".py", ".css", ".html", ".js", ".png", ".toml"}
+    assert {str(path.parent) for path in package} == {
+        "star_counter",
+        "star_counter/routes",
+        "star_counter/timers",
+    }
+    assert not any("test" in str(path) for path in inside)
+
+
+def test_the_files_are_those_of_the_repository(archive):
+    for name in set(archive.namelist()) - {f"{NAME}/README.html"}:
+        inside = name.removeprefix(f"{NAME}/")
+        home = ROOT if inside.startswith(("models/", "LICENSE")) else ROOT / "obs_plugin"
+        assert archive.read(name) == (home / inside).read_bytes()
+
+
+def test_holds_nothing_that_git_does_not_track(repository):
+    before = build(repository)
+    write(repository / "obs_plugin/star_counter/__pycache__/live.cpython-311.pyc", b"")
+    write(repository / "obs_plugin/star_counter/notes.txt", b"")
+    assert build(repository) == before
+    assert names(before) == [
+        f"{NAME}/LICENSE",
+        f"{NAME}/README.html",
+        f"{NAME}/mario64_star_counter.py",
+        f"{NAME}/models/star_counter.onnx",
+        f"{NAME}/star_counter/__init__.py",
+    ]
+
+
+def test_is_the_same_whenever_and_wherever_it_is_built(repository, tmp_path):
+    before = build(repository)
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", str(repository), str(clone)], check=True)
+    for path in clone.rglob("*.py"):
+        os.utime(path, (0, 0))
+        path.chmod(0o755)
+    assert build(clone) == before
+
+
+def test_a_newer_release_has_newer_files(repository):
+    """Python compiles a file anew by its time and size."""
+    (entry,) = zipfile.ZipFile(io.BytesIO(build(repository))).infolist()[:1]
+    committed = subprocess.check_output(["git", "-C", str(repository), "log", "-1", "--format=%ct"])
+    assert 0 <= int(committed) - calendar.timegm(entry.date_time) < 2  # a zip has every other second
+
+
+def test_the_command_names_it_after_the_version(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(release.__main__, "RELEASES", tmp_path / "release")
+    assert release.__main__.main() == 0
+    path = tmp_path / "release" / f"mario64-star-counter-{__version__}.zip"
+    assert path.read_bytes() == build()
+    assert str(path) in capsys.readouterr().out
+
+
+# What hinders it.
+
+
+def test_outside_of_a_clone(repository):
+    (repository / ".git").rename(repository / "no-git")
+    with pytest.raises(Problem, match=r"git says “.*”: try again in a clone of the repository"):
+        build(repository)
+
+
+def test_without_git(repository, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(Problem, match="install git, and try again"):
+        build(repository)
+
+
+def test_without_a_part(repository):
+    (repository / "LICENSE").unlink()
+    with pytest.raises(Problem, match=r"LICENSE cannot be read \(No such file.*\): get it back"):
+        build(repository)
+
+
+def test_with_a_part_that_git_does_not_track(repository):
+    subprocess.run(["git", "-C", str(repository), "rm", "--quiet", "--cached", "LICENSE"], check=True)
+    with pytest.raises(Problem, match=r"LICENSE.* did not match"):
+        build(repository)
+
+
+# The README's page.
+
+
+class Page(HTMLParser):
+    """What a page links to, shows, and has as headings."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.pictures, self.headings, self._in_heading = [], [], [], False
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        self.links += [given["href"]] if "href" in given else []
+        self.pictures += [given["src"]] if "src" in given else []
+        if re.fullmatch(r"h\d", tag):
+            self.headings.append("")
+            self._in_heading = True
+
+    def handle_endtag(self, tag):
+        self._in_heading = self._in_heading and not re.fullmatch(r"h\d", tag)
+
+    def handle_data(self, data):
+        if self._in_heading:
+            self.headings[-1] += data
+
+
+def test_the_page_is_the_readme_in_one_file(archive):
+    shown = Page(archive.read(f"{NAME}/README.html").decode("utf-8"))
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    prose = re.sub(r"^```.*?^```$", "", readme, flags=re.MULTILINE | re.DOTALL)
+    assert shown.headings == re.findall(r"^#+ (.*)$", prose.replace("`", ""), re.MULTILINE)
+    assert len(shown.pictures) == len(re.findall(r"!\[", prose))
+    assert all(picture.startswith("data:image/png;base64,") for picture in shown.pictures)
+    assert all(link.startswith("https://") for link in shown.links)
+
+
+def page_of(tmp_path, text):
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    return page(tmp_path / "README.md")
+
+
+def test_links_to_files_are_plain_text(tmp_path):
+    html = page_of(
+        tmp_path, "# A & B\n\n[card](models/README.md), [OBS](https://obsproject.com), [end](#end)"
+    )
+    assert '<p>card, <a href="https://obsproject.com">OBS</a>, end</p>' in html
+    assert "<title>A &amp; B</title>" in html
+
+
+def test_a_picture_that_is_not_there(tmp_path):
+    with pytest.raises(Problem, match=r"README's page needs .*gone\.png, which cannot be read"):
+        page_of(tmp_path, "# Stars\n\n![OBS](gone.png)")
+
+
+# What runs from it.
+
+
+@pytest.mark.parametrize("place", ["elsewhere/Größe 64", "models/below a folder of that name"])
+def test_everything_is_found_beside_the_package(archive, tmp_path, place):
+    folder = tmp_path / place
+    archive.extractall(folder)
+    code = (
+        "from star_counter import reader, route_files\n"
+        "print(reader.__file__, reader.BUNDLED_MODEL, *route_files.shipped(), sep='\\n')\n"
+        "reader.Reader()"
+    )
+    run = [sys.executable, "-X", "utf8", "-c", code]
+    found = subprocess.check_output(run, cwd=folder / NAME, encoding="utf-8").splitlines()
+    inside = [Path(line).relative_to(folder / NAME).as_posix() for line in found]
+    assert inside == [
+        "star_counter/reader.py",
+        "models/star_counter.onnx",
+        *(f"star_counter/routes/{stars}.toml" for stars in (16, 70, 120)),
+    ]
