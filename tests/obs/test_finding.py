@@ -1,0 +1,183 @@
+"""The counter found, shown and kept found in the real OBS."""
+
+import base64
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from demo import plugin, studio
+from star_counter.hud import COUNTER, HudGrid, Rect
+from tests import pictures
+from tests.obs.running import MODULE
+
+pytestmark = pytest.mark.obs
+
+DESKTOP = (1280, 720)
+COUNT = 43
+# A game's left top corner and size on the desktop.
+HERE, THERE = (300, 120, 640, 480), (620, 200, 576, 432)
+
+
+def desktop(place):
+    """A desktop with the game in a window."""
+    left, top, width, height = place
+    picture = np.full((DESKTOP[1], DESKTOP[0], 3), (40, 44, 52), np.uint8)
+    picture[top - 28 : top, left : left + width] = (200, 200, 205)
+    picture[top : top + height, left : left + width] = pictures.game(COUNT, (width, height))
+    return picture
+
+
+def crop(place):
+    """Where the counter crop lies on that desktop."""
+    left, top, width, height = place
+    return HudGrid(left, top, width / 320, height / 240).place(COUNTER)
+
+
+def is_close(one, other):
+    """Whether the crops differ by no more than 1.5 HUD units and 3 % in size."""
+    unit = other.width / COUNTER.width
+    return (
+        max(abs(one.x - other.x), abs(one.y - other.y)) <= 1.5 * unit
+        and max(abs(one.width / other.width - 1), abs(one.height / other.height - 1))
+        <= 0.03 + 1 / other.height
+    )
+
+
+def set_crop(script):
+    """The crop as OBS keeps it in the settings."""
+    code = MODULE + "list(script.settings.read_crop(script._plugin.data, 1))"
+    return Rect(*script.obs.run_inside(code, thread="ui"))
+
+
+def read_crop(script):
+    """The crop that is read."""
+    code = MODULE + "list(script._plugin.live._players[1].settings.crop)"
+    return Rect(*script.obs.run_inside(code, thread="ui"))
+
+
+def press(script, what):
+    script.obs.run_inside(MODULE + f"script._plugin.{what}", thread="ui")
+
+
+def shown(script, where):
+    """The preview of a crop in the window: its pictures, and its text."""
+    code = (
+        MODULE + f"from star_counter.hud import Rect\nscript._plugin.preview(1, Rect{tuple(map(int, where))})"
+    )
+    html = script.obs.run_inside(code, thread="ui")
+    found = re.findall(r"base64,([^\"]+)", html)
+    images = [Image.open(io.BytesIO(base64.b64decode(one))).convert("RGB") for one in found]
+    return [np.asarray(image) for image in images], re.sub(r"<[^>]+>", "\n", html)
+
+
+@pytest.fixture
+def save(tmp_path):
+    return lambda name, picture: pictures.save(tmp_path / name, picture)
+
+
+def begin(start, path, **more):
+    return start([studio.image("game", path)], plugin.player(1, "game", Rect(9, 9, 97, 54), "stars", **more))
+
+
+def test_the_counter_is_found_and_shown(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    press(script, "find(1)")
+    script.wait_for_status(f"The counter was found, with {COUNT} stars")
+    script.wait_for_text("stars", str(COUNT))
+    press(script, "refresh()")
+    assert set_crop(script) == read_crop(script)
+    assert is_close(set_crop(script), crop(HERE))
+
+    (seen, whole), text = shown(script, set_crop(script))
+    assert f"{COUNT} stars (" in text
+    assert seen.shape == (120, 201, 3)
+    assert (seen[0, 0] == pictures.SKY).all()
+    red = np.argwhere((whole == (0xFF, 0x30, 0x30)).all(axis=2)) * DESKTOP[0] / whole.shape[1]
+    (top, left), (bottom, right) = red.min(axis=0), red.max(axis=0)
+    assert is_about((left, top, right, bottom), crop(HERE))
+    blue = np.argwhere((whole == (0x30, 0xC0, 0xFF)).all(axis=2)) * DESKTOP[0] / whole.shape[1]
+    (top, left), (bottom, right) = blue.min(axis=0), blue.max(axis=0)
+    assert is_about((left, top, right, bottom), Rect(*HERE), within=20)
+
+
+def is_about(corners, where, within=12):
+    """Whether corners on a small picture are those of a rectangle, in the source's pixels."""
+    true = (where.x, where.y, where.x + where.width, where.y + where.height)
+    return max(abs(one - other) for one, other in zip(corners, true, strict=True)) <= within
+
+
+def test_a_crop_set_by_hand_is_shown_at_once(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    script.wait_for_status("no count yet")
+    press(script, "refresh()")
+    (seen, _), text = shown(script, (9, 9, 97, 54))
+    assert (seen == (40, 44, 52)).all()
+    assert "stars (" in text
+    (seen, _), text = shown(script, crop(HERE).pixels())
+    assert f"{COUNT} stars (" in text
+    _, text = shown(script, (1250, 9, 97, 54))
+    assert "reaches outside" in text
+
+
+def test_no_counter_is_told_and_the_crop_stays(start, save):
+    script = begin(start, save("none.png", pictures.game(None, DESKTOP)))
+    press(script, "find(1)")
+    assert script.wait_for_status("No star counter was found").rstrip().endswith(".")
+    assert set_crop(script) == Rect(9, 9, 97, 54)
+
+
+def test_a_source_without_a_picture_is_told(start):
+    script = start([studio.media("game", None)], plugin.player(1, "game", Rect(9, 9, 97, 54), "stars"))
+    press(script, "find(1)")
+    script.wait_for_status("The video source has no picture")
+
+
+def test_the_search_can_be_stopped(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    script.wait_for_status("no count yet")
+    press(script, "live.find(1)")
+    press(script, "find(1)")
+    script.wait_for_status("Looking for the counter was stopped")
+    assert set_crop(script) == Rect(9, 9, 97, 54)
+
+
+def test_a_counter_that_moved_is_offered_and_found_again(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    press(script, "find(1)")
+    script.wait_for_text("stars", str(COUNT))
+    there = save("moved.png", desktop(THERE))
+    script.obs.requests.set_input_settings("game", {"file": str(there)}, True)
+    script.wait_for_status("The counter has moved: press “Find the counter”", timeout=30)
+    assert is_close(read_crop(script), crop(HERE))
+    press(script, "find(1)")
+    assert is_close(read_crop(script), crop(THERE))
+    script.obs.wait_for(lambda: "moved" not in script.status(), 5, "a status without the notice")
+
+
+def test_a_counter_that_moved_is_found_by_itself(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)), keeps_found=True)
+    press(script, "find(1)")
+    script.wait_for_text("stars", str(COUNT))
+    larger = Image.fromarray(desktop(HERE)).resize((1920, 1080))
+    path = save("larger.png", np.asarray(larger))
+    script.obs.requests.set_input_settings("game", {"file": str(path)}, True)
+    place = Rect(*(1.5 * value for value in crop(HERE)))
+    script.obs.wait_for(lambda: is_close(read_crop(script), place), 20, "the counter's new place")
+    press(script, "follow()")
+    assert is_close(set_crop(script), place)
+
+
+def test_pictures_are_collected(start, save, tmp_path):
+    where = tmp_path / "collected"
+    script = start(
+        [studio.image("game", save("desktop.png", desktop(HERE)))],
+        plugin.player(1, "game", crop(HERE).pixels(), "stars", name="Ann"),
+        collects=True,
+        collected=str(where),
+    )
+    script.wait_for_status("Pictures collected: 1")
+    (path,) = (where / str(COUNT) / "Ann").iterdir()
+    assert Image.open(path).size == tuple(map(int, crop(HERE).pixels()[2:]))
