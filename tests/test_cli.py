@@ -3,12 +3,14 @@
 import json
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
 import termios
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -30,6 +32,13 @@ def demo(tmp_path_factory):
     return video, render(video, seconds=24)
 
 
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    """A run from power-on to its first seconds with a counter, and its truth."""
+    video = tmp_path_factory.mktemp("start") / "start.mp4"
+    return video, render(video, run="16", seconds=60, size=(320, 240))
+
+
 @pytest.fixture
 def read(capsys):
     """Runs `star-counter read` in this process: its exit status, its lines and what it says on stderr."""
@@ -46,6 +55,23 @@ def read_json(read, *arguments):
     status, lines, err = read("--json", *arguments)
     assert (status, err) == (0, "")
     return [json.loads(line) for line in lines]
+
+
+def place_told(err):
+    """The place that `read` says it has found: the four numbers of --crop."""
+    (line,) = err.splitlines()
+    return [int(number) for number in re.search(r"--crop (\S+) \(", line)[1].split(",")]
+
+
+def copied(video, path):
+    """A recording in another kind of file; one that is made live tells no length."""
+    with av.open(str(video)) as source, av.open(str(path), "w", options={"live": "1"}) as copy:
+        stream = copy.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                copy.mux(packet)
+    return path
 
 
 def picture_of(count, path):
@@ -179,10 +205,64 @@ def test_one_bad_file_does_not_stop_the_others(read, tmp_path):
     assert "notes.txt is a text file" in text_said
 
 
-def test_without_a_place_it_teaches_how_to_give_one(read, tmp_path):
-    status, lines, err = read(picture_of(7, tmp_path / "7.png"))
-    assert (status, lines) == (1, [])
-    assert "--crop" in err and "--hud" in err and CROP in err
+def test_without_a_place_it_finds_the_counter(read, demo):
+    video, truth = demo
+    status, lines, err = read("--json", video)
+    assert status == 0
+    assert err.startswith(f"{video}: the counter is at --crop ")
+    assert place_told(err) == pytest.approx(truth["crop"], abs=1.5 * truth["hud"][2])
+    assert [json.loads(line) for line in lines] == read_json(read, video, "--crop", CROP)
+
+
+def test_it_finds_a_counter_that_comes_late(read, start):
+    video, truth = start
+    first = next(event["frame"] for event in truth["events"] if event["event"] == "count")
+    assert first > 0.8 * truth["frames"]
+    status, lines, err = read("--json", video)
+    assert status == 0
+    assert place_told(err) == pytest.approx(truth["crop"], abs=1.5 * truth["hud"][2])
+    assert counts([json.loads(line) for line in lines]) == counts(truth["events"])
+
+
+@pytest.mark.parametrize("name", ["v.ts", "live.mkv", "v.h264"])
+def test_it_finds_the_counter_where_a_video_tells_no_length_or_place(read, demo, tmp_path, name):
+    video, truth = demo
+    status, lines, err = read("--json", copied(video, tmp_path / name))
+    assert status == 0
+    assert place_told(err) == pytest.approx(truth["crop"], abs=1.5 * truth["hud"][2])
+    assert counts([json.loads(line) for line in lines]) == counts(truth["events"])
+
+
+def test_it_finds_the_counter_in_each_picture(read, tmp_path):
+    small, large = tmp_path / "small.png", tmp_path / "large.png"
+    pictures.save(small, pictures.game(7))
+    pictures.save(large, pictures.game(64, (960, 720)))
+    status, lines, err = read("--json", small, large)
+    assert (status, [json.loads(line)["count"] for line in lines]) == (0, [7, 64])
+    said = err.splitlines()
+    assert place_told(said[0]) == pytest.approx(pictures.crop(), abs=3)
+    assert "(7 stars, " in said[0]
+    assert place_told(said[1]) == pytest.approx(pictures.crop((960, 720)), abs=4.5)
+
+
+def test_it_reads_a_counter_that_the_edge_cuts(read, tmp_path):
+    pictures.save(tmp_path / "p.png", pictures.game(120)[24:, :608])
+    status, (line,), err = read("--json", tmp_path / "p.png")
+    assert (status, json.loads(line)["count"]) == (0, 120)
+    assert place_told(err) == pytest.approx([521, 0, 87, 49], abs=3)
+
+
+def test_where_no_counter_is_found_it_says_what_to_do(read, tmp_path):
+    video = tmp_path / "title.mp4"
+    render(video, run="16", seconds=20, size=(320, 240))
+    good, empty = picture_of(7, tmp_path / "7.png"), picture_of(None, tmp_path / "empty.png")
+    status, lines, err = read("--json", video, empty, good)
+    assert (status, [json.loads(line)["count"] for line in lines]) == (1, [7])
+    found, *missing = err.splitlines()
+    assert found.startswith(f"{good}: ")
+    for file, said in zip((video, empty), missing, strict=True):
+        assert said.startswith(f"No counter was found in {file}: give its place with --crop")
+        assert f"star-counter locate {file} --picture" in said
 
 
 @pytest.mark.parametrize(
@@ -227,11 +307,12 @@ def test_help_teaches():
     assert CROP in result.stdout
 
 
-def test_a_terminal_shows_progress(demo):
+@pytest.mark.parametrize("place", [["--crop", CROP], []])
+def test_a_terminal_shows_progress(demo, place):
     master, terminal = pty.openpty()
     termios.tcsetwinsize(terminal, (24, 80))
     with subprocess.Popen(
-        [*COMMAND, "read", demo[0], "--json", "--crop", CROP], stdout=subprocess.PIPE, stderr=terminal
+        [*COMMAND, "read", demo[0], "--json", *place], stdout=subprocess.PIPE, stderr=terminal
     ) as process:
         os.close(terminal)
         shown = b""

@@ -141,6 +141,19 @@ def test_every_label_of_a_bad_capture_is_true(quality, seed):
         assert sum(count != sample.label for sample, count in counts) >= 3
 
 
+def test_it_finds_the_counter_itself(video, tmp_path, capsys):
+    empty, out = tmp_path / "empty.png", tmp_path / "out"
+    Image.new("RGB", (320, 240), "blue").save(empty)
+    assert cli.main(["gather", str(empty), str(video[0]), "--limit", "3", "--out", str(out)]) == 1
+    found, missing = capsys.readouterr().err.splitlines()
+    assert found.startswith(f"{video[0]}: the counter is at --crop ")
+    assert missing.startswith(f"No counter was found in {empty}: ")
+    labelled = [picture for picture in gathered(out) if picture[0] != "unsorted"]
+    assert len(labelled) >= 6
+    for label, frame, path in labelled:
+        assert is_true(int(label), video[1][frame], np.asarray(Image.open(path))), path
+
+
 def test_what_cannot_be_read_does_not_stop_the_others(video, tmp_path, capsys):
     text = tmp_path / "notes.txt"
     text.write_text("notes " * 500)

@@ -65,6 +65,14 @@ def test_the_splits_are_on_their_frames(splits, demo):
     assert one["reason"] == "One: 1 star, at once"
 
 
+def test_it_finds_the_counter_itself(splits, demo, capsys):
+    video, _, route = demo
+    assert cli.main(["splits", str(video), "--route", str(route), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert out == splits("--json")[1]
+    assert err.startswith(f"{video}: the counter is at --crop ")
+
+
 def test_the_table_tells_why(splits):
     status, out, _ = splits()
     assert status == 0

@@ -198,6 +198,32 @@ def test_a_stream_without_times_goes_by_its_rate(tmp_path):
     assert steps == pytest.approx([1 / recording.fps] * 5)
 
 
+def keyed(path):
+    """A video of twelve even greys, 0 to 220, with a key frame at every fifth."""
+    greys = [np.full((48, 64, 3), 20 * number, np.uint8) for number in range(12)]
+    return write(path, greys, "libx264", "yuv420p", options={"x264-params": "keyint=5:scenecut=0", "qp": "0"})
+
+
+@pytest.mark.parametrize("name", ["v.mp4", "v.mkv", "v.flv", "v.ts"])
+def test_frames_are_sought_in_any_order(tmp_path, name):
+    recording = Recording(keyed(tmp_path / name), Rect(3, 5, 9, 7))
+    for number in (8, 3, 11, 1):
+        crop = recording.crop_at((number - 0.3) / 30)
+        assert crop.shape == (7, 9, 3)
+        assert crop.mean() == pytest.approx(20 * number, abs=2)
+    assert recording.crop_at(1.0) is None
+    assert recording.duration == pytest.approx(0.4, abs=0.04)
+
+
+def test_a_stream_that_cannot_be_sought_in_is_decoded_from_its_start(tmp_path):
+    video = keyed(tmp_path / "v.h264")
+    assert Recording(video).crop_at(0.1) is None
+    assert Recording(video).duration == 0
+    recording = Recording(video)
+    crops = list(recording.crops_from_start(number / recording.fps for number in (0, 4, 9, 20)))
+    assert [crop.mean() for crop in crops] == pytest.approx([0, 80, 180], abs=2)
+
+
 def test_a_recording_tells_its_size_rate_and_length(tmp_path):
     recording = Recording(write(tmp_path / "v.mp4", noise(64, 48, 6), "libx264", "yuv420p"))
     assert (recording.width, recording.height, recording.fps, recording.length) == (64, 48, 30, 6)

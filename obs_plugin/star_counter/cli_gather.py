@@ -10,15 +10,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from .cli_options import add_place, example_crop, place, where_help
+from .cli_find import place_in
+from .cli_options import add_place, example_crop, where_help
 from .dataset_files import UNSORTED, Shelf, players
-from .hud import HudGrid, Rect
 from .problem import Problem
 from .reader import CLASSES, Reader
 from .recording import Recording, readings
 from .stretches import Sample, Stretches
-
-Place = tuple[Rect | None, HudGrid | None]
 
 #: How many pictures of each label a player has, unless the options say otherwise.
 LIMIT = 20
@@ -39,8 +37,8 @@ how pictures get their labels:
   nothing twice. Training needs two players at least, as it keeps one of them for its exam.
 
 examples:
-  star-counter gather run.mp4 --crop {crop} --out dataset
-  star-counter gather ann*.mp4 --hud 0,0,2,2 --player Ann --out dataset
+  star-counter gather run.mp4 --out dataset
+  star-counter gather ann*.mp4 --crop {crop} --player Ann --out dataset
   star-counter sort dataset
   make train DATA=dataset
 """
@@ -73,13 +71,12 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all videos and returns what went wrong with some. Raises `Problem` where nothing can be saved."""
-    where = place(options)
     reader = Reader(options.model)
     problems: list[Problem] = []
     saved: Counter[str] = Counter()  # by the label's folder
     for path in options.videos:
         shelf = Shelf(options.out, options.player or path.stem, options.limit)
-        for sample in _samples(path, where, reader, options.confidence, problems):
+        for sample in _samples(path, reader, options, problems):
             file = shelf.add(
                 path.stem, sample.number, sample.crop, sample.label, sample.confidence, is_sure=sample.is_sure
             )
@@ -90,12 +87,12 @@ def run(options: argparse.Namespace) -> list[Problem]:
 
 
 def _samples(
-    path: Path, where: Place, reader: Reader, least_sure: float, problems: list[Problem]
+    path: Path, reader: Reader, options: argparse.Namespace, problems: list[Problem]
 ) -> Iterator[Sample]:
     """The labelled pictures of a recording; what is wrong with it is added to ``problems``."""
-    stretches = Stretches(least_sure)
+    stretches = Stretches(options.confidence)
     try:
-        recording = Recording(path, *where)
+        recording = Recording(path, *place_in(path, options, reader))
         # None: no bar where stderr is not a terminal.
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
             for frame, reading in readings(recording, reader):

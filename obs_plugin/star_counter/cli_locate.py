@@ -7,19 +7,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-import av
 import numpy as np
 from PIL import Image, ImageDraw
-from tqdm import tqdm
 
+from .cli_find import search
 from .hud import HUD_HEIGHT, HUD_WIDTH, Rect
-from .locate import Found, locate
+from .locate import Found
 from .problem import Problem
 from .reader import BUNDLED_MODEL, Reader
-from .recording import is_picture, open_video, picture
 
-# A video is searched in so many frames of its first seconds: a new file's first counter comes after 50 s.
-_FRAMES, _SEARCHED_SECONDS = 8, 300.0
 _CROP_COLOUR, _GAME_COLOUR = (255, 0, 255), (0, 255, 255)
 
 _DESCRIPTION = "Finds the star counter of Super Mario 64 in videos and pictures of anything."
@@ -64,52 +60,13 @@ def run(options: argparse.Namespace) -> list[Problem]:
     problems = []
     for path in options.files:
         try:
-            frames = [picture(path).crop] if is_picture(path) else snapshots(path)
-            found = _located(frames, reader)
+            found, frame = search(path, reader)
             _print(path, found, options)
             if options.picture:
-                _draw(frames[found.frame if found else 0], found, options.picture)
+                _draw(frame, found, options.picture)
         except Problem as problem:
             problems.append(problem)
     return problems
-
-
-def snapshots(path: Path) -> list[np.ndarray]:
-    """Whole frames, uint8 RGB (height, width, 3), spread over a video's beginning, every other one first.
-
-    Raises `Problem` where the video cannot be opened or none of its frames can be read.
-    """
-    with open_video(path) as container:
-        stream = container.streams.best("video")
-        if stream is None:
-            raise Problem(f"{path} holds no video: give a video of the game, or a picture of it.")
-        stream.thread_type = "AUTO"
-        length = min((container.duration or 0) / av.time_base, _SEARCHED_SECONDS)
-        seconds = [length * (number + 0.5) / _FRAMES for number in range(_FRAMES)]
-        frames = [_frame(container, stream, second) for second in [*seconds[::2], *seconds[1::2]]]
-    # In a very short video several are the same.
-    frames = list({frame.pts: frame for frame in frames if frame}.values())
-    if not frames:
-        raise Problem(f"Not one frame of {path} can be read: it is damaged or not finished.")
-    size = frames[0].width, frames[0].height
-    return [frame.to_ndarray(format="rgb24") for frame in frames if (frame.width, frame.height) == size]
-
-
-def _frame(container: Any, stream: Any, second: float) -> av.VideoFrame | None:
-    """The frame at a time in seconds from the video's start; None where it cannot be read."""
-    moment = second + (container.start_time or 0) / av.time_base
-    try:
-        container.seek(round(moment * av.time_base))  # to the key frame before it
-        frames = (frame for frame in container.decode(stream) if frame.time is None or frame.time >= moment)
-        return next(frames, None)
-    except av.FFmpegError:
-        return None
-
-
-def _located(frames: list[np.ndarray], reader: Reader) -> Found | None:
-    # None: no bar where stderr is not a terminal.
-    with tqdm(total=1.0, bar_format="{l_bar}{bar}", disable=None, leave=False) as bar:
-        return locate(frames, reader, progress=lambda done: bar.update(done - bar.n))
 
 
 def _print(path: Path, found: Found | None, options: argparse.Namespace) -> None:

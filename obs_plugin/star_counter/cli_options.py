@@ -11,11 +11,16 @@ from .hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from .problem import Problem
 from .reader import BUNDLED_MODEL
 
+#: The counter crop and the HUD grid, one of which is enough; with neither the whole file is the crop.
+Place = tuple[Rect | None, HudGrid | None]
+
 _ALL = "all"
 
 _WHERE = """\
 where the counter is:
-  Tell it once for all files, in one of two ways:
+  It is looked for in each file, and where it was found is told on stderr. A recording is searched in
+  some frames spread over it, so the counter should stay where it is. If it is not found, or to spare
+  the search, tell it once for all files, in one of two ways:
 
   --crop X,Y,W,H      The counter crop in the file's pixels: its left and top edge, its width and
                       height. It begins a little right of the star, inside the "x", and ends at the
@@ -26,12 +31,6 @@ where the counter is:
                       picture x = OX + SX * HUD x, picture y = OY + SY * HUD y. For a game that fills
                       a picture of 640x480 it is 0,0,2,2.
 """
-
-_NO_PLACE = (
-    "Say where the counter is, in pixels, with --crop X,Y,W,H: for a game that fills a picture of 640x480 "
-    "that is --crop {crop} (for another size, scale it), and 'star-counter locate FILE' finds it in any. Or "
-    "give the HUD grid with --hud OX,OY,SX,SY. --help explains both."
-)
 
 
 def add_place(parser: argparse.ArgumentParser) -> None:
@@ -56,10 +55,10 @@ def where_help() -> str:
     return _WHERE.format(crop=example_crop())
 
 
-def place(options: argparse.Namespace) -> tuple[Rect | None, HudGrid | None]:
-    """The counter crop and the HUD grid that the options give; raises `Problem` where there is neither."""
+def told_place(options: argparse.Namespace) -> Place | None:
+    """The counter crop and the HUD grid that the options give; None where they give neither."""
     if options.crop is None and options.hud is None:
-        raise Problem(_NO_PLACE.format(crop=example_crop()))
+        return None
     return (None if options.crop == _ALL else options.crop), options.hud
 
 

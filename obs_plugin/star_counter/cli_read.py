@@ -9,15 +9,13 @@ from typing import Any
 
 from tqdm import tqdm
 
-from .cli_options import add_place, example_crop, place, where_help
+from .cli_find import place_in
+from .cli_options import add_place, example_crop, where_help
 from .event import Event
-from .hud import HudGrid, Rect
 from .problem import Problem
 from .reader import Frame, Reader, Reading
 from .recording import Recording, is_picture, picture, readings
 from .tracker import Tracker
-
-Place = tuple[Rect | None, HudGrid | None]
 
 _DESCRIPTION = "Reads the star count of Super Mario 64 from videos and pictures, and what happened when."
 
@@ -31,7 +29,8 @@ what is printed:
   seconds. With several files, each object has "file".
 
 examples:
-  star-counter read run.mp4 --crop {crop}
+  star-counter read run.mp4
+  star-counter read *.png --crop {crop}
   star-counter read run.mp4 --hud 0,0,2,2 --json --readings > run.jsonl
 """
 
@@ -56,22 +55,21 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all files and returns what went wrong with some."""
-    where = place(options)
     reader = Reader(options.model)
     problems = []
     for path in options.files:
         try:
             if is_picture(path):
-                _read_picture(path, where, reader, options)
+                _read_picture(path, reader, options)
             else:
-                _read_video(path, where, reader, options)
+                _read_video(path, reader, options)
         except Problem as problem:
             problems.append(problem)
     return problems
 
 
-def _read_picture(path: Path, where: Place, reader: Reader, options: argparse.Namespace) -> None:
-    (reading,) = reader.read([picture(path, *where)])
+def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> None:
+    (reading,) = reader.read([picture(path, *place_in(path, options, reader))])
     seen = _seen(reading, options.confidence)
     if options.json:
         _print_json({"file": str(path)} | seen)
@@ -80,9 +78,9 @@ def _read_picture(path: Path, where: Place, reader: Reader, options: argparse.Na
         print(f"{path!s:<{width}}  {_seen_text(seen)}", flush=True)
 
 
-def _read_video(path: Path, where: Place, reader: Reader, options: argparse.Namespace) -> None:
+def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
     tracker = Tracker(options.confidence)
-    recording = Recording(path, *where)
+    recording = Recording(path, *place_in(path, options, reader))
     name = {"file": str(path)} if len(options.files) > 1 else {}
     if not options.json:
         print(path, flush=True)

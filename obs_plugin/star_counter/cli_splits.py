@@ -12,7 +12,8 @@ from typing import Any
 from tqdm import tqdm
 
 from . import lss
-from .cli_options import add_form, add_place, check_form, example_crop, place, where_help, write
+from .cli_find import place_in
+from .cli_options import add_form, add_place, check_form, example_crop, where_help, write
 from .event import Event
 from .problem import Problem
 from .reader import Reader
@@ -37,6 +38,7 @@ what is printed:
   them. Splits by hand have no time: the video does not show them.
 
 examples:
+  star-counter splits run.mp4 --route 16
   star-counter splits run.mp4 --route 16 --crop {crop}
   star-counter splits run.mp4 --route my.toml --hud 0,0,2,2 --counter-at 49.27 --to lss --out run.lss
   star-counter splits run.mp4 --route 70 --hud 0,0,2,2 --to chapters
@@ -107,7 +109,8 @@ def _play(route: Route, options: argparse.Namespace) -> tuple[list[Run], Problem
     """All runs in the video, at least one, and what is wrong with the video."""
     tracker = Tracker(options.confidence, route.start_count)
     splitter = Splitter(route)
-    reader, recording = Reader(options.model), Recording(options.video, *place(options))
+    reader = Reader(options.model)
+    recording = Recording(options.video, *place_in(options.video, options, reader))
     runs, is_begun = [Run(options.start)], False
     try:
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -25,6 +26,9 @@ _UNTAGGED = 2
 _SD_HEIGHT = 576
 # A video that ends this many seconds before its file says so has lost its end.
 _LOST_END = 1.0
+# Key frames, from which a video can be decoded, are mostly no more seconds apart: encoders' default is 250
+# frames.
+_KEY_FRAMES_APART = 10.0
 
 
 class Recording:
@@ -51,7 +55,7 @@ class Recording:
         self._damaged = 0
         self.width, self.height = self._stream.width, self._stream.height
         self.fps = float(self._stream.guessed_rate or 30)
-        self.length = self._stream.frames or round(self._duration() * self.fps) or None
+        self.length = self._stream.frames or round(self.duration * self.fps) or None
         if self.width:  # else the size is known from the first frame on
             _places(path, (self.width, self.height), crop, grid)
 
@@ -67,6 +71,46 @@ class Recording:
             frame = Frame(number, self._time(picture, number), counter.of(picture), game.of(picture))
             yield frame
         self._check_end(frame)
+
+    @property
+    def duration(self) -> float:
+        """The length of the video in seconds, as the file tells it; 0 where it does not."""
+        if self._stream.duration:
+            return float(self._stream.duration * self._stream.time_base)
+        return (self._container.duration or 0) / av.time_base
+
+    def crop_at(self, second: float) -> np.ndarray | None:
+        """The counter crop of the first frame from that second on, without decoding all before it.
+
+        None where there is none, and in files that cannot be sought in.
+        """
+        pictures = self._sought(second)
+        first = next(pictures, None)
+        if first is None or self._time(first, 0) > second:  # the key frame after it: there is no index
+            pictures = self._sought(max(0.0, second - _KEY_FRAMES_APART))
+        else:
+            pictures = itertools.chain([first], pictures)
+        following = (picture for picture in pictures if self._time(picture, 0) >= second)
+        return next(map(self._crop_of, following), None)
+
+    def crops_from_start(self, seconds: Iterable[float]) -> Iterator[np.ndarray]:
+        """The counter crops of the first frames from these ascending seconds on; decodes all before them."""
+        pictures = enumerate(self._decode())
+        for second in seconds:
+            following = (picture for number, picture in pictures if self._time(picture, number) >= second)
+            yield from map(self._crop_of, itertools.islice(following, 1))
+
+    def _sought(self, second: float) -> Iterator[av.VideoFrame]:
+        """The frames from the key frame before that second on, or after it in a stream without an index."""
+        moment = (self._stream.start_time or 0) + round(second / self._stream.time_base)
+        try:
+            self._container.seek(moment, stream=self._stream)
+        except av.FFmpegError:
+            return
+        yield from self._decode()
+
+    def _crop_of(self, picture: av.VideoFrame) -> np.ndarray:
+        return self._views(picture)[0].of(picture)
 
     def _decode(self) -> Iterator[av.VideoFrame]:
         try:
@@ -92,25 +136,24 @@ class Recording:
             return number / self.fps
         return float((picture.pts - (self._stream.start_time or 0)) * picture.time_base)
 
-    def _duration(self) -> float:
-        """The length of the video in seconds, as the file tells it; 0 where it does not."""
-        if self._stream.duration:
-            return float(self._stream.duration * self._stream.time_base)
-        return (self._container.duration or 0) / av.time_base
-
     def _check_end(self, last: Frame | None) -> None:
         if last is None:
-            raise Problem(f"Not one frame of {self.path} can be read: it is damaged or not finished.")
+            raise unreadable(self.path)
         if self._damaged:
             raise Problem(
                 f"{self.path} is damaged in {self._damaged} places: what could be read was read; stars and "
                 "black screens may be missing there."
             )
-        if self._stream.duration and last.time + _LOST_END < self._duration():
+        if self._stream.duration and last.time + _LOST_END < self.duration:
             raise Problem(
-                f"{self.path} ends at {last.time:.1f} s and should last {self._duration():.1f} s: what is "
+                f"{self.path} ends at {last.time:.1f} s and should last {self.duration:.1f} s: what is "
                 "there was read; copy the file again if it should be whole."
             )
+
+
+def unreadable(path: Path) -> Problem:
+    """What is wrong with a video of which nothing can be decoded."""
+    return Problem(f"Not one frame of {path} can be read: it is damaged or not finished.")
 
 
 class _View:
