@@ -21,6 +21,12 @@ _CROP = Rect(390, 0, 250, 150)  # as large as in a 1080p capture
 MODULE = "import timed_star_counter as timed, mario64_star_counter as script\n"
 _OFF = MODULE + "script._plugin.stop()"
 _ON = MODULE + "script.script_update(script._plugin.data)"
+# Has the counter searched for, and tells how many seconds that took where it has come to an end.
+_SEARCH = f"""{MODULE}import time
+begun = time.monotonic()
+search = script._plugin.live.find(1)
+search and search.wait(5)
+[time.monotonic() - begun] if search else []"""
 _MB = 1e6
 _PAUSE = 5.0  # seconds between two looks at the memory
 
@@ -30,6 +36,7 @@ def rows(video: Path, minutes: float) -> Iterator[Row]:
     yield from _ticks(video)
     yield from _frame_time(video)
     yield from _delay(video)
+    yield from _searching(video)
     yield from _memory(video, minutes)
 
 
@@ -96,6 +103,28 @@ def _delay(video: Path) -> Iterator[Row]:
         obs.wait_for(lambda: len(obs.run_inside("timed.delays")) >= 8, 120, "eight stars")
         delays = obs.run_inside("timed.delays")
     yield Row("frame rendered → text set: median", statistics.median(delays), "frames", "≤ 2")
+
+
+def _searching(video: Path) -> Iterator[Row]:
+    """What searches for the counter, one after the other, do to the frames: in turn with none, in one OBS."""
+    times: dict[bool, list[float]] = {True: [], False: []}
+    skipped = {True: 0, False: 0}
+    searches: list[float] = []
+    with _obs(video, [_player(1)]) as obs:
+        for _ in range(6):
+            for is_searching in (True, False):
+                before = obs.requests.get_stats().render_skipped_frames
+                end = time.monotonic() + 5
+                while time.monotonic() < end:
+                    if is_searching:
+                        searches += obs.run_inside(_SEARCH, thread="ui")
+                    time.sleep(0.25)
+                    times[is_searching].append(obs.requests.get_stats().average_frame_render_time)
+                skipped[is_searching] += obs.requests.get_stats().render_skipped_frames - before
+    yield Row("“Find the counter”, 640×480: median", statistics.median(searches), "s")
+    on, off = (statistics.median(times[state]) for state in (True, False))
+    yield Row("OBS's average frame time, searching against not", 100 * (on / off - 1), "%")
+    yield Row("skipped frames, searching less not", skipped[True] - skipped[False], "frames", "0")
 
 
 def _memory(video: Path, minutes: float) -> Iterator[Row]:

@@ -25,7 +25,7 @@ shown: list[float] = []
 
 
 def script_tick(seconds):
-    with counted._undisturbed():  # as all that runs in a tick: OBS can hang otherwise
+    with counted.undisturbed():  # as all that runs in a tick: OBS can hang otherwise
         _time_stars()
         started = time.perf_counter()
         counted.script_tick(seconds)

@@ -4,7 +4,6 @@ This file only wires OBS's callbacks to the package beside it. OBS runs it again
 "Reload Scripts".
 """
 
-import contextlib
 import sys
 from pathlib import Path
 
@@ -21,12 +20,12 @@ for _name in [name for name in sys.modules if name.partition(".")[0] == "star_co
 
 from star_counter import settings, window  # noqa: E402
 from star_counter.plugin import Plugin  # noqa: E402
+from star_counter.turns import undisturbed  # noqa: E402
 
 _DESCRIPTION = (
     "Reads the star count of <b>Super Mario 64</b> from the game's picture and shows it in a text source."
 )
 
-_LONGER_THAN_A_TICK = 60.0  # seconds
 _HOTKEY = "mario64_star_counter."
 
 _plugin = Plugin()
@@ -42,7 +41,7 @@ def script_defaults(data):
 
 
 def script_properties():
-    with _undisturbed():
+    with undisturbed():
         return window.build(_plugin)
 
 
@@ -55,7 +54,7 @@ def script_update(data):
 
 
 def script_tick(_seconds):
-    with _undisturbed():
+    with undisturbed():
         try:
             if _plugin.data and not _hotkeys:
                 _register_hotkeys(_plugin.data)
@@ -75,22 +74,6 @@ def script_save(data):
 def script_unload():
     _plugin.close()
     _hotkeys.clear()
-
-
-@contextlib.contextmanager
-def _undisturbed():
-    """Keeps other Python threads from running meanwhile.
-
-    OBS holds a mutex during ticks, and hangs when the window's thread, which takes that mutex to unload a
-    script, gets Python's lock in the middle of one. And it keeps the running script in one global that every
-    script's tick clears, and crashes when a window's callback is added after such a tick.
-    """
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(_LONGER_THAN_A_TICK)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(interval)
 
 
 def _register_hotkeys(data):

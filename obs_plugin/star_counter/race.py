@@ -35,8 +35,9 @@ class Shot:
 class Seen:
     """What a player's text sources show after a reading, what the status says, and what happened in it.
 
-    ``stars``: the count, None while it is not known. ``notes`` tell what was done about it, and what the timer
-    said. ``unseen``: since how many seconds there is no counter; ``was_seen``: whether there ever was one.
+    ``stars``: the count, None while it is not known. ``notes`` tell what was done about it, and what the
+    timer said. ``unseen``: since how many seconds there is no counter; ``was_seen``: whether there ever was
+    one.
     """
 
     stars_text: str

@@ -10,6 +10,7 @@ from .hud import HudGrid, Rect
 from .locate import Found, locate
 from .reader import Reader
 from .stills import Shooting, Still
+from .turns import giving_way
 
 #: So many pictures are looked at, so many seconds apart: the counter blinks, and what is behind it moves.
 STILLS, EVERY = 4, 0.25
@@ -130,7 +131,8 @@ class Searcher:
     def _run(self) -> None:
         while (search := self._searches.get()) is not None:
             self._current = search
-            search.run()
+            with giving_way():
+                search.run()
             self._current = None
 
 
