@@ -9,7 +9,7 @@ from pathlib import Path
 from simulation.video import render
 from star_counter.problem import Problem
 
-from . import model, obs, recording, table, timer
+from . import locate, model, obs, recording, table, timer
 
 _BUILD = Path(__file__).resolve().parents[1] / "build" / "bench"
 
@@ -31,6 +31,7 @@ def main() -> int:
 def _rows(minutes: float):
     _BUILD.mkdir(parents=True, exist_ok=True)
     yield from model.rows()
+    yield from locate.rows()
     yield from recording.rows(_BUILD)
     video = _BUILD / "run.mp4"
     render(video)

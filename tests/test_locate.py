@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simulation.layouts import KINDS, Screens, misplaced
+from simulation.layouts import KINDS, NOTHING, Screens, misplaced
 from star_counter.hud import COUNTER, HudGrid
 from star_counter.ink import COIN, GLYPH_FILE, GLYPHS, HEAD, STAR, TIMES
 from star_counter.locate import LEAST_CONFIDENCE, locate
@@ -21,8 +21,8 @@ from training import glyphs
 REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
 needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real pictures is not here")
 # How far off a crop may be: HUD units, and shares of the scale. In less than 1.2 pixels a HUD unit the
-# counter's height is 10 to 20 pixels and cannot be told to 3 %.
-FARTHEST, WORST_SCALE, WORST_SMALL_SCALE, SMALL = 1.5, 0.035, 0.09, 1.2
+# counter's height is 11 to 19 pixels, and compression makes half a pixel of it doubtful at either end.
+FARTHEST, WORST_SCALE, WORST_SMALL_SCALE, SMALL = 1.5, 0.03, 0.09, 1.2
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,8 @@ def reader():
 
 @pytest.fixture(scope="module")
 def screens():
-    return Screens(20)
+    """With the game's own characters: those of others are up to 3 % larger or smaller."""
+    return Screens(20, alphabets=1, pictures=20)
 
 
 def assert_right(found, grid, count):
@@ -67,12 +68,11 @@ def test_each_length_of_a_count_is_found(reader, count):
 
 @pytest.mark.parametrize(
     ("kind", "pictures_of_it"),
-    [("scenery", 35), ("text", 20), ("coins", 20), ("other counters", 15), ("too many", 15)],
+    [(kind, 5 if kind in ("file select", "other counters", "too many") else 12) for kind in NOTHING],
 )
 def test_nothing_is_found_where_there_is_none(reader, screens, kind, pictures_of_it):
     sizes = itertools.islice(itertools.cycle([(320, 240), (480, 320), (640, 480)]), pictures_of_it)
-    found = [locate([screens.nothing(kind, size).picture], reader) for size in sizes]
-    assert sum(one is not None for one in found) <= (1 if kind == "too many" else 0)
+    assert not any(locate([screens.nothing(kind, size).picture], reader) for size in sizes)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 30), (1000, 8), (8, 1000)])
@@ -91,11 +91,19 @@ def test_a_counter_that_later_frames_show_is_found(reader):
     assert found.frame == 2
 
 
+def test_frames_that_hide_it_are_left_out(reader, screens):
+    clip = screens.clip("console", 4, (640, 480))
+    assert clip[-1].grid is None
+    found = locate([screen.picture for screen in clip[::-1]], reader)
+    assert_right(found, clip[0].grid, clip[0].count)
+    assert found.frame == 1
+
+
 def test_more_frames_place_it_no_worse(reader):
     """Small and noisy frames, all alike but for what damages them."""
     rng = np.random.default_rng(4)
     clear = pictures.game(35, (320, 240)).astype(np.float32)
-    frames = [(clear + rng.normal(0, 14, clear.shape)).clip(0, 255).astype(np.uint8) for _ in range(5)]
+    frames = [(clear + rng.normal(0, 45, clear.shape)).clip(0, 255).astype(np.uint8) for _ in range(6)]
     grid = HudGrid(0, 0, 1, 1)
     alone = [misplaced(locate([frame], reader).grid, grid)[0] for frame in frames]
     together = misplaced(locate(frames, reader).grid, grid)[0]
@@ -151,4 +159,5 @@ def test_real_pictures(reader):
         assert found.count == int(row["label"])
         units, scale = misplaced(found.grid, grid)
         assert units <= FARTHEST
-        assert scale <= (0.045 if grid.sy >= SMALL else WORST_SMALL_SCALE)
+        # Two labels, made by hand, are off by 3 and 4 % themselves.
+        assert scale <= 0.05

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image
 
 from .hud import HudGrid, Rect
-from .ink import BOX, STAR, Template, template
+from .ink import BOX, COIN, HEAD, ICON, STAR, Template, template
 
 # Pixels a HUD unit at which counters are compared: as many as the picture has, within these limits.
 _LEAST_DETAIL, _MOST_DETAIL = 1.5, 2.0
@@ -79,6 +79,22 @@ class Spot:
     def fit(self, written: Sequence[str], icon: str = STAR) -> float:
         """How well a counter with these characters after its icon fits where the spot's grid has it."""
         return self._fit(written, _AS_IT_IS, icon)
+
+    def icon(self, written: Sequence[str]) -> str:
+        """The icon before these characters, where the spot's grid has it: the star, a coin or the head."""
+        return min((STAR, COIN, HEAD), key=lambda icon: self._misfit(written, icon))
+
+    def unexplained(self, written: Sequence[str], icon: str = STAR, part: Rect = BOX) -> float:
+        """The share of a part of the box that such a counter does not explain where the spot's grid is."""
+        look, colours = self._compared(written, _AS_IT_IS, icon)
+        return look.unexplained(colours, part)
+
+    def _misfit(self, written: Sequence[str], icon: str) -> float:
+        """How badly an icon fits: what is unexplained of its shape, times what is of all colours.
+
+        Neither alone tells coins from stars at a pixel a HUD unit after compression; both together do.
+        """
+        return self.unexplained(written, icon, ICON) * (1 - self.fit(written, icon) ** 2)
 
     def _roughly(self, written: Sequence[str]) -> list[Pose]:
         """The best pose around the grid of each size, from the best on, at a pixel a HUD unit."""

@@ -7,6 +7,7 @@ pixels each, one a HUD unit, in the order of `GLYPHS`.
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,13 +23,20 @@ GLYPHS = (*"0123456789", TIMES, STAR, COIN, HEAD)
 GLYPH_FILE = Path(__file__).with_name("glyphs.png")
 #: Any digit: the mean of all.
 ANY = "any"
+#: What the file select leaves between "×" and the digits, and the counter does not.
+GAP = "gap"
 #: What the counter takes of the HUD grid: three digits, on the US grid.
 BOX = Rect(240, 13, 62, 20)
+#: What its icon takes of it.
+ICON = Rect(241, 13, 16.5, 20)
 
 _SIZE = 16
-_TOP, _ICON_X, _TIMES_X, _ADVANCE = 15, 242, 258, 12
-_FIRST_X, _FIRST_X_WITHOUT_TIMES = 272, 258
+_TOP, _ICON_X, _FIRST_X = 15, 242, 258
+# HUD units from one character to the next: a digit's, and those of others (n64decomp/sm64, src/game/hud.c;
+# the gap: src/menu/file_select.c).
+_ADVANCE, _ADVANCES = 12, {TIMES: 14, GAP: 2}
 _FIRST_WITHOUT_TIMES = 100
+_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 # Pixels a HUD unit on which characters are put together before they are scaled.
 _FINE = 4
 # A template's pixel with less ink than this says more of what lies behind, and one with more is all ink.
@@ -99,18 +107,42 @@ class Template:
         change = np.abs(colours[near] - colours[far]).sum(axis=1).mean()
         return float(change / max(1.0, np.sqrt(colours[self.pixels].var(axis=0).sum())))
 
+    def unexplained(self, colours: np.ndarray, part: Rect) -> float:
+        """The share of the brightness's variance in a part of `BOX` that the template does not explain.
 
-def characters(count: int, *, keeps_times: bool = False) -> list[str]:
+        ``colours``: those of all pixels, float32 (height * width, 3). The ink may be brighter or duller, and
+        what lies behind it changes evenly. Of brightness alone: codecs blur colours beyond small shapes.
+        """
+        y, x = np.indices(self.ink.shape, np.float32)
+        x = ((x + 0.5) * (BOX.width / x.shape[1]) + BOX.x - part.x) / part.width
+        y = ((y + 0.5) * (BOX.height / y.shape[0]) + BOX.y - part.y) / part.height
+        inside = (x >= 0) & (x < 1) & (y >= 0) & (y < 1)
+        x, y, ink, drawn = x[inside], y[inside], self.ink[inside], self.colour[inside] @ _LUMA / 255
+        seen = colours[inside.ravel()] @ _LUMA
+        causes = np.column_stack([ink * drawn, ink, 1 - ink, (1 - ink) * x, (1 - ink) * y])
+        left = seen - causes @ np.linalg.lstsq(causes, seen, rcond=None)[0]
+        return float(left.var() / max(1.0, seen.var()))
+
+
+def characters(count: int, *, keeps_times: bool = False) -> tuple[str, ...]:
     """What follows the icon; some ports keep "×" before three digits."""
-    return [TIMES] * (keeps_times or count < _FIRST_WITHOUT_TIMES) + list(str(count))
+    has_times = keeps_times or count < _FIRST_WITHOUT_TIMES
+    return (*([TIMES] * has_times), *str(count))
+
+
+def in_file_select(written: Sequence[str]) -> tuple[str, ...] | None:
+    """How the file select writes the same; None from 100 stars on, where it does so as the counter does."""
+    is_short = written[0] == TIMES and len(written) <= 3
+    return (TIMES, GAP, *written[1:]) if is_short else None
 
 
 @functools.lru_cache(maxsize=256)
 def template(written: Sequence[str], width: int, height: int, icon: str = STAR) -> Template:
     """The counter of an icon and the characters after it, `BOX` being ``width`` x ``height`` pixels."""
     canvas = np.zeros((round(BOX.height * _FINE), round(BOX.width * _FINE), 4), np.float32)
-    for glyph, x in zip([icon, *written], _places(written), strict=True):
-        _lay_over(canvas, _sprites()[glyph], x)
+    for glyph, x in zip([icon, *written], [_ICON_X, *_places(written)], strict=True):
+        if glyph != GAP:
+            _lay_over(canvas, _sprites()[glyph], x)
     planes = [
         Image.fromarray(canvas[..., plane]).resize((width, height), Image.Resampling.BOX)
         for plane in range(4)
@@ -121,11 +153,9 @@ def template(written: Sequence[str], width: int, height: int, icon: str = STAR) 
 
 
 def _places(written: Sequence[str]) -> list[int]:
-    """HUD x of the icon and of the characters after it."""
-    has_times = written[0] == TIMES
-    first = _FIRST_X if has_times else _FIRST_X_WITHOUT_TIMES
-    digits = [first + _ADVANCE * place for place in range(len(written) - has_times)]
-    return [_ICON_X, *([_TIMES_X] * has_times), *digits]
+    """HUD x of the characters after the icon."""
+    advances = [_ADVANCES.get(character, _ADVANCE) for character in written[:-1]]
+    return list(itertools.accumulate(advances, initial=_FIRST_X))
 
 
 def _lay_over(canvas: np.ndarray, sprite: np.ndarray, x: int) -> None:

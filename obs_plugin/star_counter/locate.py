@@ -2,12 +2,13 @@
 
 Places whose colours could be a counter's are proposed cheaply; the model that reads counters reads them; and
 where it reads a count, a drawn counter with that count is laid over, as exactly as it fits. It is believed
-where it fits well, with its star, and better than with the icon of another counter.
+where it fits well, and better with its star than with the icon of another counter or as the file select
+writes it.
 """
 
 from __future__ import annotations
 
-import statistics
+import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,7 +18,7 @@ from PIL import Image
 
 from .fitting import Fit, Spot
 from .hud import COUNTER, HudGrid, Rect
-from .ink import BOX, COIN, HEAD, STAR, characters
+from .ink import BOX, STAR, characters, in_file_select
 from .proposals import Proposal, propose
 from .reader import GAME_SIZE, Frame, Reader, Reading
 
@@ -25,20 +26,32 @@ from .reader import GAME_SIZE, Frame, Reader, Reading
 _LARGEST_HEIGHT = 1200
 # How many proposals are read, and in which batches: between two of them the search can be stopped.
 _READ, _BATCH = 240, 40
-# How surely the model must see a count for a place to be looked at closer, and how many places are.
-_LEAST_SEEN, _CHECKED = 0.4, 10
+# How surely the model must see a count for a place to be looked at closer, and how many places are, of large
+# counters and of small ones.
+_LEAST_SEEN, _CHECKED = 0.4, 6
 # Other places on one that fits so well, whatever its icon, are not looked at; nor are places that differ by
 # less than so many HUD units and such a share of the scale from one that was.
 _TAKEN, _SAME_PLACE, _SAME_SCALE = 0.7, 4.0, 0.15
 # How well something fits that is no counter, and from which fit on a counter is sure. On drawn screens true
 # ones fit 0.71 to 0.94, and what is none mostly 0.5 to 0.65.
 _CHANCE_FIT, _SURE_FIT = 0.5, 0.7
+# What is looked at to place a found one more exactly, in HUD units.
+_AROUND = Rect(BOX.x - 40, BOX.y - 30, BOX.width + 80, BOX.height + 60)
+# The share of a frame's search that is told while places are proposed.
+_PROPOSING = 0.9
 # How often a counter is laid over a place at most, and from how many sizes a found one is placed again.
 _FITS, _CLIMBS = 3, 3
 # A counter is read in crops that lie about right: right, off by these HUD units, and of these sizes.
 _MISPLACED = ((0, 0, 1.0), (-2, 1, 1.0), (2, -1, 1.0), (0, 0, 0.93), (0, 0, 1.07))
 #: A counter must be so sure to be believed, and from the second on the search ends.
 LEAST_CONFIDENCE, SURE = 0.7, 0.95
+# How exactly the height is measured: a share that the drawing's style costs, and one at a pixel a HUD unit,
+# which falls with the square of the scale (measured on drawn screens of 0.7 to 9 pixels a unit).
+_HEIGHT_DOUBT, _SMALL_HEIGHT_DOUBT = 0.011, 0.03
+# The shapes of HUD units, sx / sy, and how many pictures have about that one: square; the 224 rows that NTSC
+# shows stretched to 4:3; and 4:3 stretched to 16:9. The rest has any shape between the last two numbers.
+_SHAPES, _SHAPE_SPREAD = {1.0: 0.5, 14 / 15: 0.15, 4 / 3: 0.1}, 0.015
+_OTHER_SHAPES = 0.25 / math.log(1.4 / 0.85)
 _NO_GAME = np.zeros((*GAME_SIZE[::-1], 3), np.uint8)
 
 
@@ -59,28 +72,43 @@ class Found:
 
 
 class _Candidate(NamedTuple):
-    """A count that was laid over a picture: where, how surely it is read, how well it fits with each icon."""
+    """A count that was laid over a picture.
+
+    Where, how surely it is read, how well it fits, and whether it counts stars or looks like another counter.
+    """
 
     grid: HudGrid
     count: int
     read: float
-    fits: dict[str, float]
-
-    @property
-    def fit(self) -> float:
-        """How well it fits, star or not."""
-        return max(self.fits.values())
+    fit: float
+    is_stars: bool
 
     @property
     def confidence(self) -> float:
-        """How sure it is that this is a star counter, 0 to 1; 0 where another icon fits better."""
-        if self.fits[STAR] < self.fit:
+        """How sure it is that this is a star counter, 0 to 1."""
+        if not self.is_stars:
             return 0.0
         return self.read * min(1.0, max(0.0, (self.fit - _CHANCE_FIT) / (_SURE_FIT - _CHANCE_FIT)))
 
 
 class _Stopped(Exception):
     """The search was stopped."""
+
+
+class _Watch:
+    """Tells how far the search is, and ends it where it is to stop."""
+
+    def __init__(self, progress: Callable[[float], None] | None, stop: Callable[[], bool] | None):
+        self._progress, self._stop, self._done = progress, stop, 0.0
+
+    def report(self, done: float | None = None) -> None:
+        """The share that is done, where there is more than before; raises `_Stopped`."""
+        if self._stop and self._stop():
+            raise _Stopped
+        if done is not None:
+            self._done = max(self._done, done)
+        if self._progress:
+            self._progress(self._done)
 
 
 def locate(
@@ -97,59 +125,73 @@ def locate(
     frame. Returns None where there is no counter, and when it is stopped.
     """
     images = [Image.fromarray(frame) for frame in frames]
-    found: list[tuple[_Candidate, int]] = []
-
-    def report(done: float) -> None:
-        if stop and stop():
-            raise _Stopped
-        if progress:
-            progress(done)
-
+    watch, found = _Watch(progress, stop), []
     try:
         for number, image in enumerate(images):
-            best = _search(image, reader, lambda done, number=number: report((number + done) / len(images)))
+            best = _search(image, reader, watch, number / len(images), 1 / len(images))
             found += [(best, number)] if best else []
             if best and best.confidence >= SURE:
                 break
         if not found:
             return None
         best, shown = max(found, key=lambda one: one[0].confidence)
-        grid = _steadied(best, images, reader, lambda: report((number + 1) / len(images)))
-        report(1.0)
+        grid = _steadied(best, shown, images, reader, watch)
+        watch.report(1.0)
     except _Stopped:
         return None
     return Found(grid, _inside(grid.place(COUNTER), *images[0].size), best.count, best.confidence, shown)
 
 
-def _search(image: Image.Image, reader: Reader, report: Callable[[float], None]) -> _Candidate | None:
-    """The surest counter of one picture, if there is one."""
+def _search(
+    image: Image.Image, reader: Reader, watch: _Watch, done: float, share: float
+) -> _Candidate | None:
+    """The surest counter of one picture, if there is one; the search is ``done``, and this is a ``share``."""
     halvings = 0
     while image.height >> halvings > _LARGEST_HEIGHT:
         halvings += 1
     small = image.reduce(2**halvings) if halvings else image
-    kx, ky = image.width / small.width, image.height / small.height
-    proposals = propose(small, lambda done: report(0.7 * done))[:_READ]
-    readings = _read_all(small, [proposal.grid for proposal in proposals], reader, report)
-    candidates, checked = [], 0
-    for number, place in enumerate(_likeliest(proposals, readings)):
-        grid = HudGrid(place.ox * kx, place.oy * ky, place.sx * kx, place.sy * ky)
-        if not any(_is_settled(grid, candidate) for candidate in candidates):
-            checked += 1
-            candidate = _checked(image, grid, reader)
-            candidates += [candidate] if candidate else []
-            if checked == _CHECKED or (candidate and candidate.confidence >= SURE):
-                break
-        report(0.85 + 0.15 * number / _READ)
+    candidates: list[_Candidate] = []
+    for proposals in propose(small, lambda proposed: watch.report(done + _PROPOSING * share * proposed)):
+        proposals = proposals[:_READ]
+        readings = _read_all(small, [proposal.grid for proposal in proposals], reader, watch)
+        places = [_enlarged(grid, 2**halvings) for grid in _likeliest(proposals, readings)]
+        _look_at(places, image, reader, watch, candidates)
+        if any(candidate.confidence >= SURE for candidate in candidates):
+            break
     return max(_free(candidates), key=lambda candidate: candidate.confidence, default=None)
 
 
-def _read_all(
-    image: Image.Image, grids: Sequence[HudGrid], reader: Reader, report: Callable[[float], None]
-) -> list[Reading]:
+def _enlarged(grid: HudGrid, times: int) -> HudGrid:
+    return HudGrid(grid.ox * times, grid.oy * times, grid.sx * times, grid.sy * times)
+
+
+def _look_at(
+    places: Sequence[HudGrid],
+    image: Image.Image,
+    reader: Reader,
+    watch: _Watch,
+    candidates: list[_Candidate],
+) -> None:
+    """Adds what lies at the places to the candidates, the likeliest first, until one is surely a counter."""
+    looks = 0
+    for grid in places:
+        if looks == _CHECKED:
+            break
+        watch.report()
+        if any(_is_settled(grid, candidate) for candidate in candidates):
+            continue
+        looks += 1
+        candidate = _checked(image, grid, reader)
+        candidates += [candidate] if candidate else []
+        if candidate and candidate.confidence >= SURE:
+            break
+
+
+def _read_all(image: Image.Image, grids: Sequence[HudGrid], reader: Reader, watch: _Watch) -> list[Reading]:
     readings = []
     for start in range(0, len(grids), _BATCH):
         readings += _read(image, grids[start : start + _BATCH], reader)
-        report(0.7 + 0.15 * len(readings) / len(grids))
+        watch.report()
     return readings
 
 
@@ -180,8 +222,7 @@ def _is_settled(grid: HudGrid, candidate: _Candidate) -> bool:
     here, there = grid.place(BOX), candidate.grid.place(BOX)
     right = (here.x + here.width / 2 - there.x - there.width / 2) / candidate.grid.sx
     down = (here.y + here.height / 2 - there.y - there.height / 2) / candidate.grid.sy
-    scales = grid.sx / candidate.grid.sx - 1, grid.sy / candidate.grid.sy - 1
-    return max(abs(right), abs(down)) < _SAME_PLACE and max(map(abs, scales)) < _SAME_SCALE
+    return max(abs(right), abs(down)) < _SAME_PLACE and _is_as_large(grid, candidate.grid)
 
 
 def _free(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -208,21 +249,33 @@ def _is_inside(part: Rect, whole: Rect) -> bool:
 def _checked(image: Image.Image, grid: HudGrid, reader: Reader, climbs: int = 1) -> _Candidate | None:
     """What is read near a grid, laid over as it fits, and read again where it lies; None where nothing is."""
     count, fit, read = None, Fit(grid, 0.0, ()), _read_around(image, grid, reader)
-    for _ in range(_FITS):  # where it lies better, another count may be read
-        if int(read.argmax()) == count or read.max() < _LEAST_SEEN:
+    for _ in range(_FITS):  # where it lies better, another count may be read, and it may fit better still
+        if read.max() < _LEAST_SEEN or (int(read.argmax()) == count and _is_as_large(grid, fit.grid)):
             break
-        count = int(read.argmax())
-        fit = _fitted(image, fit.grid, count, climbs)
+        grid, count = fit.grid, int(read.argmax())
+        fit = _fitted(image, grid, count, climbs)
         read = _read_around(image, fit.grid, reader)
     if count is None or read[count] < _LEAST_SEEN:
         return None
     spot = Spot(image, fit.grid)
-    return _Candidate(
-        fit.grid,
-        count,
-        float(read[count]),
-        {icon: spot.fit(fit.written, icon) for icon in (STAR, COIN, HEAD)},
-    )
+    icon = spot.icon(fit.written)
+    is_stars = icon == STAR and not _is_in_file_select(image, fit)
+    return _Candidate(fit.grid, count, float(read[count]), spot.fit(fit.written, icon), is_stars)
+
+
+def _is_as_large(grid: HudGrid, other: HudGrid) -> bool:
+    return max(abs(grid.sx / other.sx - 1), abs(grid.sy / other.sy - 1)) < _SAME_SCALE
+
+
+def _is_in_file_select(image: Image.Image, fit: Fit) -> bool:
+    """Whether the stars of a file are shown there, which is no counter: they lie a little farther apart."""
+    written = in_file_select(fit.written)
+    if written is None:
+        return False
+    here = Spot(image, fit.grid)
+    other = here.fitted(written)
+    left = Spot(image, other.grid).unexplained(written)
+    return other.fit > fit.fit and left < here.unexplained(fit.written)
 
 
 def _read_around(image: Image.Image, grid: HudGrid, reader: Reader) -> np.ndarray:
@@ -243,29 +296,45 @@ def _read_around(image: Image.Image, grid: HudGrid, reader: Reader) -> np.ndarra
 def _fitted(image: Image.Image, grid: HudGrid, count: int, climbs: int) -> Fit:
     """The best fit of a count near a grid; some ports keep "×" before three digits."""
     spot = Spot(image, grid)
-    looks = {tuple(characters(count, keeps_times=keeps)) for keeps in (False, True)}
+    looks = {characters(count, keeps_times=keeps) for keeps in (False, True)}
     return max((spot.fitted(look, climbs) for look in looks), key=lambda fit: fit.fit)
 
 
 def _steadied(
-    best: _Candidate, images: Sequence[Image.Image], reader: Reader, report: Callable[[], None]
+    best: _Candidate, shown: int, images: Sequence[Image.Image], reader: Reader, watch: _Watch
 ) -> HudGrid:
-    """Where the counter lies, more exactly, by all frames that show it; ``report`` is called for each."""
-    seen = []
-    for image in images:
-        seen.append(_checked(image, best.grid, reader, _CLIMBS))
-        report()
-    grids = [
-        one.grid
-        for one in seen
-        if one and one.confidence >= LEAST_CONFIDENCE and _overlap(one.grid, best.grid)
-    ]
-    return HudGrid(
-        *(
-            float(statistics.median(getattr(grid, name) for grid in grids or [best.grid]))
-            for name in ("ox", "oy", "sx", "sy")
-        )
-    )
+    """Where the counter lies, more exactly: on the mean of all frames that show what frame ``shown`` does.
+
+    What lies behind the counter moves, and noise differs from frame to frame: the mean has less of both.
+    """
+    x, y, width, height = map(int, best.grid.place(_AROUND).pixels())
+    parts = []
+    for number, image in enumerate(images):
+        if number == shown or _read(image, [best.grid], reader)[0].best == best.count:
+            parts.append(np.asarray(image.crop((x, y, x + width, y + height)), np.float32))
+        watch.report()
+    mean = Image.fromarray(np.mean(parts, axis=0).round().astype(np.uint8))
+    grid = _fitted(mean, _moved(best.grid, -x, -y), best.count, _CLIMBS).grid
+    return _with_likely_shape(_moved(grid, x, y))
+
+
+def _moved(grid: HudGrid, right: float, down: float) -> HudGrid:
+    return HudGrid(grid.ox + right, grid.oy + down, grid.sx, grid.sy)
+
+
+def _with_likely_shape(grid: HudGrid) -> HudGrid:
+    """The grid with the mean of the heights it can have: its width is measured more exactly."""
+    doubt = math.hypot(_HEIGHT_DOUBT, _SMALL_HEIGHT_DOUBT / grid.sy**2)
+    spread = math.hypot(_SHAPE_SPREAD, doubt)
+    measured = math.log(grid.sx / grid.sy)
+    weights, means = [_OTHER_SHAPES], [measured]
+    for shape, share in _SHAPES.items():
+        off = math.log(shape) - measured
+        weights.append(share * math.exp(-((off / spread) ** 2) / 2) / (spread * math.sqrt(2 * math.pi)))
+        means.append(measured + off * (doubt / spread) ** 2)
+    sy = grid.sx / math.exp(np.average(means, weights=weights))
+    middle = BOX.y + BOX.height / 2
+    return HudGrid(float(grid.ox), float(grid.oy + (grid.sy - sy) * middle), grid.sx, sy)
 
 
 def _inside(crop: Rect, width: int, height: int) -> Rect:

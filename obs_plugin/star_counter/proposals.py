@@ -21,9 +21,9 @@ _DETAIL = 0.5
 _STEP = 1.15
 # The horizontal scale over the vertical one: square pixels more or less, and 4:3 stretched to 16:9.
 _ASPECTS = (0.95, 1.11, 1.31)
-# The smallest scale in pixels a HUD unit: what a person can still read; and in a picture of so many rows,
-# larger by that share: a small game on a large screen is at least a quarter of its height.
-_SMALLEST, _SMALLEST_SHARE = 0.6, 1.0 / 1080
+# The smallest scale in pixels a HUD unit: what a person can still read; and the scale from which on a counter
+# is large: those scales take a fifth of the time that all take.
+_SMALLEST, _SMALL = 0.7, 1.5
 # The HUD units that a picture shows at least of the game, across and down.
 _LEAST_WIDTH, _LEAST_HEIGHT = 90, 48
 # The best places kept of each scale, and how far apart two of them are at least, in pixels of `_DETAIL`.
@@ -51,26 +51,32 @@ class Proposal:
     fit: float
 
 
-def propose(picture: Image.Image, report: Callable[[float], None]) -> list[Proposal]:
-    """The places in an RGB picture, from the best fitting on.
+def propose(picture: Image.Image, report: Callable[[float], None]) -> Iterator[list[Proposal]]:
+    """The places of large counters in an RGB picture, then those of small ones, the best fitting first.
 
     ``report`` is told the share that is done, after each scale; what it raises ends the search.
     """
     width, height = picture.size
     pyramid = _Pyramid(picture)
     scales = list(_scales(width, height))
-    found = []
-    for number, (sx, sy) in enumerate(scales):
-        level = pyramid.scaled(_DETAIL / sx, _DETAIL / sy)
-        if level is not None:
-            found += _best(level, width / level.shape[1], height / level.shape[0])
-        report((number + 1) / len(scales))
-    return sorted(found, key=lambda proposal: -proposal.fit)
+    # A level has the fewer pixels the larger the counters are that it is for.
+    whole, done = sum(1 / (sx * sy) for sx, sy in scales), 0.0
+    for is_small in (False, True):
+        found = []
+        for sx, sy in scales:
+            if (sy < _SMALL) != is_small:
+                continue
+            level = pyramid.scaled(_DETAIL / sx, _DETAIL / sy)
+            if level is not None:
+                found += _best(level, width / level.shape[1], height / level.shape[0])
+            done += 1 / (sx * sy)
+            report(done / whole)
+        yield sorted(found, key=lambda proposal: -proposal.fit)
 
 
 def _scales(width: int, height: int) -> Iterator[tuple[float, float]]:
     """Horizontal and vertical scales that a counter can have in a picture of that size, in pixels a unit."""
-    sy = max(_SMALLEST, _SMALLEST_SHARE * height)
+    sy = _SMALLEST
     while sy <= height / _LEAST_HEIGHT:
         for aspect in _ASPECTS:
             if sy * aspect <= width / _LEAST_WIDTH:
