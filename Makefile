@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
-	@echo "               (VIDEO=path CROP=x,y,w,h for one of your own)"
+	@echo "               (VIDEO=path for one of your own)"
 	@echo "make test      all tests, in the real OBS Studio too"
 	@echo "make soak      12 simulated hours of play through the reader and the tracker"
 	@echo "make bench     what it costs, measured in OBS Studio"

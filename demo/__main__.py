@@ -14,8 +14,10 @@ import sys
 import time
 from pathlib import Path
 
+from star_counter.cli_find import search
 from star_counter.hud import Rect
 from star_counter.problem import Problem
+from star_counter.reader import Reader
 from star_counter.recording import Recording
 
 from . import plugin, studio
@@ -28,11 +30,7 @@ def main() -> int:
     arguments = _parse()
     try:
         truth = Truth.of(arguments.video)
-        crop = arguments.crop or (truth and truth.crop)
-        if crop is None:
-            raise Problem(
-                "Tell where the star counter is in the video, in pixels: make demo VIDEO=… CROP=x,y,w,h"
-            )
+        crop = arguments.crop or (truth.crop if truth else _find(arguments.video))
         return _show(Recording(arguments.video, crop), crop, truth.events if truth else [])
     except Problem as problem:
         print(problem, file=sys.stderr)
@@ -41,12 +39,23 @@ def main() -> int:
         return 130
 
 
+def _find(video: Path) -> Rect:
+    """The counter's crop in a video; raises `Problem` where it is not found."""
+    found = search(video, Reader()).found
+    if found is None:
+        raise Problem("No star counter was found: tell where it is, in pixels, with CROP=x,y,w,h")
+    print(f"The star counter is at CROP={','.join(map(str, found.crop))}", flush=True)
+    return found.crop
+
+
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m demo", description=__doc__.partition("\n")[0])
     parser.add_argument(
         "video", type=_file, help="a video of the game, such as python -m simulation video writes"
     )
-    parser.add_argument("--crop", type=_crop, metavar="X,Y,W,H", help="the star counter in it, in pixels")
+    parser.add_argument(
+        "--crop", type=_crop, metavar="X,Y,W,H", help="the star counter in it, in pixels; found without"
+    )
     return parser.parse_args()
 
 
