@@ -23,6 +23,11 @@ VIDEO = ROOT / "build" / "demo" / "run.mp4"
 #: The pictures show OBS after this event of the demo run.
 _MOMENT = "star 98 → 99"
 _CROP_SCALE = 3
+# Where to click in the Scripts window, 900x620, and what the dialog is called that opens.
+_ADD, _FIRST_SCRIPT, _OTHER_SCRIPT = (38, 537), (100, 67), (100, 100)
+_DIALOG = "Add Scripts"
+_PLUGIN = "import mario64_star_counter\nplugin = mario64_star_counter._plugin\n"
+_FOUND = f"{_PLUGIN}plugin.find(1)\nplugin.live._players[1].search.crop is not None"
 
 
 def main() -> int:
@@ -32,6 +37,7 @@ def main() -> int:
         if truth is None:
             raise Problem("There is no demo run yet: make it with “make pictures”.")
         _take_windows(truth)
+        _take_setting_up(truth)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -56,6 +62,59 @@ def _take_windows(truth: Truth) -> None:
         obs.resize_window(studio.SCRIPTS_WINDOW, 900, 1060)
         time.sleep(1)
         obs.window_picture(DOCS / "window.png", studio.SCRIPTS_WINDOW)
+
+
+def _take_setting_up(truth: Truth) -> None:
+    """How a player sets it up: the script is added, its packages installed, the counter found."""
+    folder = Path(tempfile.mkdtemp(prefix="obs-"))
+    unpacked = folder / "mario64-star-counter"  # as a release is, and not where this checkout lies
+    unpacked.symlink_to(plugin.SCRIPT.parent)
+    video = Recording(VIDEO)
+    size = video.width, video.height
+    collection = studio.collection("setup", [studio.media("game", None, looping=True), studio.text("stars")])
+    with studio.Studio(folder, collection, size=size, screen=(1100, 1150), probe=True) as obs:
+        plugin.play(obs, VIDEO)
+        _add(obs, unpacked / plugin.SCRIPT.name)
+        _take_scripts(obs, "setup-packages.png", 620)
+        obs.run_inside(f"{_PLUGIN}plugin.install()", thread="ui")
+        obs.wait_for(
+            lambda: obs.run_inside(f"{_PLUGIN}plugin.installation.outcome", thread="ui") == "",
+            300,
+            "the packages",
+            pause=1,
+        )
+        choose = f"{_PLUGIN}plugin.refresh()\nobs.obs_data_set_string(plugin.data, 'source_1', 'game')\n"
+        obs.run_inside(f"{choose}plugin.start(plugin.data)", thread="ui")
+        time.sleep(1)
+        obs.wait_for(lambda: obs.run_inside(_FOUND, thread="ui"), 30, "the counter", pause=1)
+        _take_scripts(obs, "setup-found.png", 1060)
+
+
+def _add(obs: studio.Studio, script: Path) -> None:
+    """Adds a script by hand, and takes a picture of the dialog for its file."""
+    obs.open_scripts_window()
+    obs.resize_window(studio.SCRIPTS_WINDOW, 900, 620)
+    obs.click(studio.SCRIPTS_WINDOW, *_ADD)
+    obs.wait_for(lambda: _DIALOG in obs.windows(), 5, "the dialog for a script's file")
+    obs.type(str(script.parent))
+    obs.keys("Return", "Tab")  # which closes the list of proposed names
+    time.sleep(1)
+    obs.window_picture(DOCS / "setup-add.png", f"^{_DIALOG}$")
+    obs.keys("alt+n")
+    obs.type(script.name)
+    obs.keys("Return")
+    obs.wait_for_log(f"Loaded python script: {script.name}")
+
+
+def _take_scripts(obs: studio.Studio, name: str, height: int) -> None:
+    """A picture of the Scripts window as it is when the script is chosen anew."""
+    obs.resize_window(studio.SCRIPTS_WINDOW, 900, height)
+    obs.activate(studio.SCRIPTS_WINDOW)
+    obs.click(studio.SCRIPTS_WINDOW, *_OTHER_SCRIPT)
+    time.sleep(0.5)
+    obs.click(studio.SCRIPTS_WINDOW, *_FIRST_SCRIPT)
+    time.sleep(1)
+    obs.window_picture(DOCS / name, studio.SCRIPTS_WINDOW)
 
 
 def _draw_crops(truth: Truth) -> None:

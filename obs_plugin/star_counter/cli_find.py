@@ -17,6 +17,7 @@ from .locate import SURE, Found, locate
 from .problem import Problem
 from .reader import Reader
 from .recording import Recording, is_picture, picture, unreadable
+from .template import stars_text
 
 # A video is searched in so many frames, so many at a time: the first one that shows the counter surely ends
 # the search, and those beside it make the place more exact.
@@ -107,6 +108,5 @@ def _from_start(recording: Recording) -> Iterator[np.ndarray]:
 
 def _text(path: Path, found: Found) -> str:
     crop = ",".join(map(str, found.crop))
-    stars = f"{found.count} star{'' if found.count == 1 else 's'}"
     sure = int(found.confidence * 100)  # rounded down: nothing is 100 % sure
-    return f"{path}: the counter is at --crop {crop} ({stars}, {sure} % sure)."
+    return f"{path}: the counter is at --crop {crop} ({stars_text(found.count)}, {sure} % sure)."

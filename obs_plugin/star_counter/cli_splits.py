@@ -21,6 +21,7 @@ from .recording import Recording, readings
 from .route import Route
 from .route_files import find
 from .splitter import Action, Splitter
+from .template import stars_text
 from .tracker import Tracker
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
@@ -181,7 +182,7 @@ def _chapters(runs: list[Run], route: Route) -> str:
         for index, action in enumerate(ended[:-1]):
             if action:
                 splits[action.event.time] = route.splits[index + 1].name
-        stars |= {event.time: f"{event.to_count} stars" for event in one.stars}
+        stars |= {event.time: stars_text(event.to_count) for event in one.stars}
     chapters = dict(_apart(sorted(splits.items())))
     for time, name in sorted(stars.items()):
         if all(abs(time - other) >= _SHORTEST_CHAPTER for other in chapters):

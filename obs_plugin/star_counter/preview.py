@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from .hud import HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from .reader import CLASSES, GAME_SIZE, INPUT_SIZE, Frame, Reader, fit
 from .stills import Still
+from .template import stars_text
 
 _CROP_SCALE = 3  # times the size in which the model sees it
 _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
@@ -45,7 +46,7 @@ def likeliest(crop: np.ndarray, reader: Reader) -> str:
 
 def _name(class_: int) -> str:
     name = CLASSES[class_]
-    return f"{name} stars" if name.isdecimal() else f"{name} screen"
+    return stars_text(class_) if name.isdecimal() else f"{name} screen"
 
 
 def _cut(still: Still, crop: Rect) -> np.ndarray:

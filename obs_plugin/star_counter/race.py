@@ -14,7 +14,7 @@ from .collect import Collector
 from .event import Event
 from .problem import Problem
 from .reader import Frame, Reader, Reading
-from .template import fill
+from .template import fill, stars_text
 from .tracker import Tracker
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Follower:
 
     def _status(self) -> str:
         tracker = self.tracker
-        stars = "no count yet" if tracker.stars is None else f"{tracker.stars} stars"
+        stars = "no count yet" if tracker.stars is None else stars_text(tracker.stars)
         line = (
             f"{stars}, {tracker.sure:.0%} sure, {len(self.times)} readings/s, "
             f"{tracker.blacks} black and {tracker.whites} white screens."

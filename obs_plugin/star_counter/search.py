@@ -10,6 +10,7 @@ from .hud import HudGrid, Rect
 from .locate import Found, locate
 from .reader import Reader
 from .stills import Shooting, Still
+from .template import stars_text
 from .turns import giving_way
 
 #: So many pictures are looked at, so many seconds apart: the counter blinks, and what is behind it moves.
@@ -90,7 +91,7 @@ class Search:
             return _NOT_FOUND
         self.still = stills[found.frame]
         self.crop = _crop(found, self.still)
-        return f"The counter was found, with {found.count} stars ({found.confidence:.0%} sure)."
+        return f"The counter was found, with {stars_text(found.count)} ({found.confidence:.0%} sure)."
 
     def _stills(self) -> list[Still]:
         """As many stills as come; those of the size that the source had last."""
