@@ -33,6 +33,8 @@ class Plugin:
         self.data: Any = None
         self.live: Live | None = None
         self.installation: Installation | None = None
+        #: Which crop of each player the window shows, by the player's number.
+        self.shown_crops: dict[int, Rect] = {}
         self._model = None
         self._reader = None
         self._problem: Problem | None = None
@@ -88,6 +90,7 @@ class Plugin:
 
     def preview(self, number: int, crop: Rect) -> str:
         """What is seen of a player, as HTML; nothing where there is no picture yet."""
+        self.shown_crops[number] = crop
         return self.live.preview(number, crop) if self.live else ""
 
     def is_searching(self, number: int) -> bool:

@@ -32,6 +32,9 @@ from .template import FIELDS
 from .timers import WAYS
 
 _NO_SOURCE = ""
+# By so much a field's arrows, its wheel and its keys change a number. Only then the picture follows at once:
+# OBS draws the window anew for it and puts the cursor in front of the number, where nobody can go on typing.
+_STEPS = (1, 10)
 _FURTHEST = 16384  # pixels: the largest texture of most graphics cards
 
 _CROP_HELP = (
@@ -176,8 +179,11 @@ def _add_player(properties: Any, number: int, plugin: Plugin) -> None:
         helped(obs.obs_properties_add_text(group, f"{key}_{number}", label, obs.OBS_TEXT_DEFAULT), help_text)
 
     def show_crop(shown: Any, _property: Any, data: Any) -> bool:
-        crop = read_crop(data, number)
-        if 0 in crop[2:]:  # right after "Reload Scripts" OBS calls this with empty settings
+        crop, before = read_crop(data, number), plugin.shown_crops.get(number)
+        if (
+            before is None
+            or max(abs(one - other) for one, other in zip(crop, before, strict=True)) not in _STEPS
+        ):
             return False
         _show_preview(shown, number, plugin.preview(number, crop))
         return True
