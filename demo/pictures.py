@@ -27,7 +27,7 @@ _CROP_SCALE = 3
 _ADD, _FIRST_SCRIPT, _OTHER_SCRIPT = (38, 537), (100, 67), (100, 100)
 _DIALOG = "Add Scripts"
 _PLUGIN = "import mario64_star_counter\nplugin = mario64_star_counter._plugin\n"
-_FOUND = f"{_PLUGIN}plugin.find(1)\nplugin.live._players[1].search.crop is not None"
+_FOUND = f"{_PLUGIN}plugin.find(1)\n'was found' in plugin.status()[0]"
 
 
 def main() -> int:

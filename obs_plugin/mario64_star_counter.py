@@ -41,8 +41,7 @@ def script_defaults(data):
 
 
 def script_properties():
-    with undisturbed():
-        return window.build(_plugin)
+    return window.build(_plugin)
 
 
 def script_load(data):

@@ -51,6 +51,8 @@ class Installation:
             self.outcome = str(problem)
         except OSError as error:
             self.outcome = f"OBS's {host.PYTHON} cannot be run ({error}): install Python {host.VERSION} anew."
+        except Exception as error:  # whatever it is, the player is told
+            self.outcome = f"The installation failed ({error!r}): run the command, and report this."
 
     def _outcome(self, arguments: list[str]) -> str:
         with subprocess.Popen(

@@ -10,28 +10,24 @@ from dataclasses import replace
 import obspython as obs
 
 from .capture import Camera, Libobs, Picture, Tile
+from .finder import Finder
 from .hud import HudGrid, Rect
 from .preview import preview
 from .problem import Problem
 from .race import NOTHING_SEEN, Follower, Race, Shot
 from .reader import GAME_SIZE, Reader
-from .search import EVERY, STILLS, Search, Searcher, has_moved
+from .search import Search, Searcher
 from .session import Session
 from .settings import PlayerSettings, Settings
 from .sources import TextTarget, WatchedSource
 from .split_settings import SplitSettings
-from .stills import Shooting, Still
+from .stills import StillSource
 from .tracker import Tracker
 from .worker import Worker
 
 _NANOSECONDS = 1_000_000_000
 _LONGEST_PAUSE = 0.02  # seconds
 _POLL = 0.05  # seconds
-# After so many seconds without a counter it is looked for in the whole picture, as it may have moved; then
-# after twice as many each time, and at last every so many: a search takes a core a second.
-_FIRST_LOOK, _LONGEST_BETWEEN_LOOKS = 15.0, 240.0
-# And after so many where the source has another size.
-_AFTER_RESIZING = 2.0
 
 
 class _Player:
@@ -47,15 +43,9 @@ class _Player:
         self._size: tuple[int, int] | None = None
         self._game: Rect | None = None  # on the source; None where the crop does not fit on it
         self._notice = ""
-        #: The whole source as it was looked at last.
-        self.still: Still | None = None
-        #: The last search: one that the player asked for, or one of our own.
-        self.search: Search | None = None
+        self.finder = Finder()
         #: The crop before the counter was found, while the settings do not know of it.
         self.crop_before: Rect | None = None
-        self._shootings: list[Shooting] = []
-        self._is_asked = self._is_settled = self._is_resized = False
-        self._next_look = _FIRST_LOOK
 
     @property
     def watched(self) -> tuple[WatchedSource, ...]:
@@ -67,8 +57,8 @@ class _Player:
             self.source.close()
             self.source = WatchedSource(settings.source, keep_active=True)
             self.seen, self._size, self._notice = NOTHING_SEEN, None, ""
-            self._end_search()
-            self.still = None
+            self.finder.close()
+            self.finder = Finder()
         if not self.stars_text.source.is_named(settings.stars_source):
             self.stars_text.source.close()
             self.stars_text = TextTarget(settings.stars_source)
@@ -76,97 +66,57 @@ class _Player:
             self.screen_text.source.close()
             self.screen_text = TextTarget(settings.screen_source)
         self._tell("template", settings.template_problem)
+        if settings.crop == self.crop_before:  # they were read just before the counter was found
+            settings = replace(settings, crop=self.settings.crop)
+        elif settings.crop != self.settings.crop:
+            self.crop_before = None
+            self.finder.stop()
+            self.finder.forget()
         self.settings = settings
         self._place()
 
     def close(self) -> None:
-        self._end_search()
-        for shooting in self._shootings:
-            shooting.close()
+        self.finder.close()
         for watched in self.watched:
             watched.close()
 
-    def look(self) -> Shooting:
-        """Has a still taken, in the ticks to come."""
-        return self._shoot(Shooting(1))
-
-    def find(self, reader: Reader, is_asked: bool) -> Search:
-        """A new search for the counter; ``is_asked``: by the player, who is told what comes of it."""
-        self._end_search()
-        self._is_asked, self._is_settled = is_asked, False
-        self.search = Search(self._shoot(Shooting(STILLS, EVERY)), reader)
-        return self.search
-
-    @property
-    def is_searching(self) -> bool:
-        """Whether a search runs that the player asked for."""
-        return self._is_asked and bool(self.search) and not self.search.is_over
+    def saw(self, now: float) -> None:
+        """Takes that the counter is read where it is looked at."""
+        self.finder.saw(now)
+        if self.finder.is_settled(now):
+            self._notice = ""
 
     def settle(self) -> None:
-        """Takes what a search that is over has found."""
-        search = self.search
-        if search is None or not search.is_over or self._is_settled:
+        """Takes the crop that a search has found."""
+        notice = self.finder.notice
+        crop = self.finder.settle(self.settings.crop, self.settings.keeps_found)
+        if self.finder.notice != notice:
+            self.log(self.finder.notice)
+        if not crop:
             return
-        self._is_settled = True
-        self.still = search.still or self.still
-        if self._is_asked:
-            self.log(search.outcome)
-        if search.crop is None or not (self._is_asked or has_moved(self.settings.crop, search.crop)):
-            return
-        if self._is_asked or self.settings.keeps_found:
-            self._take_crop(search.crop)
-        else:
-            self._notice = "The counter has moved: press “Find the counter”."
-            self.log(self._notice)
+        self.crop_before = self.crop_before or self.settings.crop
+        self.settings = replace(self.settings, crop=crop)
+        self.log(f"the counter is read at left {crop.x}, top {crop.y}, {crop.width}×{crop.height} pixels.")
+        self._place()
 
-    def shoot(self, libobs: Libobs, now: float, held: list) -> None:
-        """Takes the stills that are due."""
-        if not self._shootings:
-            return
+    def shoot(self, libobs: Libobs, now: float, held: list, may_take: bool) -> bool:
+        """Takes a still where one is due and may be taken; whether one was."""
+        if not self.finder.is_shooting:
+            return False
         source = self.source.get()
         if source:
             held.append(source)
         size = (obs.obs_source_get_width(source), obs.obs_source_get_height(source)) if source else (0, 0)
-        for shooting in self._shootings:
-            shooting.tick(libobs, now, source, size)
-        self._shootings = [shooting for shooting in self._shootings if not shooting.is_over]
+        whole = StillSource(int(source) if source else 0, size)
+        return self.finder.shoot(libobs, now, whole, may_take)
 
-    def lost(self, reader: Reader) -> Search | None:
-        """A search for a counter that has not been seen for long, when it is time for one."""
-        seen, first = self.seen, _AFTER_RESIZING if self._is_resized else _FIRST_LOOK
-        if seen.unseen < first:
-            self._next_look = first
-            return None
-        is_wanted = seen.was_seen or self.settings.keeps_found
-        if seen.unseen < self._next_look or not is_wanted or (self.search and not self.search.is_over):
-            return None
-        self._is_resized = False
-        self._next_look = seen.unseen + min(seen.unseen, _LONGEST_BETWEEN_LOOKS)
-        return self.find(reader, is_asked=False)
-
-    def _take_crop(self, crop: Rect) -> None:
-        self.crop_before = self.crop_before or self.settings.crop
-        self.settings = replace(self.settings, crop=crop)
-        self._notice = ""
-        self.log(f"The counter is read at left {crop.x}, top {crop.y}, {crop.width}×{crop.height} pixels.")
-        self._place()
-
-    def _shoot(self, shooting: Shooting) -> Shooting:
-        self._shootings.append(shooting)
-        return shooting
-
-    def _end_search(self) -> None:
-        search, self.search = self.search, None
-        if search:
-            search.stop()
-
-    def tiles(self, held: list) -> list[Tile]:
+    def tiles(self, now: float, held: list) -> list[Tile]:
         """The counter crop, pixel for pixel, and the small picture of the game; nothing in case of a problem.
 
         The source is added to ``held``: it must be released when the tiles are rendered.
         """
         try:
-            tiles = self._tiles(held)
+            tiles = self._tiles(now, held)
         except Problem as problem:
             self._tell("picture", str(problem))
             return []
@@ -184,13 +134,15 @@ class _Player:
 
     def status(self) -> str:
         """One line on what is seen, and one on each problem."""
-        lines = [self.seen.status, self._notice, self._search_status(), *self.problems.values()]
+        seen = "" if "picture" in self.problems else self.seen.status
+        lines = [seen, self._notice, self.finder.notice, self._search_status(), *self.problems.values()]
         return "\n".join(f"{self.settings.name}: {line}" for line in lines if line)
 
     def _search_status(self) -> str:
-        if self.is_searching:
-            return f"Looking for the counter: {self.search.progress:.0%}. “Refresh” shows how far it is."
-        return self.search.outcome if self._is_asked and self.search else ""
+        progress = self.finder.progress
+        if progress is None:
+            return self.finder.outcome
+        return f"Looking for the counter: {progress:.0%}. Press “Refresh” to see how far it is."
 
     def _write(self, topic: str, chosen: str, target: TextTarget, text: str) -> None:
         problem = None
@@ -201,7 +153,7 @@ class _Player:
                 problem = str(told)
         self._tell(topic, problem)
 
-    def _tiles(self, held: list) -> list[Tile]:
+    def _tiles(self, now: float, held: list) -> list[Tile]:
         if self.settings.problem:
             raise Problem(self.settings.problem)
         source, crop = self.source.get(), self.settings.crop
@@ -210,7 +162,7 @@ class _Player:
         held.append(source)
         size = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
         if size != self._size:
-            self._take_size(size)
+            self._take_size(size, now)
         if 0 in size:  # every source begins like that
             return []
         if not self._game:
@@ -221,7 +173,7 @@ class _Player:
         address = int(source)
         return [Tile(address, crop, crop.width, crop.height), Tile(address, self._game, *GAME_SIZE)]
 
-    def _take_size(self, size: tuple[int, int]) -> None:
+    def _take_size(self, size: tuple[int, int], now: float) -> None:
         """Places the crop and the game on a source that has a new size, and notes it for the status."""
         is_known = self._size and 0 not in self._size
         self._size = size
@@ -230,7 +182,7 @@ class _Player:
             self._notice = f"“{self.source.name}” has no picture yet: waiting for it."
         elif is_known:
             self._notice = f"{pixels} now: press “Find the counter”."
-            self._is_resized = True
+            self.finder.resized(now)
         else:
             self._notice = f"{pixels}."
         self._place()
@@ -310,15 +262,25 @@ class Live:
             self._session.press(button)
 
     def find(self, number: int) -> Search | None:
-        """Begins to look for a player's counter, and returns the search; stops it where it runs already."""
+        """Begins to look for a player's counter, and returns the search; stops it where it runs already.
+
+        Does nothing where the player has no source.
+        """
         with self._turn:
             player = self._players.get(number)
-            if player is None:
+            if player is None or not player.settings.source:
                 return None
-            if player.is_searching:
-                player.search.stop()
+            if player.finder.progress is not None:
+                player.finder.stop()
                 return None
-            search = player.find(self._race.reader, is_asked=True)
+            return self._begin_search(player, is_asked=True)
+
+    def _begin_search(self, player: _Player, is_asked: bool) -> Search:
+        same = [other for other in self._players.values() if other.source.name == player.source.name]
+        others = [
+            other.settings.crop for other in same if other is not player and other.seen.stars is not None
+        ]
+        search = player.finder.begin(self._race.reader, others, is_asked)
         self._searcher.submit(search)
         return search
 
@@ -333,23 +295,32 @@ class Live:
     def is_searching(self, number: int) -> bool:
         """Whether a player's counter is being looked for because the player asked."""
         player = self._players.get(number)
-        return bool(player) and player.is_searching
+        return bool(player) and player.finder.progress is not None
+
+    def forget(self) -> None:
+        """Forgets what was told of searches."""
+        for player in list(self._players.values()):
+            player.finder.forget()
 
     def look(self, timeout: float) -> None:
-        """Takes a new still of each player's source; waits for them, ``timeout`` seconds at most."""
+        """Takes a new still of each source; waits for them, ``timeout`` seconds at most."""
         with self._turn:
-            shootings = {number: player.look() for number, player in self._players.items()}
+            players = list(self._players.values())
+            by_source = {player.source.name: player for player in players}
+            shootings = {name: player.finder.look() for name, player in by_source.items()}
         deadline = time.monotonic() + timeout
-        for number, shooting in shootings.items():
+        for name, shooting in shootings.items():
             still = shooting.wait(max(0.0, deadline - time.monotonic()))
             shooting.cancel()
-            if still and number in self._players:
-                self._players[number].still = still
+            for player in players:
+                if still and player.source.name == name:
+                    player.finder.still = still
 
     def preview(self, number: int, crop: Rect) -> str:
         """A player's source and that crop of it as HTML; nothing before the first still."""
         player = self._players.get(number)
-        return preview(player.still, crop, self._race.reader) if player and player.still else ""
+        still = player.finder.still if player else None
+        return preview(still, crop, self._race.reader) if still else ""
 
     def follow_crops(self) -> list[tuple[int, Rect, Rect]]:
         """Where counters were found since the last call: (player's number, crop before, crop now)."""
@@ -390,7 +361,7 @@ class Live:
         held: list = []
         try:
             picture = self._shoot(now, held)
-            self._search(now / _NANOSECONDS, held)
+            self._look(now / _NANOSECONDS, held)
         finally:
             for source in held:
                 obs.obs_source_release(source)
@@ -421,6 +392,8 @@ class Live:
                 player = self._players.get(number)
                 if player:
                     player.seen = of_player
+                    if of_player.is_seen:
+                        player.saw(self._now / _NANOSECONDS)
                     for line in (*of_player.events, *of_player.notes):
                         player.log(line)
         for player in self._players.values():
@@ -437,7 +410,7 @@ class Live:
         numbers = []
         if self._is_due(now):
             for number, player in self._players.items():
-                of_player = player.tiles(held)
+                of_player = player.tiles(now / _NANOSECONDS, held)
                 tiles += of_player
                 numbers += [number] if of_player else []
         sizes = tuple((tile.width, tile.height) for tile in tiles)
@@ -449,14 +422,14 @@ class Live:
             return None
         return self._camera.tick(tiles, Shot(tuple(numbers), self._frame, (now - self._start) / _NANOSECONDS))
 
-    def _search(self, now: float, held: list) -> None:
-        """Takes the stills that are due, and looks for counters that are lost."""
+    def _look(self, now: float, held: list) -> None:
+        """Looks for counters that are lost, and takes the stills that are due: one at most."""
+        has_taken = False
         for player in self._players.values():
             player.settle()
-            search = player.lost(self._race.reader)
-            if search:
-                self._searcher.submit(search)
-            player.shoot(self._libobs, now, held)
+            if player.finder.is_due(now, player.settings.keeps_found):
+                self._begin_search(player, is_asked=False)
+            has_taken |= player.shoot(self._libobs, now, held, not has_taken)
 
     def _is_due(self, now: int) -> bool:
         wanted = self._settings.readings_a_second
@@ -474,13 +447,13 @@ class Live:
         """
         self._turn.acquire()
         self._worker.close()
+        for player in self._players.values():
+            player.close()
         self._searcher.close()
         if self._session:
             self._session.close()
         if self._camera:
             self._camera.close()
-        for player in self._players.values():
-            player.close()
 
 
 def _open_session(settings: Settings) -> Session | None:

@@ -22,8 +22,8 @@ from .ink import BOX, STAR, characters, in_file_select
 from .proposals import Proposal, propose
 from .reader import GAME_SIZE, Frame, Reader, Reading
 
-# Larger pictures are halved: the counter is larger in them, too.
-_LARGEST_HEIGHT = 1200
+#: Higher pictures are halved: the counter is larger in them, too.
+LARGEST_HEIGHT = 1200
 # How many proposals are read, and in which batches: between two of them the search can be stopped.
 _READ, _BATCH = 240, 40
 # How surely the model must see a count for a place to be looked at closer, and how many places are, of large
@@ -147,7 +147,7 @@ def _search(
 ) -> _Candidate | None:
     """The surest counter of one picture, if there is one; the search is ``done``, and this is a ``share``."""
     halvings = 0
-    while image.height >> halvings > _LARGEST_HEIGHT:
+    while image.height >> halvings > LARGEST_HEIGHT:
         halvings += 1
     small = image.reduce(2**halvings) if halvings else image
     candidates: list[_Candidate] = []

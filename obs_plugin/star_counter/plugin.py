@@ -33,8 +33,10 @@ class Plugin:
         self.data: Any = None
         self.live: Live | None = None
         self.installation: Installation | None = None
-        #: Which crop of each player the window shows, by the player's number.
-        self.shown_crops: dict[int, Rect] = {}
+        #: Where counters were found that the window does not show yet, by the players' numbers.
+        self.moved: dict[int, Rect] = {}
+        #: The crops as its fields had them last.
+        self.crops: dict[int, Rect] = {}
         self._model = None
         self._reader = None
         self._problem: Problem | None = None
@@ -90,7 +92,6 @@ class Plugin:
 
     def preview(self, number: int, crop: Rect) -> str:
         """What is seen of a player, as HTML; nothing where there is no picture yet."""
-        self.shown_crops[number] = crop
         return self.live.preview(number, crop) if self.live else ""
 
     def is_searching(self, number: int) -> bool:
@@ -110,7 +111,7 @@ class Plugin:
         if self.installation.is_running:
             lines.append("Installing. “Refresh” shows how far it is.")
         elif self.installation.outcome == "":
-            lines.append("Press “Refresh” to begin.")
+            lines[-1:] = ["The packages are installed: press “Refresh”."]
         elif self.installation.outcome not in lines:
             lines.append(self.installation.outcome)
         return "\n".join(lines)
@@ -129,7 +130,7 @@ class Plugin:
         if not search:
             return
         search.wait(_LONGEST_FIND)
-        self.start(self.data)
+        self.follow()
         if search.crop and self.live:
             self.live.wait_for_count(number, _LONGEST_COUNT)
 
@@ -137,6 +138,7 @@ class Plugin:
         """Looks anew at all that the window shows."""
         self._take_installed()
         if self.live:
+            self.live.forget()
             self.live.look(_LONGEST_LOOK)
         self.follow()
 
@@ -154,7 +156,8 @@ class Plugin:
         for old, new in self.live.follow_names():
             settings.rename_source(self.data, old, new)
         for number, old, new in self.live.follow_crops():
-            settings.move_crop(self.data, number, old, new)
+            if settings.move_crop(self.data, number, old, new):
+                self.moved[number] = new
 
     def _take_installed(self) -> None:
         """Starts with the packages that were installed meanwhile."""

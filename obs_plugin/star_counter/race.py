@@ -36,8 +36,7 @@ class Seen:
     """What a player's text sources show after a reading, what the status says, and what happened in it.
 
     ``stars``: the count, None while it is not known. ``notes`` tell what was done about it, and what the
-    timer said. ``unseen``: since how many seconds there is no counter; ``was_seen``: whether there ever was
-    one.
+    timer said. ``is_seen``: whether there is a counter.
     """
 
     stars_text: str
@@ -46,8 +45,7 @@ class Seen:
     stars: int | None = None
     events: tuple[Event, ...] = ()
     notes: tuple[str, ...] = ()
-    unseen: float = 0.0
-    was_seen: bool = False
+    is_seen: bool = False
 
 
 #: Before the first reading.
@@ -94,8 +92,6 @@ class Follower:
     session: Session | None = None
     times: deque[float] = field(default_factory=deque)
     pictures: Pictures = field(default_factory=Pictures)
-    seen_at: float | None = None  # when the counter was last seen, or the first frame's time
-    was_seen: bool = False
 
     def follow(self, frame: Frame, reading: Reading) -> Seen:
         """Takes the next frame's reading."""
@@ -103,9 +99,6 @@ class Follower:
         events = tuple(tracker.update(frame.number, frame.time, reading))
         notes = self.session.follow(frame, events, tracker.stars, tracker.sure) if self.session else ()
         self.pictures.take(self.settings, frame, reading, tracker)
-        if self.seen_at is None or reading.seen >= SEEN:
-            self.seen_at = frame.time
-            self.was_seen |= reading.seen >= SEEN
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
             self.times.popleft()
@@ -118,8 +111,7 @@ class Follower:
             tracker.stars,
             events,
             tuple(notes),
-            frame.time - self.seen_at,
-            self.was_seen,
+            reading.seen >= SEEN,
         )
 
     def _fields(self) -> dict[str, object]:

@@ -6,7 +6,9 @@ import contextlib
 import threading
 from queue import Empty, SimpleQueue
 
-from .hud import HudGrid, Rect
+import numpy as np
+
+from .hud import COUNTER, HudGrid, Rect
 from .locate import Found, locate
 from .reader import Reader
 from .stills import Shooting, Still
@@ -15,6 +17,8 @@ from .turns import giving_way
 
 #: So many pictures are looked at, so many seconds apart: the counter blinks, and what is behind it moves.
 STILLS, EVERY = 4, 0.25
+# A counter with the star beside it, in HUD units.
+_WITH_STAR = Rect(COUNTER.x - 20, COUNTER.y, COUNTER.width + 20, COUNTER.height)
 # How much of the work it is to take them.
 _TAKING = 0.3
 # A still that does not come in so many seconds never comes.
@@ -32,8 +36,9 @@ _STOPPED = "Looking for the counter was stopped."
 class Search:
     """One search, to be handed to a `Searcher`; what it has can be read from any thread without waiting."""
 
-    def __init__(self, shooting: Shooting, reader: Reader):
-        self.shooting = shooting
+    def __init__(self, shooting: Shooting, reader: Reader, taken: tuple[Rect, ...], is_asked: bool):
+        """``taken``: the crops of other counters on the source; ``is_asked``: by the player."""
+        self.is_asked = is_asked
         #: How much is done, 0 to 1.
         self.progress = 0.0
         #: The counter's crop on the source, in whole pixels; None while it is not found.
@@ -42,7 +47,9 @@ class Search:
         self.still: Still | None = None
         #: What came of it, in a sentence: empty while it goes on.
         self.outcome = ""
+        self._shooting = shooting
         self._reader = reader
+        self._taken = taken
         self._is_stopped = False
         self._end: SimpleQueue[None] = SimpleQueue()
 
@@ -58,7 +65,7 @@ class Search:
     def stop(self) -> None:
         """Has it end soon; does not wait."""
         self._is_stopped = True
-        self.shooting.cancel()
+        self._shooting.cancel()
 
     def run(self) -> None:
         """Looks for the counter, for some seconds."""
@@ -69,7 +76,7 @@ class Search:
                 f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."
             )
         finally:
-            self.shooting.cancel()
+            self._shooting.cancel()
             self._end.put(None)
 
     def _look(self) -> str:
@@ -80,7 +87,7 @@ class Search:
             return _NO_PICTURE
         self.still = stills[-1]
         found = locate(
-            [still.pixels for still in stills],
+            [self._without_others(still) for still in stills],
             self._reader,
             progress=self._located,
             stop=lambda: self._is_stopped,
@@ -96,13 +103,21 @@ class Search:
     def _stills(self) -> list[Still]:
         """As many stills as come; those of the size that the source had last."""
         stills: list[Still] = []
-        while len(stills) < self.shooting.wanted and not self._is_stopped:
-            still = self.shooting.wait(_LONGEST_WAIT)
+        while len(stills) < self._shooting.wanted and not self._is_stopped:
+            still = self._shooting.wait(_LONGEST_WAIT)
             if still is None:
                 break
             stills.append(still)
-            self.progress = _TAKING * len(stills) / self.shooting.wanted
+            self.progress = _TAKING * len(stills) / self._shooting.wanted
         return [still for still in stills if still.size == stills[-1].size]
+
+    def _without_others(self, still: Still) -> np.ndarray:
+        """A still's pixels without the counters that are other players'."""
+        pixels = still.pixels.copy() if self._taken else still.pixels
+        for crop in self._taken:
+            left, top, width, height = still.on_still(HudGrid.from_counter(crop).place(_WITH_STAR)).pixels()
+            pixels[max(0, top) : top + height, max(0, left) : left + width] = 0
+        return pixels
 
     def _located(self, done: float) -> None:
         self.progress = _TAKING + (1 - _TAKING) * done
@@ -113,7 +128,6 @@ class Searcher:
 
     def __init__(self):
         self._searches: SimpleQueue[Search | None] = SimpleQueue()
-        self._current: Search | None = None
         self._thread = threading.Thread(target=self._run, name="star counter's search", daemon=True)
         self._thread.start()
 
@@ -122,19 +136,14 @@ class Searcher:
         self._searches.put(search)
 
     def close(self) -> None:
-        """Ends the search at hand and the thread; waits for them a second at most."""
+        """Ends the thread, once all searches were stopped; waits for it a second at most."""
         self._searches.put(None)
-        current = self._current
-        if current:
-            current.stop()
         self._thread.join(_LONGEST_CLOSE)
 
     def _run(self) -> None:
         while (search := self._searches.get()) is not None:
-            self._current = search
             with giving_way():
                 search.run()
-            self._current = None
 
 
 def _crop(found: Found, still: Still) -> Rect:

@@ -5,6 +5,7 @@ Every function here must be called from one of OBS's own callbacks, on the UI th
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,7 +91,6 @@ def defaults(data: Any) -> None:
     obs.obs_data_set_default_string(data, "timer_host", "localhost")
     obs.obs_data_set_default_int(data, "timer_port", PORT)
     obs.obs_data_set_default_bool(data, "catch_up", True)
-    obs.obs_data_set_default_string(data, "collected", str(_COLLECTED.expanduser()))
     for number in range(1, MOST_PLAYERS + 1):
         obs.obs_data_set_default_string(data, f"name_{number}", f"Player {number}")
         for side, value in zip(SIDES, _DEFAULT_CROP, strict=True):
@@ -98,6 +98,8 @@ def defaults(data: Any) -> None:
         obs.obs_data_set_default_int(data, f"goal_{number}", MOST_STARS)
         obs.obs_data_set_default_string(data, f"stars_template_{number}", "{stars}")
         obs.obs_data_set_default_string(data, f"screen_template_{number}", "{screen}")
+    with contextlib.suppress(RuntimeError):  # where nobody has a home, it is for the player to choose
+        obs.obs_data_set_default_string(data, "collected", str(_COLLECTED.expanduser()))
 
 
 def read(data: Any) -> Settings:
@@ -145,11 +147,18 @@ def read_crop(data: Any, number: int) -> Rect:
     return Rect(*(obs.obs_data_get_int(data, f"{side}_{number}") for side in SIDES))
 
 
-def move_crop(data: Any, number: int, old: Rect, new: Rect) -> None:
+def move_crop(data: Any, number: int, old: Rect, new: Rect) -> bool:
     """Writes where a player's counter was found, unless the player has moved the crop meanwhile."""
-    if read_crop(data, number) == old:
-        for side, value in zip(SIDES, new, strict=True):
-            obs.obs_data_set_int(data, f"{side}_{number}", int(value))
+    if read_crop(data, number) != old:
+        return False
+    write_crop(data, number, new)
+    return True
+
+
+def write_crop(data: Any, number: int, crop: Rect) -> None:
+    """Writes a player's crop."""
+    for side, value in zip(SIDES, crop, strict=True):
+        obs.obs_data_set_int(data, f"{side}_{number}", int(value))
 
 
 def _read_player(data: Any, number: int) -> PlayerSettings:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from .capture import Camera, Libobs, Picture, Tile
 from .hud import Rect
+from .locate import LARGEST_HEIGHT
 
-# Larger sources are taken at half their size: the counter is large in them, and a 4K picture takes 33 MB.
-_LARGEST_HEIGHT = 1200
+# Wider sources, and higher ones than are searched, are taken at half their size: the counter is large in
+# them, and a 4K picture takes 33 MB.
+_LARGEST_WIDTH = 2560
 
 
 class Still(NamedTuple):
@@ -36,6 +38,20 @@ def _scaled(part: Rect, kx: float, ky: float) -> Rect:
     return Rect(part.x * kx, part.y * ky, part.width * kx, part.height * ky)
 
 
+class StillSource(NamedTuple):
+    """A source in a tick: the address of an `obs_source_t` that lives until the tick ends, and its size."""
+
+    address: int
+    size: tuple[int, int]
+
+    def whole(self) -> Tile:
+        """All of it."""
+        width, height = self.size
+        while height > LARGEST_HEIGHT or width > _LARGEST_WIDTH:
+            width, height = max(1, width // 2), max(1, height // 2)
+        return Tile(self.address, Rect(0, 0, *self.size), width, height)
+
+
 class Shooting:
     """Takes ``wanted`` stills of a source, ``every`` so many seconds: in ticks, for another thread.
 
@@ -45,7 +61,7 @@ class Shooting:
     def __init__(self, wanted: int, every: float = 0.0):
         self.wanted = wanted
         self.every = every
-        self._taken: SimpleQueue[tuple[Picture, tuple[int, int]]] = SimpleQueue()
+        self._taken: SimpleQueue[Picture | None] = SimpleQueue()
         self._left = wanted
         self._next = 0.0
         self._camera: Camera | None = None
@@ -57,32 +73,43 @@ class Shooting:
         return self._camera is None and (self._is_cancelled or not self._left)
 
     def wait(self, timeout: float) -> Still | None:
-        """The next still; None where none came within ``timeout`` seconds."""
+        """The next still; None where none came within ``timeout`` seconds, or none comes any more."""
         try:
-            picture, size = self._taken.get(timeout=timeout)
+            picture = self._taken.get(timeout=timeout)
         except Empty:
             return None
-        return Still(np.ascontiguousarray(picture.tiles()[0][..., :3]), size)
+        return picture and Still(np.ascontiguousarray(picture.tiles()[0][..., :3]), picture.tag)
 
     def cancel(self) -> None:
-        """Has no more stills taken."""
+        """Has no more stills taken; whoever waits for one waits no longer."""
         self._is_cancelled = True
+        self._taken.put(None)
 
-    def tick(self, libobs: Libobs, now: float, source: Any, size: tuple[int, int]) -> None:
-        """Takes a still of the source, of that size, where one is due; hands over the last tick's."""
-        tiles = []
-        if self._left and not self._is_cancelled and now >= self._next and 0 not in size:
+    def tick(self, libobs: Libobs, now: float, source: StillSource, may_take: bool) -> bool:
+        """Takes a still where one is due and may be taken, and hands over the last tick's.
+
+        Returns whether it took one, which takes a while where the source is large.
+        """
+        is_due = self._left > 0 and not self._is_cancelled and now >= self._next and 0 not in source.size
+        tiles = [source.whole()] if is_due and may_take else []
+        try:
+            self._tick(libobs, tiles, source.size)
+        except RuntimeError:  # too large for the graphics card, or it has no memory left
+            self.cancel()
+            self.close()
+        if tiles:
             self._next = now + self.every
             self._left -= 1
-            tiles = [_whole(int(source), size)]
-            self._aim(libobs, (tiles[0].width, tiles[0].height))
-        if self._camera is None:
-            return
-        picture = self._camera.tick(tiles, size)
-        if picture:
-            self._taken.put((picture, picture.tag))
-        if not tiles and (self._is_cancelled or not self._left):
+        elif self._is_cancelled or not self._left:
             self.close()
+        return bool(tiles)
+
+    def _tick(self, libobs: Libobs, tiles: list[Tile], size: tuple[int, int]) -> None:
+        for tile in tiles:
+            self._aim(libobs, (tile.width, tile.height))
+        picture = self._camera.tick(tiles, size) if self._camera else None
+        if picture:
+            self._taken.put(picture)
 
     def _aim(self, libobs: Libobs, size: tuple[int, int]) -> None:
         if self._camera and self._camera.sizes != (size,):
@@ -95,10 +122,3 @@ class Shooting:
         camera, self._camera = self._camera, None
         if camera:
             camera.close()
-
-
-def _whole(source: int, size: tuple[int, int]) -> Tile:
-    width, height = size
-    while height > _LARGEST_HEIGHT:
-        width, height = max(1, width // 2), height // 2
-    return Tile(source, Rect(0, 0, *size), width, height)

@@ -6,12 +6,13 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
+# Python's own. Not what is set as this loads: after a reload an older copy may still be at work.
+_USUAL = 0.005  # seconds
 # For as good as ever: no tick, and no window that is built, takes a minute.
-_NEVER = 60.0  # seconds
+_NEVER = 60.0
 # In place of Python's 5 ms, by which a search would hold up every tick.
 _SOON = 0.0005
 
-_usual = sys.getswitchinterval()
 _wanted: list[float] = []
 
 
@@ -46,4 +47,4 @@ def _giving_way_after(seconds: float) -> Iterator[None]:
 
 
 def _set() -> None:
-    sys.setswitchinterval(max(_wanted, default=_usual))
+    sys.setswitchinterval(max(_wanted, default=_USUAL))

@@ -12,6 +12,7 @@ from typing import Any
 import obspython as obs
 
 from . import LEAST_CONFIDENCE, MOST_STARS, packages, sources
+from .hud import Rect
 from .plugin import Plugin
 from .problem import Problem
 from .route_files import shipped
@@ -26,15 +27,14 @@ from .settings import (
     Settings,
     read,
     read_crop,
+    write_crop,
 )
 from .split_settings import BY_NAMES, NO_ROUTE, SplitSettings
 from .template import FIELDS
 from .timers import WAYS
+from .turns import undisturbed
 
 _NO_SOURCE = ""
-# By so much a field's arrows, its wheel and its keys change a number. Only then the picture follows at once:
-# OBS draws the window anew for it and puts the cursor in front of the number, where nobody can go on typing.
-_STEPS = (1, 10)
 _FURTHEST = 16384  # pixels: the largest texture of most graphics cards
 
 _CROP_HELP = (
@@ -47,13 +47,14 @@ _TEMPLATE_HELP = "Fields: " + ", ".join(f"{{{name}}} {meaning}" for name, meanin
 def build(plugin: Plugin) -> Any:
     """The window, as properties of OBS."""
     properties = obs.obs_properties_create()
-    # All that has a callback first, before anything waits: OBS crashes when one is added after another
+    # All that has a callback first, and nothing that waits: OBS crashes when one is added after another
     # script's tick has come between.
-    _add_status(properties, plugin)
-    for number in range(1, MOST_PLAYERS + 1):
-        _add_player(properties, number, plugin)
-    splits = _add_splits(properties, plugin)
-    _add_common(properties)
+    with undisturbed():
+        _add_status(properties, plugin)
+        for number in range(1, MOST_PLAYERS + 1):
+            _add_player(properties, number, plugin)
+        splits = _add_splits(properties, plugin)
+        _add_common(properties)
     plugin.follow()
     settings = read(plugin.data)
     _fill(properties, settings, plugin)
@@ -116,7 +117,7 @@ def _fill_installation(properties: Any, plugin: Plugin) -> None:
     _show(properties, "install_command", plugin.lacks_packages)
     _show(properties, "installing", plugin.installation is not None)
     if plugin.lacks_packages:
-        obs.obs_data_set_string(plugin.data, "install_command", _command())
+        obs.obs_data_set_default_string(plugin.data, "install_command", _command())
     button = obs.obs_properties_get(properties, "install")
     obs.obs_property_set_description(button, "Stop installing" if is_running else packages.BUTTON)
     _tell(properties, "installing", plugin.installing())
@@ -135,7 +136,20 @@ def _fill_sight(properties: Any, player: PlayerSettings, plugin: Plugin) -> None
     button = obs.obs_properties_get(properties, f"find_{number}")
     is_searching = plugin.is_searching(number)
     obs.obs_property_set_description(button, "Stop looking" if is_searching else "Find the counter")
+    plugin.crops[number] = player.crop
+    plugin.moved.pop(number, None)
     _show_preview(properties, number, plugin.preview(number, player.crop))
+
+
+def _is_step(before: Rect, crop: Rect) -> bool:
+    """Whether a field's arrow changed a crop.
+
+    Only then the picture follows at once: OBS draws the window anew for it, and puts the cursor in front of
+    the number, where nobody can go on typing. No digit that is typed makes such a change.
+    """
+    return any(
+        abs(one - other) == 1 and min(one, other) >= 10 for one, other in zip(before, crop, strict=True)
+    )
 
 
 def _show_preview(properties: Any, number: int, preview: str) -> None:
@@ -179,11 +193,13 @@ def _add_player(properties: Any, number: int, plugin: Plugin) -> None:
         helped(obs.obs_properties_add_text(group, f"{key}_{number}", label, obs.OBS_TEXT_DEFAULT), help_text)
 
     def show_crop(shown: Any, _property: Any, data: Any) -> bool:
-        crop, before = read_crop(data, number), plugin.shown_crops.get(number)
-        if (
-            before is None
-            or max(abs(one - other) for one, other in zip(crop, before, strict=True)) not in _STEPS
-        ):
+        if number in plugin.moved:  # the fields were out of date
+            write_crop(data, number, plugin.moved[number])
+            _fill(shown, read(plugin.data), plugin)
+            return True
+        crop, before = read_crop(data, number), plugin.crops.get(number)
+        plugin.crops[number] = crop
+        if before is None or not _is_step(before, crop):
             return False
         _show_preview(shown, number, plugin.preview(number, crop))
         return True

@@ -170,6 +170,52 @@ def test_a_counter_that_moved_is_found_by_itself(start, save):
     assert is_close(set_crop(script), place)
 
 
+def test_a_source_that_shrank_below_the_crop_is_searched(start, save):
+    script = begin(start, save("desktop.png", desktop(THERE)), keeps_found=True)
+    press(script, "find(1)")
+    script.wait_for_text("stars", str(COUNT))
+    smaller = Image.fromarray(desktop(THERE)).resize((854, 480))
+    path = save("smaller.png", np.asarray(smaller))
+    script.obs.requests.set_input_settings("game", {"file": str(path)}, True)
+    place = Rect(*(854 / DESKTOP[0] * value for value in crop(THERE)))
+    script.obs.wait_for(lambda: is_close(read_crop(script), place), 20, "the counter's new place")
+    script.obs.wait_for(lambda: "now: press" not in script.status(), 10, "a status without the notice")
+
+
+def test_players_on_one_source_get_a_counter_each(start, save):
+    both = save("race.png", np.concatenate([pictures.game(43), pictures.game(71)], axis=1))
+    players = [plugin.player(number, "game", Rect(9, 9, 97, 54)) for number in (1, 2)]
+    script = start([studio.image("game", both)], *players)
+    press(script, "find(1)")
+    press(script, "find(2)")
+    code = MODULE + "[script._plugin.live._players[n].seen.stars for n in (1, 2)]"
+    script.obs.wait_for(
+        lambda: sorted(script.obs.run_inside(code, thread="ui")) == [43, 71], 10, "both counts"
+    )
+
+
+def test_a_crop_that_is_set_while_it_is_looked_for_stays(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    script.wait_for_status("no count yet")
+    press(script, "live.find(1)")
+    script.change(plugin.player(1, "game", Rect(100, 100, 97, 54), "stars"))
+    script.wait_for_status("stopped")
+    assert set_crop(script) == read_crop(script) == Rect(100, 100, 97, 54)
+
+
+def test_ending_does_not_wait_for_a_search(start):
+    """Nor does it leave Python's threads as they are while one runs."""
+    script = start([studio.media("game", None)], plugin.player(1, "game", Rect(9, 9, 97, 54), "stars"))
+    press(script, "live.find(1)")
+    took, interval = script.obs.run_inside(
+        MODULE + "import sys, time\nbegun = time.monotonic()\nscript._plugin.stop()\n"
+        "(time.monotonic() - begun, sys.getswitchinterval())",
+        thread="ui",
+    )
+    assert took < 0.3
+    assert interval == 0.005
+
+
 def test_pictures_are_collected(start, save, tmp_path):
     where = tmp_path / "collected"
     script = start(
