@@ -82,7 +82,7 @@ def test_the_count_appears_after_six_clicks(obs, unpacked, tmp_path):
         click(studio.SCRIPTS_WINDOW, place)
     obs.wait_for(lambda: digits(obs, shown).nonzero()[1].mean() < before - 4, 5, "the digits farther left")
     obs.click(studio.SCRIPTS_WINDOW, *CROP_LEFT)
-    obs.keys("ctrl+a", "6", "0", "5", "BackSpace", "0", "Tab")
+    obs.keys("ctrl+a", "4", "0", "5", "BackSpace", "0", "Tab")
     obs.click(studio.SCRIPTS_WINDOW, *REFRESH)
     obs.wait_for(lambda: digits(obs, shown).sum() < 500, 5, "the crop where it was typed")
 
