@@ -16,18 +16,19 @@ from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 
+from .dataset_files import safe_name
+
 JOURNAL = "journal.jsonl"
 PAGE = "journal.html"
 
 _RUN = re.compile(r"\d{4}-\d\d-\d\d_\d{6}_.+")
 _PICTURE = re.compile(r"\d{4}_[a-z]+\.png")
-_LONGEST_NAME = 40  # letters of a player's name
 
 
 def new_run(folder: Path, at: datetime, player: str) -> Path:
     """Makes a new run's folder, and what is above it; raises `OSError` where it cannot."""
     folder.mkdir(parents=True, exist_ok=True)
-    name = f"{at:%Y-%m-%d_%H%M%S}_{_safe(player)}"
+    name = f"{at:%Y-%m-%d_%H%M%S}_{safe_name(player)}"
     for number in itertools.count(1):
         run = folder / (name if number == 1 else f"{name}-{number}")
         with contextlib.suppress(FileExistsError):  # two runs in one second, or two players of one name
@@ -99,9 +100,3 @@ def _size(file: os.DirEntry) -> int:
         return file.stat(follow_symlinks=False).st_size
     except OSError:
         return 0
-
-
-def _safe(player: str) -> str:
-    """A player's name as a part of a file's name, on any system."""
-    letters = (letter if letter.isalnum() or letter == "-" else "_" for letter in player[:_LONGEST_NAME])
-    return "".join(letters) or "player"
