@@ -47,6 +47,9 @@ READY = r"Server started successfully on port"
 #: How many seconds OBS may take to end.
 QUIT_TIMEOUT = 5.0
 
+# How often a window is looked for that should be there, and the seconds between.
+_TRIES, _PAUSE = 5, 0.2
+
 #: The script that runs code inside OBS.
 PROBE = Path(__file__).with_name("probe.py")
 
@@ -339,14 +342,12 @@ class Studio:
 
     def window_picture(self, path: Path, title: str) -> None:
         """Writes a picture of the window whose title matches the regular expression."""
-        window = self._run("xdotool", *self._search(title)).split()[0]
+        window = self._on_window(title).split()[0]
         self._run("import", "-window", window, str(path))
 
     def resize_window(self, title: str, width: int, height: int) -> None:
         """Gives the window whose title matches a size, at the display's left top corner."""
-        self._run(
-            "xdotool", *self._search(title), "windowsize", str(width), str(height), "windowmove", "0", "0"
-        )
+        self._on_window(title, "windowsize", str(width), str(height), "windowmove", "0", "0")
 
     def windows(self) -> list[str]:
         """The titles of the visible windows."""
@@ -360,8 +361,7 @@ class Studio:
 
     def click(self, title: str, x: int, y: int) -> None:
         """Clicks into the window whose title matches, at its pixel (x, y)."""
-        place = ["mousemove", "--window", "%1", str(x), str(y)]
-        self._run("xdotool", *self._search(title), *place, "click", "1")
+        self._on_window(title, "mousemove", "--window", "%1", str(x), str(y), "click", "1")
 
     def type(self, text: str) -> None:
         """Types text into the active window."""
@@ -373,7 +373,7 @@ class Studio:
 
     def activate(self, title: str) -> None:
         """Gives the keyboard to the window whose title matches the regular expression."""
-        self._run("xdotool", *self._search(title), "windowactivate", "--sync")
+        self._on_window(title, "windowactivate", "--sync")
 
     def open_scripts_window(self) -> None:
         """Opens Tools → Scripts, or brings it to the front."""
@@ -395,6 +395,18 @@ class Studio:
         logged = len(self.log())
         self.keys(*["Tab"] * 3, "space")  # past Add and Remove
         self.wait_for_log(f"Loaded python script: {re.escape(name)}", timeout, since=logged)
+
+    def _on_window(self, title: str, *commands: str) -> str:
+        """Has xdotool carry out commands on the window whose title matches; returns what it prints.
+
+        It finds nothing, and does nothing, where a list or a menu closes while it looks: it is asked again.
+        """
+        for _ in range(_TRIES):
+            try:
+                return self._run("xdotool", *self._search(title), *commands)
+            except subprocess.CalledProcessError:
+                time.sleep(_PAUSE)
+        raise Problem(f"OBS Studio has no window “{title}”: see {self.log_file}.")
 
     def _search(self, title: str) -> list[str]:
         """The arguments with which xdotool finds this OBS's visible windows by their title."""
