@@ -203,7 +203,7 @@ def test_a_package_that_is_broken_tells_its_own_error(monkeypatch, tmp_path, err
         ),
         (
             "libstdc++.so.6: cannot open shared object file: No such file or directory",
-            "lacks libstdc\\+\\+.so.6",
+            "lacks libstdc++.so.6",
         ),
         (
             "/usr/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.29' not found (required by x.so)",
@@ -214,7 +214,7 @@ def test_a_package_that_is_broken_tells_its_own_error(monkeypatch, tmp_path, err
 )
 def test_known_failures_are_explained(error, reason):
     cause, remedy = packages.cause(ImportError(error))
-    assert re.search(reason, cause)
+    assert reason in cause
     assert ("vc_redist.x64.exe, then restart OBS" in (remedy or "")) == ("Visual C++" in reason)
 
 

@@ -57,15 +57,16 @@ def add_command(commands: Any) -> None:
 def run(options: argparse.Namespace) -> list[Problem]:
     """Serves the page until the person is done. Raises `Problem` where there is nothing to sort."""
     sorting = Sorting(options.dataset, options.label)
-    with SortServer(sorting) as server:
-        print(f"{len(sorting.pictures)} pictures to sort: {server.address}", flush=True)
-        if not options.no_browser:
-            # On a thread: a browser in the terminal stays until it is left, and the page is served meanwhile.
-            threading.Thread(target=_open, args=[server.address], daemon=True).start()
-        try:
+    try:
+        with SortServer(sorting) as server:
+            print(f"{len(sorting.pictures)} pictures to sort: {server.address}", flush=True)
+            if not options.no_browser:
+                # On a thread: a browser in the terminal stays until it is left, and the page is served
+                # meanwhile.
+                threading.Thread(target=_open, args=[server.address], daemon=True).start()
             server.serve_forever(poll_interval=0.1)
-        except KeyboardInterrupt:
-            print()
+    except KeyboardInterrupt:
+        print()
     print(sorting.summary())
     return []
 
