@@ -125,7 +125,7 @@ class Plugin:
 
     def find(self, number: int) -> None:
         """Looks for a player's counter, or stops that; waits for it a little."""
-        self._take_installed()
+        self.take_installed()
         search = self.live.find(number) if self.live else None
         if not search:
             return
@@ -136,7 +136,7 @@ class Plugin:
 
     def refresh(self) -> None:
         """Looks anew at all that the window shows."""
-        self._take_installed()
+        self.take_installed()
         if self.live:
             self.live.forget()
             self.live.look(_LONGEST_LOOK)
@@ -159,7 +159,7 @@ class Plugin:
             if settings.move_crop(self.data, number, old, new):
                 self.moved[number] = new
 
-    def _take_installed(self) -> None:
+    def take_installed(self) -> None:
         """Starts with the packages that were installed meanwhile."""
         if self.installation and self.installation.outcome == "":
             self.installation = None

@@ -55,6 +55,7 @@ def build(plugin: Plugin) -> Any:
             _add_player(properties, number, plugin)
         splits = _add_splits(properties, plugin)
         _add_common(properties)
+    plugin.take_installed()
     plugin.follow()
     settings = read(plugin.data)
     _fill(properties, settings, plugin)
