@@ -118,7 +118,7 @@ class Shooting:
             self._camera = Camera(libobs, (size,))
 
     def close(self) -> None:
-        """Frees the GPU objects. No tick may be running."""
+        """Frees the GPU objects: in a tick, or while none runs."""
         camera, self._camera = self._camera, None
         if camera:
             camera.close()
