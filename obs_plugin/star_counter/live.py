@@ -5,23 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from dataclasses import replace
 
 import obspython as obs
 
 from .capture import Camera, Libobs, Picture, Tile
-from .finder import Finder
-from .hud import HudGrid, Rect
+from .hud import Rect
+from .player import Player
 from .preview import preview
-from .problem import Problem
-from .race import NOTHING_SEEN, Follower, Race, Shot
-from .reader import GAME_SIZE, Reader
+from .race import Follower, Race, Shot
+from .reader import Reader
 from .search import Search, Searcher
 from .session import Session
-from .settings import PlayerSettings, Settings
-from .sources import TextTarget, WatchedSource
+from .settings import Settings
 from .split_settings import SplitSettings
-from .stills import StillSource
 from .tracker import Tracker
 from .worker import Worker
 
@@ -30,185 +26,11 @@ _LONGEST_PAUSE = 0.02  # seconds
 _POLL = 0.05  # seconds
 
 
-class _Player:
-    """One player's sources, on the tick's side."""
-
-    def __init__(self, settings: PlayerSettings):
-        self.settings = settings
-        self.source = WatchedSource(settings.source, keep_active=True)
-        self.stars_text = TextTarget(settings.stars_source)
-        self.screen_text = TextTarget(settings.screen_source)
-        self.seen = NOTHING_SEEN
-        self.problems: dict[str, str] = {}
-        self._size: tuple[int, int] | None = None
-        self._game: Rect | None = None  # on the source; None where the crop does not fit on it
-        self._notice = ""
-        self.finder = Finder()
-        #: The crop before the counter was found, while the settings do not know of it.
-        self.crop_before: Rect | None = None
-
-    @property
-    def watched(self) -> tuple[WatchedSource, ...]:
-        return self.source, self.stars_text.source, self.screen_text.source
-
-    def change(self, settings: PlayerSettings) -> None:
-        """Takes new settings; a source that stays the same is kept, under whatever name it has now."""
-        if not self.source.is_named(settings.source):
-            self.source.close()
-            self.source = WatchedSource(settings.source, keep_active=True)
-            self.seen, self._size, self._notice = NOTHING_SEEN, None, ""
-            self.finder.close()
-            self.finder = Finder()
-        if not self.stars_text.source.is_named(settings.stars_source):
-            self.stars_text.source.close()
-            self.stars_text = TextTarget(settings.stars_source)
-        if not self.screen_text.source.is_named(settings.screen_source):
-            self.screen_text.source.close()
-            self.screen_text = TextTarget(settings.screen_source)
-        self._tell("template", settings.template_problem)
-        if settings.crop == self.crop_before:  # they were read just before the counter was found
-            settings = replace(settings, crop=self.settings.crop)
-        elif settings.crop != self.settings.crop:
-            self.crop_before = None
-            self.finder.stop()
-            self.finder.forget()
-        self.settings = settings
-        self._place()
-
-    def close(self) -> None:
-        self.finder.close()
-        for watched in self.watched:
-            watched.close()
-
-    def saw(self, now: float) -> None:
-        """Takes that the counter is read where it is looked at."""
-        self.finder.saw(now)
-        if self.finder.is_settled(now):
-            self._notice = ""
-
-    def settle(self) -> None:
-        """Takes the crop that a search has found."""
-        notice = self.finder.notice
-        crop = self.finder.settle(self.settings.crop, self.settings.keeps_found)
-        if self.finder.notice != notice:
-            self.log(self.finder.notice)
-        if not crop:
-            return
-        self.crop_before = self.crop_before or self.settings.crop
-        self.settings = replace(self.settings, crop=crop)
-        self.log(f"the counter is read at left {crop.x}, top {crop.y}, {crop.width}×{crop.height} pixels.")
-        self._place()
-
-    def shoot(self, libobs: Libobs, now: float, held: list, may_take: bool) -> bool:
-        """Takes a still where one is due and may be taken; whether one was."""
-        if not self.finder.is_shooting:
-            return False
-        source = self.source.get()
-        if source:
-            held.append(source)
-        size = (obs.obs_source_get_width(source), obs.obs_source_get_height(source)) if source else (0, 0)
-        whole = StillSource(int(source) if source else 0, size)
-        return self.finder.shoot(libobs, now, whole, may_take)
-
-    def tiles(self, now: float, held: list) -> list[Tile]:
-        """The counter crop, pixel for pixel, and the small picture of the game; nothing in case of a problem.
-
-        The source is added to ``held``: it must be released when the tiles are rendered.
-        """
-        try:
-            tiles = self._tiles(now, held)
-        except Problem as problem:
-            self._tell("picture", str(problem))
-            return []
-        self._tell("picture", None)
-        return tiles
-
-    def show(self) -> None:
-        """Writes what was seen to the text sources."""
-        settings, seen = self.settings, self.seen
-        self._write("text", settings.stars_source, self.stars_text, seen.stars_text)
-        self._write("second text", settings.screen_source, self.screen_text, seen.screen_text)
-
-    def log(self, text: object) -> None:
-        obs.script_log(obs.LOG_INFO, f"{self.settings.name}: {text}")
-
-    def status(self) -> str:
-        """One line on what is seen, and one on each problem."""
-        seen = "" if "picture" in self.problems else self.seen.status
-        lines = [seen, self._notice, self.finder.notice, self._search_status(), *self.problems.values()]
-        return "\n".join(f"{self.settings.name}: {line}" for line in lines if line)
-
-    def _search_status(self) -> str:
-        progress = self.finder.progress
-        if progress is None:
-            return self.finder.outcome
-        return f"Looking for the counter: {progress:.0%}. Press “Refresh” to see how far it is."
-
-    def _write(self, topic: str, chosen: str, target: TextTarget, text: str) -> None:
-        problem = None
-        if chosen:
-            try:
-                target.write(text)
-            except Problem as told:
-                problem = str(told)
-        self._tell(topic, problem)
-
-    def _tiles(self, now: float, held: list) -> list[Tile]:
-        if self.settings.problem:
-            raise Problem(self.settings.problem)
-        source, crop = self.source.get(), self.settings.crop
-        if not source:
-            raise Problem(f"There is no source “{self.source.name}”: choose another, or add it again.")
-        held.append(source)
-        size = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
-        if size != self._size:
-            self._take_size(size, now)
-        if 0 in size:  # every source begins like that
-            return []
-        if not self._game:
-            raise Problem(
-                f"The crop reaches outside of “{self.source.name}”: make left + width at most its width, and "
-                "top + height at most its height."
-            )
-        address = int(source)
-        return [Tile(address, crop, crop.width, crop.height), Tile(address, self._game, *GAME_SIZE)]
-
-    def _take_size(self, size: tuple[int, int], now: float) -> None:
-        """Places the crop and the game on a source that has a new size, and notes it for the status."""
-        is_known = self._size and 0 not in self._size
-        self._size = size
-        pixels = f"“{self.source.name}” is {size[0]}×{size[1]} pixels"
-        if 0 in size:
-            self._notice = f"“{self.source.name}” has no picture yet: waiting for it."
-        elif is_known:
-            self._notice = f"{pixels} now: press “Find the counter”."
-            self.finder.resized(now)
-        else:
-            self._notice = f"{pixels}."
-        self._place()
-
-    def _place(self) -> None:
-        crop = self.settings.crop
-        fits = self._size and crop.within(*self._size)
-        self._game = HudGrid.from_counter(crop).visible_game(*self._size) if fits else None
-
-    def _tell(self, topic: str, problem: str | None) -> None:
-        """Keeps a topic's problem for the status, and logs it once: when it comes, and when it is over."""
-        if problem == self.problems.get(topic):
-            return
-        if problem:
-            self.problems[topic] = problem
-            self.log(problem)
-        else:
-            del self.problems[topic]
-            self.log(f"the {topic} works again.")
-
-
 class Live:
     """Reads the players' sources in every tick and shows what is seen."""
 
     def __init__(self, settings: Settings, reader: Reader):
-        self._players: dict[int, _Player] = {}
+        self._players: dict[int, Player] = {}
         self._libobs = Libobs()
         self._race = Race(reader)
         self._worker = Worker(self._race.read)
@@ -275,15 +97,6 @@ class Live:
                 return None
             return self._begin_search(player, is_asked=True)
 
-    def _begin_search(self, player: _Player, is_asked: bool) -> Search:
-        same = [other for other in self._players.values() if other.source.name == player.source.name]
-        others = [
-            other.settings.crop for other in same if other is not player and other.seen.stars is not None
-        ]
-        search = player.finder.begin(self._race.reader, others, is_asked)
-        self._searcher.submit(search)
-        return search
-
     def wait_for_count(self, number: int, timeout: float) -> None:
         """Waits until a player's count is known, ``timeout`` seconds at most."""
         deadline = time.monotonic() + timeout
@@ -339,6 +152,30 @@ class Live:
             watched = [source for player in self._players.values() for source in player.watched]
             return [(old, source.name) for source in watched if (old := source.follow_name())]
 
+    def close(self) -> None:
+        """Ends the worker and frees every GPU object and source, once the tick at hand is over.
+
+        From now on a tick does nothing: its turn is not given back.
+        """
+        self._turn.acquire()
+        self._worker.close()
+        for player in self._players.values():
+            player.close()
+        self._searcher.close()
+        if self._session:
+            self._session.close()
+        if self._camera:
+            self._camera.close()
+
+    def _begin_search(self, player: Player, is_asked: bool) -> Search:
+        same = [other for other in self._players.values() if other.source.name == player.source.name]
+        others = [
+            other.settings.crop for other in same if other is not player and other.seen.stars is not None
+        ]
+        search = player.finder.begin(self._race.reader, others, is_asked)
+        self._searcher.submit(search)
+        return search
+
     def _forget(self, session: Session) -> None:
         """Closes a session once no reading follows it any more."""
         with self._turn:
@@ -372,7 +209,7 @@ class Live:
         """Takes new settings. A player whose source stays the same keeps what was followed."""
         players, followers = {}, {}
         for wanted in settings.players:
-            player = self._players.pop(wanted.number, None) or _Player(wanted)
+            player = self._players.pop(wanted.number, None) or Player(wanted)
             source = player.source
             player.change(wanted)
             known = self._race.followers.get(wanted.number) if player.source is source else None
@@ -439,21 +276,6 @@ class Live:
             return False
         self._next_reading = max(self._next_reading + _NANOSECONDS // wanted, now)
         return True
-
-    def close(self) -> None:
-        """Ends the worker and frees every GPU object and source, once the tick at hand is over.
-
-        From now on a tick does nothing: its turn is not given back.
-        """
-        self._turn.acquire()
-        self._worker.close()
-        for player in self._players.values():
-            player.close()
-        self._searcher.close()
-        if self._session:
-            self._session.close()
-        if self._camera:
-            self._camera.close()
 
 
 def _open_session(settings: Settings) -> Session | None:
