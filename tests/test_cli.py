@@ -261,8 +261,9 @@ def test_where_no_counter_is_found_it_says_what_to_do(read, tmp_path):
     found, *missing = err.splitlines()
     assert found.startswith(f"{good}: ")
     for file, said in zip((video, empty), missing, strict=True):
-        assert said.startswith(f"No counter was found in {file}: give its place with --crop")
-        assert f"star-counter locate {file} --picture" in said
+        assert said.startswith(f"No counter was found in {file}: if it shows one, give its place with --crop")
+    assert "star-counter locate VIDEO --picture" in missing[0]
+    assert "--crop all" in missing[1]
 
 
 @pytest.mark.parametrize(

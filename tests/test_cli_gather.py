@@ -147,7 +147,7 @@ def test_it_finds_the_counter_itself(video, tmp_path, capsys):
     assert cli.main(["gather", str(empty), str(video[0]), "--limit", "3", "--out", str(out)]) == 1
     found, missing = capsys.readouterr().err.splitlines()
     assert found.startswith(f"{video[0]}: the counter is at --crop ")
-    assert missing.startswith(f"No counter was found in {empty}: ")
+    assert missing.startswith(f"{empty} is a picture: ")
     labelled = [picture for picture in gathered(out) if picture[0] != "unsorted"]
     assert len(labelled) >= 6
     for label, frame, path in labelled:

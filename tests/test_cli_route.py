@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from star_counter import cli_route
+from star_counter import cli, cli_route
 from star_counter.problem import Problem
 from star_counter.route_files import FORMS, load, shipped
 from star_counter.route_toml import EXAMPLE
@@ -85,7 +85,7 @@ def test_shipped_routes_have_short_names(route, path):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["none.toml"], "none.toml cannot be opened"),
+        (["none.toml"], "There is no route none.toml"),
         (["16", "--to", "lss", "--json"], "--to and --json"),
         (["16", "--out", "my.toml"], "--out needs --to"),
         (["16", "--to", "toml", "--out", "no/such/folder.toml"], "cannot be written"),
@@ -103,3 +103,22 @@ def test_help_teaches_the_format(parser, capsys):
     for line in EXAMPLE.splitlines():
         assert line in out
     assert "16, 70, 120" in out
+
+
+def test_a_file_that_is_read_is_not_overwritten(tmp_path, capsys):
+    route = tmp_path / "my.toml"
+    assert cli.main(["route", "16", "--to", "toml", "--out", str(route)]) == 0
+    before = route.read_bytes()
+    assert cli.main(["route", str(route), "--to", "lss", "--out", str(route)]) == 1
+    assert "would be overwritten" in capsys.readouterr().err
+    assert route.read_bytes() == before
+
+
+def test_the_shipped_routes_are_named_where_there_is_no_such_route(capsys):
+    assert cli.main(["route", "17"]) == 1
+    assert "one of 16, 70, 120" in capsys.readouterr().err
+
+
+def test_without_a_command_the_help_is_shown(capsys):
+    assert cli.main([]) == 2
+    assert "locate" in capsys.readouterr().err

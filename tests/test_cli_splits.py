@@ -119,7 +119,7 @@ def test_chapters_are_ten_seconds_apart_and_begin_at_0(splits):
     [
         (("--out", "x.lss"), "--out needs --to"),
         (("--to", "lss", "--json"), "exclude each other"),
-        (("--route", "no.toml"), "no.toml cannot be opened"),
+        (("--route", "no.toml"), "There is no route no.toml"),
         (("--to", "lss", "--out", "/no/folder/x.lss"), "cannot be written"),
     ],
 )

@@ -22,13 +22,20 @@ _DESCRIPTION = "Reads the star count of Super Mario 64 from recordings, and tell
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command; returns its exit status: 0, 1 where a file could not be read, 130 when stopped."""
+    """Runs the command; returns its exit status.
+
+    0, 1 where a file could not be read, 2 where the command was not understood, 130 when stopped.
+    """
     for stream in (
         sys.stdout,
         sys.stderr,
     ):  # a terminal that lacks a letter of a file's name is no reason to fail
         stream.reconfigure(errors="backslashreplace")
-    options = _parser().parse_args(join_values(sys.argv[1:] if argv is None else argv))
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments:
+        _parser().print_help(sys.stderr)
+        return 2
+    options = _parser().parse_args(join_values(arguments))
     try:
         problems = options.run(options)
     except Problem as problem:

@@ -27,6 +27,14 @@ _FRAMES, _TOGETHER = 16, 4
 _ORDER = (2, 1, 0, 3)
 
 
+# For a video, and for a picture.
+_ADVICE = (
+    "if it shows one, give its place with --crop X,Y,W,H, measured in the frame that 'star-counter locate "
+    "VIDEO --picture OUT.png' writes.",
+    "if it shows one, give its place with --crop X,Y,W,H; if it is the counter alone, give --crop all.",
+)
+
+
 class Sight(NamedTuple):
     """What a file shows: a counter, if one was found, and the whole frame that shows it, uint8 RGB."""
 
@@ -44,10 +52,7 @@ def place_in(path: Path, options: argparse.Namespace, reader: Reader) -> Place:
         return told
     found = search(path, reader).found
     if found is None:
-        raise Problem(
-            f"No counter was found in {path}: give its place with --crop X,Y,W,H, measured in the picture "
-            f"that 'star-counter locate {path} --picture OUT.png' writes."
-        )
+        raise Problem(f"No counter was found in {path}: {_ADVICE[is_picture(path)]}")
     print(_text(path, found), file=sys.stderr, flush=True)
     return found.crop, found.grid
 

@@ -13,9 +13,10 @@ from tqdm import tqdm
 from .cli_find import place_in
 from .cli_options import add_place, example_crop, where_help
 from .dataset_files import UNSORTED, Shelf, players
+from .host import to_type
 from .problem import Problem
 from .reader import CLASSES, Reader
-from .recording import Recording, readings
+from .recording import Recording, is_picture, readings
 from .stretches import Sample, Stretches
 
 #: How many pictures of each label a player has, unless the options say otherwise.
@@ -92,6 +93,8 @@ def _samples(
     """The labelled pictures of a recording; what is wrong with it is added to ``problems``."""
     stretches = Stretches(options.confidence)
     try:
+        if is_picture(path):
+            raise Problem(f"{path} is a picture: give a recording of the game.")
         recording = Recording(path, *place_in(path, options, reader))
         # None: no bar where stderr is not a terminal.
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
@@ -105,17 +108,17 @@ def _samples(
 
 def _print_summary(out: Path, saved: Counter[str]) -> None:
     unsorted = saved.pop(UNSORTED, 0)
-    labels = sorted(saved, key=int)
+    labels, shown = sorted(saved, key=int), to_type([str(out)])
     print(f"{saved.total()} new pictures of {len(labels)} labels in {out}")
     for label in labels:
         print(f"{CLASSES[int(label)]:>7}  {saved[label]}")
     if unsorted:
-        print(f"and {unsorted} whose label is not sure. Say what they show:  star-counter sort {out}")
+        print(f"and {unsorted} whose label is not sure. Say what they show:  star-counter sort {shown}")
     found = players(out)
     if len(found) == 1:
         print(f"Training needs pictures of two players at least: gather another's, beside {found[0]}'s.")
     elif found:
-        print(f"Train on them:  make train DATA={out}")
+        print(f"Train on them:  make train DATA={shown}")
 
 
 def _limit(text: str) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from .cli_find import search
+from .cli_options import check_out
 from .hud import HUD_HEIGHT, HUD_WIDTH, Rect
 from .locate import Found
 from .problem import Problem
@@ -56,6 +57,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     """Searches all files and returns what went wrong with some."""
     if options.picture and len(options.files) > 1:
         raise Problem("--picture takes one file: locate them one by one.")
+    check_out(options.picture, *options.files)
     reader = Reader(options.model)
     problems = []
     for path in options.files:

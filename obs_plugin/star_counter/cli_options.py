@@ -124,6 +124,13 @@ def check_form(options: argparse.Namespace) -> None:
         raise Problem("--to and --json exclude each other: give one of them.")
 
 
+def check_out(out: Path | None, *read: Path) -> None:
+    """Raises `Problem` where writing to ``out`` would overwrite a file that is read."""
+    for path in read:
+        if out and out.exists() and path.exists() and out.samefile(path):
+            raise Problem(f"{out} is a file that is read, and would be overwritten: write to another.")
+
+
 def write(text: str, out: Path | None) -> None:
     """Writes a text to the file ``out``, or prints it where there is none."""
     if out is None:

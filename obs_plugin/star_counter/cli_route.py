@@ -6,9 +6,10 @@ import argparse
 import json
 import sys
 import textwrap
+from pathlib import Path
 from typing import Any
 
-from .cli_options import add_form, check_form, write
+from .cli_options import add_form, check_form, check_out, write
 from .problem import Problem
 from .route import Route, condition_words, describe
 from .route_files import FORMS, convert, find, shipped
@@ -60,6 +61,7 @@ def add_command(commands: Any) -> None:
 def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command. Returns no problems: raises the one `Problem` that there can be."""
     check_form(options)
+    check_out(options.out, Path(options.file))
     route = find(options.file)
     if options.json:
         print(json.dumps(_as_dict(route)))

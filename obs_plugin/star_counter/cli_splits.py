@@ -13,11 +13,11 @@ from tqdm import tqdm
 
 from . import lss
 from .cli_find import place_in
-from .cli_options import add_form, add_place, check_form, example_crop, where_help, write
+from .cli_options import add_form, add_place, check_form, check_out, example_crop, where_help, write
 from .event import Event
 from .problem import Problem
 from .reader import Reader
-from .recording import Recording, readings
+from .recording import Recording, is_picture, readings
 from .route import Route
 from .route_files import find
 from .splitter import Action, Splitter
@@ -94,6 +94,9 @@ def add_command(commands: Any) -> None:
 def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command; what could not be read of a damaged video is the problem that is returned."""
     check_form(options)
+    check_out(options.out, options.video, Path(options.route))
+    if is_picture(options.video):
+        raise Problem(f"{options.video} is a picture: give a recording of the run.")
     route = find(options.route)
     runs, problem = _play(route, options)
     if options.json:

@@ -194,6 +194,8 @@ def is_picture(path: Path) -> bool:
         return False
     except Image.DecompressionBombError:
         return True
+    except IsADirectoryError as error:
+        raise Problem(f"{path} is a folder: give the files in it.") from error
     except OSError as error:
         raise Problem(f"{path} cannot be opened ({error.strerror or error}): check its name.") from error
 

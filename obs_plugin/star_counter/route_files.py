@@ -33,6 +33,9 @@ def load(path: Path | str) -> Route:
         if path.stat().st_size > _LARGEST_LSS:
             raise Problem(f"{path} is too large for a route: choose another file.")
         data = path.read_bytes()
+    except FileNotFoundError as error:
+        names = ", ".join(shipped_path.stem for shipped_path in shipped())
+        raise Problem(f"There is no route {path}: give a route file, or one of {names}.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise Problem(f"{path} cannot be opened ({reason}): check its name.") from error
