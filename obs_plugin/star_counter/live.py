@@ -67,7 +67,10 @@ class Live:
     def status(self) -> tuple[str, bool]:
         """The status of all players as text, and whether anything is wrong."""
         players = list(self._players.values())
-        text = "\n".join(player.status() for player in players) or "Starting."
+        # Before the first tick there are none.
+        text = "\n".join(player.status() for player in players) or "\n".join(
+            f"{player.name}: {player.problem or 'starting.'}" for player in self._settings.players
+        )
         lines, is_wrong = self._session.status() if self._session else ([], False)
         if self._failure:
             lines.append(_failed(self._failure))

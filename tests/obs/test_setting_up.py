@@ -21,11 +21,11 @@ pytestmark = pytest.mark.obs
 OBS_SIZE, SCRIPTS_SIZE = (1000, 700), (900, 1060)
 # Where to click in windows of these sizes.
 TOOLS, SCRIPTS = (378, 12), (388, 147)
-ADD, SOURCES, GAME, FIND = (38, 977), (722, 295), (722, 323), (663, 337)
+ADD, SOURCES, GAME, FIND = (38, 977), (722, 314), (722, 342), (663, 356)
 # The same once the counter is found. The arrow is in either place, as the fields become wider and narrower.
 REFRESH, CROP_LEFT, MORE_LEFT = (618, 226), (680, 878), [(834, 871), (847, 871)]
 MOST_CLICKS = 6
-PACE = 0.5  # seconds before a click: menus and lists need some to open and to close
+PACE = 0.7  # seconds before a click: menus and lists need some to open and to close
 COUNT = 87
 
 
@@ -48,6 +48,7 @@ def obs(start_studio, tmp_path):
     game = studio.image("game", pictures.save(tmp_path / "game.png", pictures.game(COUNT, (1280, 960))))
     obs = start_studio(studio.collection("fresh", [game]), screen=(1300, 1150))
     obs.resize_window(studio.MAIN_WINDOW, *OBS_SIZE)
+    time.sleep(1)  # until it has that size
     return obs
 
 
@@ -65,7 +66,9 @@ def test_the_count_appears_after_six_clicks(obs, unpacked, tmp_path):
     obs.resize_window(studio.SCRIPTS_WINDOW, *SCRIPTS_SIZE)
     click(studio.SCRIPTS_WINDOW, ADD)
     obs.wait_for(lambda: "Add Scripts" in obs.windows(), 5, "the dialog for a script's file")
+    time.sleep(PACE)
     obs.type(str(unpacked))
+    time.sleep(PACE)
     obs.keys("Return")
     obs.wait_for_log("Loaded python script: mario64_star_counter.py")
     click(studio.SCRIPTS_WINDOW, SOURCES)
