@@ -114,9 +114,9 @@ class Live:
         return bool(player) and player.finder.progress is not None
 
     def forget(self) -> None:
-        """Forgets what was told of searches."""
+        """Forgets what came of searches; that a counter has moved stays told while it is so."""
         for player in list(self._players.values()):
-            player.finder.forget()
+            player.finder.outcome = ""
 
     def look(self, timeout: float) -> None:
         """Takes a new still of each source; waits for them, ``timeout`` seconds at most."""

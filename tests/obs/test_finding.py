@@ -151,6 +151,8 @@ def test_a_counter_that_moved_is_offered_and_found_again(start, save):
     there = save("moved.png", desktop(THERE))
     script.obs.requests.set_input_settings("game", {"file": str(there)}, True)
     script.wait_for_status("The counter has moved: press “Find the counter”", timeout=30)
+    press(script, "refresh()")
+    assert "has moved" in script.status()
     assert is_close(read_crop(script), crop(HERE))
     press(script, "find(1)")
     assert is_close(read_crop(script), crop(THERE))
