@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import termios
-from pathlib import Path
 
 import av
 import numpy as np
@@ -18,11 +17,10 @@ from PIL import Image
 from simulation.video import render
 from star_counter import __version__, cli
 from tests import pictures
+from tests.real import REAL, needs_real
 
 COMMAND = [sys.executable, "-m", "star_counter.cli"]
 CROP = ",".join(map(str, pictures.crop()))
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
-needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real pictures is not here")
 
 
 @pytest.fixture(scope="module")

@@ -30,11 +30,11 @@ from export.runtime import NEWEST, OLDEST, Runtime
 from star_counter.hud import COUNTER, HudGrid
 from star_counter.problem import Problem
 from star_counter.reader import BUNDLED_MODEL, CLASSES, FORM, GAME_SIZE, Frame, Reader
+from tests.real import REAL, needs_real
 from training import network
 from training.samples import Renderer
 
 ROOT = Path(__file__).resolve().parents[1]
-REAL = ROOT.parent / "shared" / "real"
 KERAS_FILE = BUNDLED_MODEL.with_suffix(".keras")
 RECORD = {"version": "1", "date": "2000-01-02", "accuracy": 0.5}
 
@@ -249,7 +249,7 @@ def counter_crop(picture: Image.Image, row: dict[str, str]) -> np.ndarray:
     return np.asarray(picture.crop((x, y, x + width, y + height)))  # black beyond the edges
 
 
-@pytest.mark.skipif(not REAL.is_dir(), reason=f"the pictures for measuring are not at {REAL}")
+@needs_real
 def test_the_shipped_model_reads_real_pictures():
     reader, grey = Reader(), np.full((*GAME_SIZE[::-1], 3), 128, np.uint8)
     right = []

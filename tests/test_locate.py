@@ -4,7 +4,6 @@ import csv
 import itertools
 import statistics
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,10 +15,9 @@ from star_counter.ink import COIN, GLYPH_FILE, GLYPHS, HEAD, STAR, TIMES
 from star_counter.locate import LEAST_CONFIDENCE, locate
 from star_counter.reader import Reader
 from tests import pictures
+from tests.real import REAL, needs_real
 from training import glyphs
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
-needs_real = pytest.mark.skipif(not REAL.is_dir(), reason="the folder of real pictures is not here")
 # How far off a crop may be: HUD units, and shares of the scale. In less than 1.2 pixels a HUD unit the
 # counter's height is 11 to 19 pixels, and compression makes half a pixel of it doubtful at either end.
 FARTHEST, WORST_SCALE, WORST_SMALL_SCALE, SMALL = 1.5, 0.03, 0.09, 1.2

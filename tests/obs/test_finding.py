@@ -159,29 +159,19 @@ def test_a_counter_that_moved_is_offered_and_found_again(start, save):
     script.obs.wait_for(lambda: "moved" not in script.status(), 5, "a status without the notice")
 
 
-def test_a_counter_that_moved_is_found_by_itself(start, save):
-    script = begin(start, save("desktop.png", desktop(HERE)), keeps_found=True)
-    press(script, "find(1)")
-    script.wait_for_text("stars", str(COUNT))
-    larger = Image.fromarray(desktop(HERE)).resize((1920, 1080))
-    path = save("larger.png", np.asarray(larger))
-    script.obs.requests.set_input_settings("game", {"file": str(path)}, True)
-    place = Rect(*(1.5 * value for value in crop(HERE)))
-    script.obs.wait_for(lambda: is_close(read_crop(script), place), 20, "the counter's new place")
-    press(script, "follow()")
-    assert is_close(set_crop(script), place)
-
-
-def test_a_source_that_shrank_below_the_crop_is_searched(start, save):
+@pytest.mark.parametrize("size", [(1920, 1080), (854, 480)])
+def test_in_a_source_of_another_size_it_is_found_by_itself(start, save, size):
+    """In the smaller one the crop reaches outside."""
     script = begin(start, save("desktop.png", desktop(THERE)), keeps_found=True)
     press(script, "find(1)")
     script.wait_for_text("stars", str(COUNT))
-    smaller = Image.fromarray(desktop(THERE)).resize((854, 480))
-    path = save("smaller.png", np.asarray(smaller))
+    path = save("resized.png", np.asarray(Image.fromarray(desktop(THERE)).resize(size)))
     script.obs.requests.set_input_settings("game", {"file": str(path)}, True)
-    place = Rect(*(854 / DESKTOP[0] * value for value in crop(THERE)))
+    place = Rect(*(size[0] / DESKTOP[0] * value for value in crop(THERE)))
     script.obs.wait_for(lambda: is_close(read_crop(script), place), 20, "the counter's new place")
     script.obs.wait_for(lambda: "now: press" not in script.status(), 10, "a status without the notice")
+    press(script, "follow()")
+    assert is_close(set_crop(script), place)
 
 
 def test_players_on_one_source_get_a_counter_each(start, save):
