@@ -30,7 +30,7 @@ def own_packages() -> str:
 def player(number: int, source: str, crop: Rect, stars: str = "", screen: str = "", **more: object) -> dict:
     """One player's settings: where the counter is read, and in which text sources it is shown."""
     settings = {"source": source, "stars_source": stars, "screen_source": screen, **more}
-    sides = zip(("left", "top", "width", "height"), map(int, crop), strict=True)
+    sides = zip(("left", "top", "width", "height"), (str(int(side)) for side in crop), strict=True)
     return {f"{key}_{number}": value for key, value in [*settings.items(), *sides]}
 
 

@@ -37,6 +37,8 @@ class Plugin:
         self.moved: dict[int, Rect] = {}
         #: The crops as its fields had them last.
         self.crops: dict[int, Rect] = {}
+        #: When the window was changed after a key, in seconds of the monotonic clock.
+        self.changed_at = 0.0
         self._model = None
         self._reader = None
         self._problem: Problem | None = None

@@ -67,7 +67,8 @@ def _whole(still: Still, crop: Rect) -> Image.Image:
 
 
 def _corners(part: Rect, kx: float, ky: float) -> Sequence[float]:
-    return part.x * kx, part.y * ky, (part.x + part.width) * kx - 1, (part.y + part.height) * ky - 1
+    left, top = part.x * kx, part.y * ky
+    return left, top, left + max(0, part.width * kx - 1), top + max(0, part.height * ky - 1)
 
 
 def _picture(image: Image.Image) -> str:

@@ -6,6 +6,7 @@ Every function here must be called from one of OBS's own callbacks, on the UI th
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,11 @@ BUTTONS = {"undo": "Undo split", "skip": "Skip split", "reset": "Reset run", "pa
 ROUTE_FILE = "file"
 #: The largest crop read: more than a counter takes of a picture in 4K, and still quick to copy.
 WIDEST, HIGHEST = 800, 500
-#: The names of a crop's settings, without the player's number.
-SIDES = ("left", "top", "width", "height")
+#: The names of a crop's settings, without the player's number, and the least pixels each may have. They are
+#: texts: OBS draws the window anew to show a changed crop, and only then leaves the cursor where one types.
+SIDES = {"left": 0, "top": 0, "width": 1, "height": 1}
+# Pixels as they are typed; each sign behind them is a step.
+_PIXELS = re.compile(r"\s*(\d{1,5})([+-]*)\s*", re.ASCII)
 # Where pictures are collected, unless the player says otherwise.
 _COLLECTED = Path("~", "mario64-star-counter", "pictures")
 # The counter on a game that fills 640x480.
@@ -41,6 +45,8 @@ class PlayerSettings:
     name: str
     source: str
     crop: Rect
+    #: The sides of the crop that are no number.
+    unreadable: tuple[str, ...]
     keeps_found: bool
     goal: int
     stars_source: str
@@ -54,6 +60,9 @@ class PlayerSettings:
         """Why nothing can be read with these settings, or None."""
         if not self.source:
             return "Choose the video source that shows the game."
+        if self.unreadable:
+            sides = " and ".join(self.unreadable)
+            return f"Crop {sides}: give a whole number of pixels, such as {_DEFAULT_CROP.width:.0f}."
         if self.crop.width > WIDEST or self.crop.height > HIGHEST:
             return (
                 f"The crop of {self.crop.width}×{self.crop.height} pixels is too large (at most "
@@ -94,7 +103,11 @@ def defaults(data: Any) -> None:
     for number in range(1, MOST_PLAYERS + 1):
         obs.obs_data_set_default_string(data, f"name_{number}", f"Player {number}")
         for side, value in zip(SIDES, _DEFAULT_CROP, strict=True):
-            obs.obs_data_set_default_int(data, f"{side}_{number}", int(value))
+            key = f"{side}_{number}"
+            if obs.obs_data_has_user_value(data, key) and not obs.obs_data_get_string(data, key):
+                # Crops were once kept as numbers.
+                obs.obs_data_set_string(data, key, str(obs.obs_data_get_int(data, key)))
+            obs.obs_data_set_default_string(data, key, str(int(value)))
         obs.obs_data_set_default_int(data, f"goal_{number}", MOST_STARS)
         obs.obs_data_set_default_string(data, f"stars_template_{number}", "{stars}")
         obs.obs_data_set_default_string(data, f"screen_template_{number}", "{screen}")
@@ -143,8 +156,8 @@ def rename_source(data: Any, old: str, new: str) -> None:
 
 
 def read_crop(data: Any, number: int) -> Rect:
-    """A player's crop as OBS holds it."""
-    return Rect(*(obs.obs_data_get_int(data, f"{side}_{number}") for side in SIDES))
+    """A player's crop as OBS holds it; a side that is no number is as short as can be."""
+    return Rect(*(max(least, _read_side(data, side, number) or 0) for side, least in SIDES.items()))
 
 
 def move_crop(data: Any, number: int, old: Rect, new: Rect) -> bool:
@@ -158,7 +171,16 @@ def move_crop(data: Any, number: int, old: Rect, new: Rect) -> bool:
 def write_crop(data: Any, number: int, crop: Rect) -> None:
     """Writes a player's crop."""
     for side, value in zip(SIDES, crop, strict=True):
-        obs.obs_data_set_int(data, f"{side}_{number}", int(value))
+        obs.obs_data_set_string(data, f"{side}_{number}", str(int(value)))
+
+
+def _read_side(data: Any, side: str, number: int) -> int | None:
+    """A side of a player's crop in pixels; None where it is no number, or too small."""
+    typed = _PIXELS.fullmatch(obs.obs_data_get_string(data, f"{side}_{number}"))
+    if not typed:
+        return None
+    pixels = int(typed[1]) + typed[2].count("+") - typed[2].count("-")
+    return pixels if pixels >= SIDES[side] else None
 
 
 def _read_player(data: Any, number: int) -> PlayerSettings:
@@ -170,6 +192,7 @@ def _read_player(data: Any, number: int) -> PlayerSettings:
         name=text("name"),
         source=text("source"),
         crop=read_crop(data, number),
+        unreadable=tuple(side for side in SIDES if _read_side(data, side, number) is None),
         keeps_found=obs.obs_data_get_bool(data, f"keeps_found_{number}"),
         goal=obs.obs_data_get_int(data, f"goal_{number}"),
         stars_source=text("stars_source"),

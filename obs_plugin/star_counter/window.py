@@ -6,23 +6,21 @@ Every function here must be called from one of OBS's own callbacks, on the UI th
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Callable
 from typing import Any
 
 import obspython as obs
 
 from . import LEAST_CONFIDENCE, MOST_STARS, packages, sources
-from .hud import Rect
 from .plugin import Plugin
 from .problem import Problem
 from .route_files import shipped
 from .settings import (
     BUTTONS,
-    HIGHEST,
     MOST_PLAYERS,
     ROUTE_FILE,
     SIDES,
-    WIDEST,
     PlayerSettings,
     Settings,
     read,
@@ -35,11 +33,12 @@ from .timers import WAYS
 from .turns import undisturbed
 
 _NO_SOURCE = ""
-_FURTHEST = 16384  # pixels: the largest texture of most graphics cards
+# Seconds: OBS took 38 and more to draw the window anew, and 8 at most to take a key that waited already.
+_QUICKEST_DRAWING = 0.02
 
 _CROP_HELP = (
     "The star counter in pixels of the source: from the middle of the “×” to where a third digit would end, "
-    "with a margin of a third of a digit above and below."
+    "with a margin of a third of a digit above and below. A + or - typed behind the number is a step."
 )
 _TEMPLATE_HELP = "Fields: " + ", ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items()) + "."
 
@@ -139,23 +138,9 @@ def _fill_sight(properties: Any, player: PlayerSettings, plugin: Plugin) -> None
     obs.obs_property_set_description(button, "Stop looking" if is_searching else "Find the counter")
     plugin.crops[number] = player.crop
     plugin.moved.pop(number, None)
-    _show_preview(properties, number, plugin.preview(number, player.crop))
-
-
-def _is_step(before: Rect, crop: Rect) -> bool:
-    """Whether a field's arrow changed a crop.
-
-    Only then the picture follows at once: OBS draws the window anew for it, and puts the cursor in front of
-    the number, where nobody can go on typing. No digit that is typed makes such a change.
-    """
-    return any(
-        abs(one - other) == 1 and min(one, other) >= 10 for one, other in zip(before, crop, strict=True)
-    )
-
-
-def _show_preview(properties: Any, number: int, preview: str) -> None:
-    _tell(properties, f"preview_{number}", preview)
-    _show(properties, f"preview_{number}", bool(preview))
+    lines = [player.problem if player.unreadable else "", plugin.preview(number, player.crop)]
+    _tell(properties, f"preview_{number}", "<br>".join(filter(None, lines)))
+    _show(properties, f"preview_{number}", any(lines))
 
 
 def _tell(properties: Any, key: str, text: str, kind: int = obs.OBS_TEXT_INFO_NORMAL) -> None:
@@ -194,16 +179,21 @@ def _add_player(properties: Any, number: int, plugin: Plugin) -> None:
         helped(obs.obs_properties_add_text(group, f"{key}_{number}", label, obs.OBS_TEXT_DEFAULT), help_text)
 
     def show_crop(shown: Any, _property: Any, data: Any) -> bool:
+        # OBS forgets where one types if it is told twice to draw the window anew before it does so.
+        will_be_drawn = time.monotonic() - plugin.changed_at < _QUICKEST_DRAWING
         if number in plugin.moved:  # the fields were out of date
             write_crop(data, number, plugin.moved[number])
             _fill(shown, read(plugin.data), plugin)
             return True
         crop, before = read_crop(data, number), plugin.crops.get(number)
-        plugin.crops[number] = crop
-        if before is None or not _is_step(before, crop):
+        if before is None or crop == before:
             return False
-        _show_preview(shown, number, plugin.preview(number, crop))
-        return True
+        player = read(data).players[number - 1]
+        if not player.unreadable:
+            write_crop(data, number, crop)  # without the sign of a step
+        _fill_sight(shown, player, plugin)
+        plugin.changed_at = time.monotonic()
+        return not will_be_drawn
 
     helped(
         _add_list(group, f"source_{number}", "Video source"),
@@ -215,8 +205,8 @@ def _add_player(properties: Any, number: int, plugin: Plugin) -> None:
         obs.obs_properties_add_bool(group, f"keeps_found_{number}", "Find it again by itself"),
         "Where the counter is not seen for long, as a window was moved, it is looked for, and read there.",
     )
-    for side, least, most in zip(SIDES, (0, 0, 1, 1), (_FURTHEST, _FURTHEST, WIDEST, HIGHEST), strict=True):
-        added = obs.obs_properties_add_int(group, f"{side}_{number}", f"Crop {side}", least, most, 1)
+    for side in SIDES:
+        added = obs.obs_properties_add_text(group, f"{side}_{number}", f"Crop {side}", obs.OBS_TEXT_DEFAULT)
         obs.obs_property_set_modified_callback(added, show_crop)
         helped(added, _CROP_HELP)
     text("name", "Name", "Shown in the status, in the log, and as {player}.")

@@ -10,6 +10,18 @@ from demo import plugin, studio
 from demo.studio import Studio
 from tests.obs.running import Plugin
 
+_SHOWN_OF_LOG = 20_000  # characters
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Shows what OBS logged where a test failed."""
+    report = yield
+    if report.failed and "tmp_path" in item.funcargs:
+        for log in sorted(item.funcargs["tmp_path"].glob("obs*/obs.log")):
+            report.sections.append((f"{log}", log.read_text(errors="replace")[-_SHOWN_OF_LOG:]))
+    return report
+
 
 @pytest.fixture
 def start_studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:

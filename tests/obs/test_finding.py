@@ -122,6 +122,24 @@ def test_a_crop_set_by_hand_is_shown_at_once(start, save):
     assert "reaches outside" in text
 
 
+def test_a_crop_that_is_no_number_is_told(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    script.change({"left_1": "", "width_1": "wide", "height_1": "0"})
+    script.wait_for_status("Crop left and width and height: give a whole number of pixels")
+    script.change({"left_1": "820++", "width_1": "98-", "height_1": "54"})
+    script.wait_for_status("no count yet")
+    assert read_crop(script) == Rect(822, 9, 97, 54)
+
+
+def test_a_crop_that_was_kept_as_numbers_is_read(start, save):
+    left, top, width, height = map(int, crop(HERE).pixels())
+    sides = {"left_1": left, "top_1": top, "width_1": width, "height_1": height}
+    picture = studio.image("game", save("desktop.png", desktop(HERE)))
+    script = start([picture], plugin.player(1, "game", Rect(9, 9, 97, 54), "stars"), **sides)
+    script.wait_for_text("stars", str(COUNT))
+    assert set_crop(script) == read_crop(script) == crop(HERE).pixels()
+
+
 def test_no_counter_is_told_and_the_crop_stays(start, save):
     script = begin(start, save("none.png", pictures.game(None, DESKTOP)))
     press(script, "find(1)")
