@@ -74,5 +74,5 @@ def test_a_picture_of_several_files_is_refused(run, tmp_path):
 
 def test_a_place_that_cannot_be_written_is_told(run, tmp_path):
     file = pictures.save(tmp_path / "5.png", pictures.game(5))
-    (problem,), _ = run(file, "--picture", tmp_path / "missing" / "c.png")
-    assert "cannot be written" in str(problem)
+    with pytest.raises(Problem, match="cannot be written"):
+        run(file, "--picture", tmp_path / "missing" / "c.png")

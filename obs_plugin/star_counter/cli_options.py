@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -125,9 +126,13 @@ def check_form(options: argparse.Namespace) -> None:
 
 
 def check_out(out: Path | None, *read: Path) -> None:
-    """Raises `Problem` where writing to ``out`` would overwrite a file that is read."""
+    """Raises `Problem` where ``out`` cannot be written, or that would overwrite a file that is read."""
+    if out is None:
+        return
+    if out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise Problem(f"{out} cannot be written: choose another place.")
     for path in read:
-        if out and out.exists() and path.exists() and out.samefile(path):
+        if out.exists() and path.exists() and out.samefile(path):
             raise Problem(f"{out} is a file that is read, and would be overwritten: write to another.")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,8 @@ when a run begins:
 what is printed:
   A table of each run's splits. --json prints one JSON object a run. --to lss writes the last run as
   splits for LiveSplit, --to chapters the chapters of a YouTube video: the splits, and the stars between
-  them. Splits by hand have no time: the video does not show them.
+  them; none begins in the ten seconds after another one, as YouTube would show none at all. Splits by
+  hand have no time: the video does not show them.
 
 examples:
   star-counter splits run.mp4 --route 16
@@ -187,6 +189,9 @@ def _chapters(runs: list[Run], route: Route) -> str:
                 splits[action.event.time] = route.splits[index + 1].name
         stars |= {event.time: stars_text(event.to_count) for event in one.stars}
     chapters = dict(_apart(sorted(splits.items())))
+    if len(chapters) < len(splits):
+        short = ", ".join(name for time, name in sorted(splits.items()) if time not in chapters)
+        print(f"Left out, as they are too short for YouTube: {short}.", file=sys.stderr)
     for time, name in sorted(stars.items()):
         if all(abs(time - other) >= _SHORTEST_CHAPTER for other in chapters):
             chapters[time] = name
@@ -203,9 +208,9 @@ def _apart(chapters: list[tuple[float, str]]) -> list[tuple[float, str]]:
 
 
 def _clock(seconds: float, digits: int = 2) -> str:
-    """1:02:03.45, or 2:03 without digits: rounded down, as a chapter must not begin late."""
+    """1:02:03.45, or 2:03 without digits: then rounded down, as a chapter must not begin late."""
     unit = 10**digits
-    whole, fraction = divmod(int(abs(seconds) * unit + 1e-6), unit)
+    whole, fraction = divmod(round(abs(seconds) * unit) if digits else int(abs(seconds) + 1e-6), unit)
     minutes, second = divmod(whole, 60)
     hours, minute = divmod(minutes, 60)
     text = f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
