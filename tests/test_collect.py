@@ -150,6 +150,16 @@ def test_a_still_picture_is_saved_once(tmp_path):
     assert [bool(path) for path in saved] == [True, False, False, False, False]
 
 
+@pytest.mark.parametrize("place", ["71", "no_counter"])
+def test_what_was_sorted_is_not_saved_again(tmp_path, place):
+    picture = counter()
+    path = Shelf(tmp_path, "Ann", 10).add("run", 1, picture, 7, 0.5, is_sure=False)
+    move(path, tmp_path / place / "Ann")
+    shelf = Shelf(tmp_path, "Ann", 10)
+    assert shelf.add("run", 1, picture, 7, 0.5, is_sure=False) is None
+    assert shelf.add("run", 2, counter(), 7, 0.5, is_sure=False)
+
+
 def test_the_limits_hold_over_sessions(tmp_path):
     folder = tmp_path / "data"
     for _ in range(3):

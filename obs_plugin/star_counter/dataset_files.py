@@ -15,7 +15,6 @@ import errno
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -114,9 +113,11 @@ class Shelf:
         self._most_alike, self._most = most_alike, most
         self._last: dict[tuple[str, int], np.ndarray] = {}  # as the model reads it
         try:
-            self._counts = Counter(self._present())
+            present = self._present()
         except OSError as error:
             raise _problem(dataset, error) from error
+        self._names = {path.name for path in present}
+        self._counts = Counter(kind for kind in map(_kind, present) if kind[0] != NO_COUNTER)
 
     @property
     def is_full(self) -> bool:
@@ -133,40 +134,34 @@ class Shelf:
         """Saves a counter crop, uint8 (height, width, 3 or 4), of any size; returns its file, or None.
 
         It goes to the label ``guess``, or to the unsorted ones where that is not sure. It is not saved where
-        there is no room, where it is like the last one, and where it lies there already. Raises `Problem`
-        where it cannot be written.
+        there is no room, where it is like the last one, and where it lies there already, or was sorted.
+        Raises `Problem` where it cannot be written.
         """
         if not self.has_room(guess, is_sure=is_sure):
             return None
         place, small = _place(guess, is_sure), fit(crop)
         if self._is_like_last(place, guess, small):
             return None
-        folder = self._dataset / place / self._player
-        name = picture_name(origin, frame, guess, confidence)
+        self._last[place, guess] = small
+        folder, name = self._dataset / place / self._player, picture_name(origin, frame, guess, confidence)
+        if name in self._names:
+            return None
         # Training must know it for a crop by its size: one from a game that is very large or much stretched
         # is saved as the model reads it.
         is_known = is_crop_size(crop.shape[1], crop.shape[0])
-        self._last[place, guess] = small
         try:
-            if (folder / name).exists():
-                return None
             path = _write(folder, name, np.ascontiguousarray(crop[..., :3]) if is_known else small)
         except OSError as error:
             raise _problem(self._dataset, error) from error
+        self._names.add(name)
         self._counts[place, guess] += 1
         return path
 
-    def _present(self) -> Iterator[tuple[str, int]]:
-        """The folder and the class of each picture that lies there."""
-        if not self._dataset.exists():
-            return
-        for place in self._dataset.iterdir():
-            if place.name in LABELS:
-                yield from ((place.name, LABELS[place.name]) for _ in pictures(place / self._player))
-            elif place.name == UNSORTED:
-                for path in pictures(place / self._player):
-                    guess = guess_of(path.name)
-                    yield UNSORTED, guess[0] if guess else -1  # no class: somebody else's picture
+    def _present(self) -> list[Path]:
+        """All of the player's pictures."""
+        places = list(self._dataset.iterdir()) if self._dataset.exists() else []
+        places = [place for place in places if place.name in (*LABELS, UNSORTED, NO_COUNTER)]
+        return [path for place in places for path in pictures(place / self._player)]
 
     def _is_like_last(self, place: str, guess: int, small: np.ndarray) -> bool:
         last = self._last.get((place, guess))
@@ -188,6 +183,13 @@ def players(dataset: Path) -> list[str]:
     """Whose pictures have labels, by name. Raises `OSError`."""
     folders = [label for label in dataset.iterdir() if label.name in LABELS] if dataset.is_dir() else []
     return sorted({player.name for label in folders for player in label.iterdir() if pictures(player)})
+
+
+def _kind(path: Path) -> tuple[str, int]:
+    """A picture's folder in the dataset, and its class; -1 where somebody else's has none."""
+    place = path.parent.parent.name
+    guess = guess_of(path.name)
+    return place, LABELS.get(place, guess[0] if guess else -1)
 
 
 def _place(guess: int, is_sure: bool) -> str:
