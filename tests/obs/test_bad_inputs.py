@@ -45,7 +45,8 @@ def reading(folder):
 BAD = {
     "no source": ({"source_1": ""}, "Choose the video source"),
     "a source that does not exist": ({"source_1": "nowhere"}, "There is no source “nowhere”"),
-    "a crop outside of the source": ({"left_1": 600}, "The crop reaches outside of “game”"),
+    "a crop that is no number": ({"left_1": "l2"}, "Crop left: give a whole number of pixels"),
+    "a crop outside of the source": ({"left_1": "600"}, "The crop reaches outside of “game”"),
     "a crop too large": (
         plugin.player(1, "game", Rect(0, 0, 1000, 800), stars="stars"),
         "The crop of 1000×800 pixels is too large",
