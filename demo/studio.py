@@ -310,6 +310,11 @@ class Studio:
         """What the script with that file name has printed, line by line."""
         return re.findall(rf"^\w+: \[Python: {re.escape(script_name)}\] (.*)$", self.log(), re.MULTILINE)
 
+    def complaints(self) -> list[str]:
+        """What has opened the Script Log: a script's errors, and whatever it wrote to stderr."""
+        line = r"^(?:warning|error): (\[(?:Python: |Lua: |Unknown Script).*)$"
+        return re.findall(line, self.log(), re.MULTILINE)
+
     def wait_for(self, condition: Callable[[], Any], timeout: float, what: str, pause: float = 0.02) -> Any:
         """Waits until ``condition`` is true and returns its value; Problem after ``timeout`` seconds."""
         deadline = time.monotonic() + timeout

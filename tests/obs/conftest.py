@@ -46,7 +46,7 @@ def start_studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
 
 @pytest.fixture
 def start(start_studio: Callable[..., Studio]) -> Iterator[Callable[..., Plugin]]:
-    """Starts OBS with the script and two texts; no Script Log may be open at the test's end."""
+    """Starts OBS with the script and two texts; nothing may have opened the Script Log."""
     started = []
 
     def begin(sources, *players, probe=True, **common) -> Plugin:
@@ -59,4 +59,4 @@ def start(start_studio: Callable[..., Studio]) -> Iterator[Callable[..., Plugin]
 
     yield begin
     for one in started:
-        assert not (one.obs.running and one.obs.script_log_is_open())
+        assert not one.obs.complaints()

@@ -38,7 +38,7 @@ def reading(folder):
     collection = studio.collection("bad", sources, [plugin.script(GOOD)])
     with studio.Studio(folder / "obs", collection, probe=True) as obs:
         yield Plugin(obs)
-        assert not obs.script_log_is_open()
+        assert not obs.complaints()
         assert "Traceback" not in obs.log()
 
 
@@ -94,7 +94,7 @@ def test_missing_packages_are_told_and_found_later(start_studio, folder):
     sentence = script.wait_for_status(f"OBS's Python {version} (in /usr) lacks")
     assert f"python{version}" in sentence and "install_packages.py" in sentence
     assert script.times_logged("lacks") == 1
-    assert not obs.script_log_is_open()
+    assert not obs.complaints()
     script.change(GOOD)
     script.wait_for_text("stars", "12")
 

@@ -197,7 +197,7 @@ def test_switching_the_scene_collection(start_studio, picture, tmp_path):
             obs.wait_for(lambda what=count, n=turn: obs.log().count(what) == n, 10, f"“{count}” once more")
             obs.requests.set_current_scene_collection("two" if name == "one" else "one")
     obs.wait_for(lambda: obs.log().count("count 12") == 6, 10, "“count 12” once more")
-    assert not obs.script_log_is_open()
+    assert not obs.complaints()
 
 
 def test_obs_ends_quickly_while_reading(start, picture):

@@ -119,6 +119,7 @@ def test_sees_the_script_log_pop_up(start_studio, tmp_path):
     raising = write(tmp_path / "raising_script.py", RAISING)
     studio = start_studio(collection("test", [text("stars")], [script(raising)]))
     studio.wait_for(studio.script_log_is_open, 5, "the Script Log")
+    assert any("on purpose" in complaint for complaint in studio.complaints())
     assert any("on purpose" in message for message in studio.messages("raising_script.py"))
 
 
@@ -127,6 +128,7 @@ def test_the_script_log_stays_closed_when_no_script_fails(start_studio, tmp_path
     studio = start_studio(collection("test", [text("stars")], [script(ticking)]))
     studio.wait_for_log("ten ticks")
     assert not studio.script_log_is_open()
+    assert not studio.complaints()
 
 
 def test_switches_the_scene_collection(start_studio, tmp_path):
@@ -151,7 +153,7 @@ def test_runs_code_inside(start_studio, tmp_path):
     assert studio.run_inside("ticking.ticks") > 0
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         studio.run_inside("1 / 0")
-    assert not studio.script_log_is_open()
+    assert not studio.complaints()
 
 
 def test_runs_the_python_of_the_project(start_studio):
