@@ -80,21 +80,21 @@ class Spot:
         """How well a counter with these characters after its icon fits where the spot's grid has it."""
         return self._fit(written, _AS_IT_IS, icon)
 
-    def icon(self, written: Sequence[str]) -> str:
-        """The icon before these characters, where the spot's grid has it: the star, a coin or the head."""
-        return min((STAR, COIN, HEAD), key=lambda icon: self._misfit(written, icon))
+    def misfits(self, written: Sequence[str]) -> dict[str, float]:
+        """How badly each icon fits before these characters, where the spot's grid has it: what is unexplained
+        of its shape, times what is of all colours.
+
+        Neither alone tells coins from stars at a pixel a HUD unit after compression; both together do.
+        """
+        return {
+            icon: self.unexplained(written, icon, ICON) * (1 - self.fit(written, icon) ** 2)
+            for icon in (STAR, COIN, HEAD)
+        }
 
     def unexplained(self, written: Sequence[str], icon: str = STAR, part: Rect = BOX) -> float:
         """The share of a part of the box that such a counter does not explain where the spot's grid is."""
         look, colours = self._compared(written, _AS_IT_IS, icon)
         return look.unexplained(colours, part)
-
-    def _misfit(self, written: Sequence[str], icon: str) -> float:
-        """How badly an icon fits: what is unexplained of its shape, times what is of all colours.
-
-        Neither alone tells coins from stars at a pixel a HUD unit after compression; both together do.
-        """
-        return self.unexplained(written, icon, ICON) * (1 - self.fit(written, icon) ** 2)
 
     def _roughly(self, written: Sequence[str]) -> list[Pose]:
         """The best pose around the grid of each size, from the best on, at a pixel a HUD unit."""

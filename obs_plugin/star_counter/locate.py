@@ -35,6 +35,15 @@ _TAKEN, _SAME_PLACE, _SAME_SCALE = 0.7, 4.0, 0.15
 # How well something fits that is no counter, and from which fit on a counter is sure. On drawn screens true
 # ones fit 0.71 to 0.94, and what is none mostly 0.5 to 0.65.
 _CHANCE_FIT, _SURE_FIT = 0.5, 0.7
+# Up to which share of the other icons' misfit the star's is surely a star's, and from which on surely none.
+# On drawn and real screens stars have up to 0.8 (99 of 100), and coins and heads 1.05 and more; where a HUD
+# unit is less than a pixel, or much was compressed, both come near 1.
+_STAR, _NO_STAR = 0.95, 1.1
+# From the coins' counter to the stars', in HUD units, and how surely a count is read there.
+_COINS_TO_STARS, _LEAST_BESIDE = 74, 0.7
+# By how much the writing of the file select must fit better, and how much it counts that it explains more. On
+# 297 of its counters that was 0.023 and more (99 of 100: 0.034), and on 307 of the game's 0.018 at most.
+_BETTER_IN_FILE_SELECT, _UNEXPLAINED_COUNTS = 0.025, 0.3
 # What is looked at to place a found one more exactly, in HUD units.
 _AROUND = Rect(BOX.x - 40, BOX.y - 30, BOX.width + 80, BOX.height + 60)
 # The share of a frame's search that is told while places are proposed.
@@ -74,21 +83,21 @@ class Found:
 class _Candidate(NamedTuple):
     """A count that was laid over a picture.
 
-    Where, how surely it is read, how well it fits, and whether it counts stars or looks like another counter.
+    Where, how surely it is read, how well it fits, and how sure it is, 0 to 1, that it counts stars and not
+    something else.
     """
 
     grid: HudGrid
     count: int
     read: float
     fit: float
-    is_stars: bool
+    stars: float
 
     @property
     def confidence(self) -> float:
         """How sure it is that this is a star counter, 0 to 1."""
-        if not self.is_stars:
-            return 0.0
-        return self.read * min(1.0, max(0.0, (self.fit - _CHANCE_FIT) / (_SURE_FIT - _CHANCE_FIT)))
+        fit = min(1.0, max(0.0, (self.fit - _CHANCE_FIT) / (_SURE_FIT - _CHANCE_FIT)))
+        return self.stars * self.read * fit
 
 
 class _Stopped(Exception):
@@ -246,36 +255,63 @@ def _is_inside(part: Rect, whole: Rect) -> bool:
     return 0 <= right <= whole.width and 0 <= down <= whole.height
 
 
-def _checked(image: Image.Image, grid: HudGrid, reader: Reader, climbs: int = 1) -> _Candidate | None:
+def _checked(
+    image: Image.Image, grid: HudGrid, reader: Reader, *, is_last: bool = False
+) -> _Candidate | None:
     """What is read near a grid, laid over as it fits, and read again where it lies; None where nothing is."""
     count, fit, read = None, Fit(grid, 0.0, ()), _read_around(image, grid, reader)
     for _ in range(_FITS):  # where it lies better, another count may be read, and it may fit better still
         if read.max() < _LEAST_SEEN or (int(read.argmax()) == count and _is_as_large(grid, fit.grid)):
             break
         grid, count = fit.grid, int(read.argmax())
-        fit = _fitted(image, grid, count, climbs)
+        fit = _fitted(image, grid, count)
         read = _read_around(image, fit.grid, reader)
     if count is None or read[count] < _LEAST_SEEN:
         return None
     spot = Spot(image, fit.grid)
-    icon = spot.icon(fit.written)
-    is_stars = icon == STAR and not _is_in_file_select(image, fit)
-    return _Candidate(fit.grid, count, float(read[count]), spot.fit(fit.written, icon), is_stars)
+    misfits = spot.misfits(fit.written)
+    icon_fit = spot.fit(fit.written, min(misfits, key=misfits.__getitem__))
+    against = misfits.pop(STAR) / min(misfits.values())
+    select = _in_file_select(image, fit) if against < _NO_STAR else None
+    if select and not is_last:  # the counter may fit better there: where its height is wrong the other does
+        return _checked(image, select.grid, reader, is_last=True)
+    stars = 0.0 if select else _stars(image, fit.grid, against, reader)
+    return _Candidate(fit.grid, count, float(read[count]), icon_fit, stars)
+
+
+def _stars(image: Image.Image, grid: HudGrid, against: float, reader: Reader) -> float:
+    """How sure it is by its icon that a counter counts stars, 0 to 1.
+
+    ``against``: how badly the star fits before it, as a share of how badly the best of the other icons does.
+    """
+    if against <= _STAR or against >= _NO_STAR:
+        return float(against <= _STAR)
+    # The icon is too small or too blurred: what is beside the counter tells, the coins' on its left.
+    if _is_counter(image, _moved(grid, _COINS_TO_STARS * grid.sx, 0), reader):
+        return 0.0
+    if _is_counter(image, _moved(grid, -_COINS_TO_STARS * grid.sx, 0), reader):
+        return 1.0
+    return max(0.0, (1 - against) / (1 - _STAR))
+
+
+def _is_counter(image: Image.Image, grid: HudGrid, reader: Reader) -> bool:
+    return float(_read_around(image, grid, reader).max()) >= _LEAST_BESIDE
 
 
 def _is_as_large(grid: HudGrid, other: HudGrid) -> bool:
     return max(abs(grid.sx / other.sx - 1), abs(grid.sy / other.sy - 1)) < _SAME_SCALE
 
 
-def _is_in_file_select(image: Image.Image, fit: Fit) -> bool:
-    """Whether the stars of a file are shown there, which is no counter: they lie a little farther apart."""
+def _in_file_select(image: Image.Image, fit: Fit) -> Fit | None:
+    """Where the stars of a file are shown, which is no counter, if they are: a little farther apart."""
     written = in_file_select(fit.written)
     if written is None:
-        return False
+        return None
     here = Spot(image, fit.grid)
     other = here.fitted(written)
-    left = Spot(image, other.grid).unexplained(written)
-    return other.fit > fit.fit and left < here.unexplained(fit.written)
+    left = Spot(image, other.grid).unexplained(written) / here.unexplained(fit.written)
+    better = other.fit - fit.fit + _UNEXPLAINED_COUNTS * (1 - left)
+    return other if better > _BETTER_IN_FILE_SELECT else None
 
 
 def _read_around(image: Image.Image, grid: HudGrid, reader: Reader) -> np.ndarray:
@@ -293,7 +329,7 @@ def _read_around(image: Image.Image, grid: HudGrid, reader: Reader) -> np.ndarra
     return np.mean([reading.counts for reading in _read(image, grids, reader)], axis=0)
 
 
-def _fitted(image: Image.Image, grid: HudGrid, count: int, climbs: int) -> Fit:
+def _fitted(image: Image.Image, grid: HudGrid, count: int, climbs: int = 1) -> Fit:
     """The best fit of a count near a grid; some ports keep "×" before three digits."""
     spot = Spot(image, grid)
     looks = {characters(count, keeps_times=keeps) for keeps in (False, True)}
