@@ -1,6 +1,7 @@
 """Finding the counter: on drawn screens of all kinds, on screens without one, and on real pictures."""
 
 import csv
+import io
 import itertools
 import statistics
 import time
@@ -159,3 +160,27 @@ def test_real_pictures(reader):
         assert units <= FARTHEST
         # Two labels, made by hand, are off by 3 and 4 % themselves.
         assert scale <= 0.05
+
+
+@needs_real
+@pytest.mark.parametrize("scale", [0.75, 0.86, 1.2])
+@pytest.mark.parametrize("stretch", [1.0, 1.33])
+def test_coins_of_small_real_pictures_are_no_stars(reader, scale, stretch):
+    """Where the star is as blurred as the coin, and its counter is beside the coins'."""
+    rows = [row for row in labelled() if row["file"].startswith("exact")]
+    for row in rows:
+        picture = Image.open(REAL / row["file"]).convert("RGB")
+        small = picture.resize((round(picture.width * scale * stretch), round(picture.height * scale)))
+        jpeg = io.BytesIO()
+        small.save(jpeg, "JPEG", quality=70)
+        found = locate([np.asarray(Image.open(jpeg))], reader)
+        assert found is None or found.count == int(row["label"])
+
+
+@needs_real
+@pytest.mark.parametrize("scale", [0.85, 1.54])
+def test_a_real_counter_of_one_digit_is_no_files(reader, scale):
+    """Its digit's place says little, so that it fits as the file select writes it, too."""
+    picture = Image.open(REAL / "port_1.png").convert("RGB")
+    size = round(picture.width * scale), round(picture.height * scale)
+    assert locate([np.asarray(picture.resize(size, Image.Resampling.NEAREST))], reader).count == 1

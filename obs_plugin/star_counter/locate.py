@@ -35,10 +35,10 @@ _TAKEN, _SAME_PLACE, _SAME_SCALE = 0.7, 4.0, 0.15
 # How well something fits that is no counter, and from which fit on a counter is sure. On drawn screens true
 # ones fit 0.71 to 0.94, and what is none mostly 0.5 to 0.65.
 _CHANCE_FIT, _SURE_FIT = 0.5, 0.7
-# Up to which share of the other icons' misfit the star's is surely a star's, and from which on surely none.
-# On drawn and real screens stars have up to 0.8 (99 of 100), and coins and heads 1.05 and more; where a HUD
-# unit is less than a pixel, or much was compressed, both come near 1.
-_STAR, _NO_STAR = 0.95, 1.1
+# Up to which share of the other icons' misfit the star's is surely a star's, from which on it is doubted, and
+# from which on surely none. On drawn and real screens stars have up to 0.8 (99 of 100), and coins and heads
+# 1.05 and more; where a HUD unit is less than a pixel, or much was compressed, both come near 1.
+_STAR, _DOUBTFUL_STAR, _NO_STAR = 0.75, 0.95, 1.1
 # From the coins' counter to the stars', in HUD units, and how surely a count is read there.
 _COINS_TO_STARS, _LEAST_BESIDE = 74, 0.7
 # By how much the writing of the file select must fit better, and how much it counts that it explains more. On
@@ -53,7 +53,7 @@ _FITS, _CLIMBS = 3, 3
 # A counter is read in crops that lie about right: right, off by these HUD units, and of these sizes.
 _MISPLACED = ((0, 0, 1.0), (-2, 1, 1.0), (2, -1, 1.0), (0, 0, 0.93), (0, 0, 1.07))
 #: A counter must be so sure to be believed, and from the second on the search ends.
-LEAST_CONFIDENCE, SURE = 0.7, 0.95
+LEAST_CONFIDENCE, SURE = 0.7, 0.85
 # How exactly the height is measured: a share that the drawing's style costs, and one at a pixel a HUD unit,
 # which falls with the square of the scale (measured on drawn screens of 0.7 to 9 pixels a unit).
 _HEIGHT_DOUBT, _SMALL_HEIGHT_DOUBT = 0.011, 0.03
@@ -284,14 +284,16 @@ def _stars(image: Image.Image, grid: HudGrid, against: float, reader: Reader) ->
 
     ``against``: how badly the star fits before it, as a share of how badly the best of the other icons does.
     """
-    if against <= _STAR or against >= _NO_STAR:
-        return float(against <= _STAR)
+    if against <= _STAR:
+        return 1.0
+    if against >= _NO_STAR:
+        return 0.0
     # The icon is too small or too blurred: what is beside the counter tells, the coins' on its left.
     if _is_counter(image, _moved(grid, _COINS_TO_STARS * grid.sx, 0), reader):
         return 0.0
     if _is_counter(image, _moved(grid, -_COINS_TO_STARS * grid.sx, 0), reader):
         return 1.0
-    return max(0.0, (1 - against) / (1 - _STAR))
+    return min(1.0, max(0.0, (1 - against) / (1 - _DOUBTFUL_STAR)))
 
 
 def _is_counter(image: Image.Image, grid: HudGrid, reader: Reader) -> bool:
