@@ -35,8 +35,8 @@ class Plugin:
         self.installation: Installation | None = None
         #: Where counters were found that the window does not show yet, by the players' numbers.
         self.moved: dict[int, Rect] = {}
-        #: The crops as its fields had them last.
-        self.crops: dict[int, Rect] = {}
+        #: The crops as its fields had them last, and which sides were no number.
+        self.crops: dict[int, tuple[Rect, tuple[str, ...]]] = {}
         #: When the window was changed after a key, in seconds of the monotonic clock.
         self.changed_at = 0.0
         self._model = None

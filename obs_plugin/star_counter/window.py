@@ -24,7 +24,6 @@ from .settings import (
     PlayerSettings,
     Settings,
     read,
-    read_crop,
     write_crop,
 )
 from .split_settings import BY_NAMES, NO_ROUTE, SplitSettings
@@ -136,7 +135,7 @@ def _fill_sight(properties: Any, player: PlayerSettings, plugin: Plugin) -> None
     button = obs.obs_properties_get(properties, f"find_{number}")
     is_searching = plugin.is_searching(number)
     obs.obs_property_set_description(button, "Stop looking" if is_searching else "Find the counter")
-    plugin.crops[number] = player.crop
+    plugin.crops[number] = player.crop, player.unreadable
     plugin.moved.pop(number, None)
     lines = [player.problem if player.unreadable else "", plugin.preview(number, player.crop)]
     _tell(properties, f"preview_{number}", "<br>".join(filter(None, lines)))
@@ -185,12 +184,12 @@ def _add_player(properties: Any, number: int, plugin: Plugin) -> None:
             write_crop(data, number, plugin.moved[number])
             _fill(shown, read(plugin.data), plugin)
             return True
-        crop, before = read_crop(data, number), plugin.crops.get(number)
-        if before is None or crop == before:
+        player = next((one for one in read(data).players if one.number == number), None)
+        before = plugin.crops.get(number)
+        if not player or before in (None, (player.crop, player.unreadable)):
             return False
-        player = read(data).players[number - 1]
         if not player.unreadable:
-            write_crop(data, number, crop)  # without the sign of a step
+            write_crop(data, number, player.crop)  # without the sign of a step
         _fill_sight(shown, player, plugin)
         plugin.changed_at = time.monotonic()
         return not will_be_drawn
