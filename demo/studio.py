@@ -351,8 +351,11 @@ class Studio:
         self._run("import", "-window", window, str(path))
 
     def resize_window(self, title: str, width: int, height: int) -> None:
-        """Gives the window whose title matches a size, at the display's left top corner."""
+        """Gives the window whose title matches a size, at the display's left top corner; waits for it."""
         self._on_window(title, "windowsize", str(width), str(height), "windowmove", "0", "0")
+        self.wait_for(
+            lambda: self._size(title) == (width, height), 10, f"a window of {width}×{height} pixels"
+        )
 
     def windows(self) -> list[str]:
         """The titles of the visible windows."""
@@ -401,12 +404,14 @@ class Studio:
         """Presses Reload Scripts for the script with that file name, and waits until it is loaded."""
         self.select_script(name)
         logged = len(self.log())
-        height = int(
-            re.search(r"HEIGHT=(\d+)", self._on_window(SCRIPTS_WINDOW, "getwindowgeometry", "--shell"))[1]
-        )
+        _, height = self._size(SCRIPTS_WINDOW)
         # By mouse: how many times Tab leads to it depends on what the list has done with the keys so far.
         self.click(SCRIPTS_WINDOW, 106, height - 83)
         self.wait_for_log(f"Loaded python script: {re.escape(name)}", timeout, since=logged)
+
+    def _size(self, title: str) -> tuple[int, int]:
+        told = self._on_window(title, "getwindowgeometry", "--shell")
+        return int(re.search(r"WIDTH=(\d+)", told)[1]), int(re.search(r"HEIGHT=(\d+)", told)[1])
 
     def _on_window(self, title: str, *commands: str) -> str:
         """Has xdotool carry out commands on the window whose title matches; returns what it prints.
