@@ -406,8 +406,12 @@ class Studio:
         logged = len(self.log())
         _, height = self._size(SCRIPTS_WINDOW)
         # By mouse: how many times Tab leads to it depends on what the list has done with the keys so far.
-        self.click(SCRIPTS_WINDOW, 106, height - 83)
-        self.wait_for_log(f"Loaded python script: {re.escape(name)}", timeout, since=logged)
+        for _ in range(_TRIES):  # on a busy machine a click may get lost while the window is drawn anew
+            self.click(SCRIPTS_WINDOW, 106, height - 83)
+            with contextlib.suppress(Problem):
+                self.wait_for_log(rf"(Unl|L)oaded python script: {re.escape(name)}", 3, since=logged)
+                break
+        self.wait_for_log(rf"Loaded python script: {re.escape(name)}", timeout, since=logged)
 
     def _size(self, title: str) -> tuple[int, int]:
         told = self._on_window(title, "getwindowgeometry", "--shell")

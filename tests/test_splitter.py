@@ -199,6 +199,16 @@ def test_a_run_under_way_is_joined():
     assert run.screen() == [("split", 1)]
 
 
+def test_what_was_skipped_before_the_first_count_stays_skipped():
+    run = Run()
+    assert run.splitter.skip(0.0)
+    assert run.splitter.skip(0.0)
+    run.to(1)
+    assert run.splitter.index == 2
+    assert run.splitter.undo(0.0)
+    assert run.splitter.index == 1
+
+
 def test_a_paused_splitter_says_nothing_and_keeps_count():
     run = Run()
     run.to(0)

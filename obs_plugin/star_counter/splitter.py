@@ -132,8 +132,9 @@ class Splitter:
         if self._count == self.route.start_count:
             return self._start(event)
         if not self._sees_timer:
-            ahead = (number for number, split in enumerate(self.route.splits) if self._is_ahead(split.stars))
-            self._pass(next(ahead, self._end))
+            # From the next split on: the player may have skipped some before the counter was seen.
+            left = range(self.index, self._end)
+            self._pass(next((i for i in left if self._is_ahead(self.route.splits[i].stars)), self._end))
         return []
 
     def _is_ahead(self, stars: int | None) -> bool:
