@@ -132,6 +132,36 @@ def test_a_run_may_start_with_stars():
     assert found[-1].kind == "reset"
 
 
+def test_another_start_count_holds_at_once_while_no_run_is_on():
+    tracker = Tracker()
+    events(count(0, 30), tracker)
+    tracker.start_with(5)
+    assert [event.kind for event in run_again(tracker, 7)] == ["vanished", "appeared", "count"]
+    assert [event.kind for event in run_again(tracker, 0)] == ["vanished", "appeared", "count"]
+    assert [event.kind for event in run_again(tracker, 5)] == ["vanished", "appeared", "reset"]
+
+
+def test_a_run_that_is_on_may_begin_anew_with_either_start_count_once():
+    tracker = Tracker()
+    events(count(7, 30), tracker)
+    tracker.start_with(5)
+    assert [event.kind for event in run_again(tracker, 0)] == ["vanished", "appeared", "reset"]
+    assert [event.kind for event in run_again(tracker, 7)] == ["vanished", "appeared", "count"]
+    assert [event.kind for event in run_again(tracker, 0)] == ["vanished", "appeared", "count"]
+    assert [event.kind for event in run_again(tracker, 5)] == ["vanished", "appeared", "reset"]
+
+
+def run_again(tracker, stars):
+    """What happens where that count is shown after a long absence of the counter."""
+    begin = tracker._last_frame.frame + 1
+    readings = nothing(int((RESET_ABSENCE + 1) * FPS)) + count(stars, 60)
+    return [
+        event
+        for frame, one in enumerate(readings, begin)
+        for event in tracker.update(frame, frame / FPS, one)
+    ]
+
+
 def test_the_counter_is_gone_and_back():
     found = happened(count(7, 60) + nothing(30) + count(7, 10))
     assert found == [("count 7", 0), ("counter gone", 60), ("counter back", 90)]

@@ -77,8 +77,12 @@ class Belief:
         self._right += (1 - MISREAD_SHARE) / _COUNTS
         self._scratch = np.empty_like(self._states)
         self._jumps = np.full(_COUNTS, 1 / _COUNTS, np.float32)
+        self.expect_starts(start_count)
+
+    def expect_starts(self, *counts: int) -> None:
+        """Runs begin with one of these counts from now on."""
         self._hidden_jumps = (1 - RESET_SHARE) * self._jumps
-        self._hidden_jumps[start_count] += RESET_SHARE
+        self._hidden_jumps[list(counts)] += RESET_SHARE / len(counts)
 
     def update(self, seconds: float, counts: np.ndarray) -> None:
         """Takes one more frame, so many ``seconds`` after the last one.

@@ -76,7 +76,7 @@ class Tracker:
         self.stars: int | None = None
         self.blacks = 0
         self.whites = 0
-        self._start_count = start_count
+        self._start_counts = (start_count,)  # a run begins with one of them
         self._belief = Belief(start_count)
         self._screens = Screens()
         self._presence = Presence()
@@ -93,6 +93,14 @@ class Tracker:
     def sure(self) -> float:
         """How probable the most probable count is."""
         return float(self._belief.counts.max())
+
+    def start_with(self, count: int) -> None:
+        """Runs begin with that count from now on; one that is on may begin anew with the old one, too."""
+        if count == self._start_counts[-1]:
+            return
+        is_on = self.stars is not None and self.stars not in self._start_counts
+        self._start_counts = (self._start_counts[-1], count) if is_on else (count,)
+        self._belief.expect_starts(*self._start_counts)
 
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
         """Takes the reading of the next frame and returns what happened, up to that frame."""
@@ -143,8 +151,10 @@ class Tracker:
         kind = "count"
         if old is not None and new == old + 1:
             kind = "star"
-        elif old is not None and new == self._start_count and self._absence_before(since) >= RESET_ABSENCE:
+        elif old is not None and new in self._start_counts and self._absence_before(since) >= RESET_ABSENCE:
             kind = "reset"
+            self._start_counts = self._start_counts[-1:]
+            self._belief.expect_starts(*self._start_counts)
         return Event(kind, *since, old, new, sure=self.sure, decided=now.frame, readings=readings)
 
     def _since_first(self, new: int) -> list[tuple[Moment, np.ndarray]]:
