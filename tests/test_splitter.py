@@ -66,7 +66,7 @@ def test_a_run_by_its_route():
     assert run.screen() == []
     assert run.screen() == [("split", 2)]
     assert run.to(2) == []
-    run.splitter.follow(4)  # the player has split at the door
+    run.splitter.sync_to_timer(4)  # the player has split at the door
     assert run.to(3) == [("split", 4)]
     assert run.screen() == []
     assert run.screen("white") == [("split", 5)]
@@ -110,14 +110,14 @@ def test_a_timer_that_is_not_seen_has_been_split_by_hand():
 
 def test_a_split_that_the_player_forgot_is_skipped_where_it_is_seen():
     run = Run()
-    run.splitter.follow(0)
+    run.splitter.sync_to_timer(0)
     run.to(0), run.to(1), run.screen(), run.screen(), run.screen(), run.to(2)
     assert run.to(3) == [("skip", 3), ("split", 4)]
 
 
 def test_what_can_no_longer_come_is_skipped_with_the_next_split():
     run = Run()
-    run.splitter.follow(0)
+    run.splitter.sync_to_timer(0)
     run.to(0), run.to(1)
     assert run.to(2) == []
     assert run.to(3) == [("skip", 1), ("skip", 2), ("skip", 3), ("split", 4)]
@@ -125,7 +125,7 @@ def test_what_can_no_longer_come_is_skipped_with_the_next_split():
 
 def test_a_lost_star_keeps_the_splits_in_step():
     run = Run()
-    run.splitter.follow(0)
+    run.splitter.sync_to_timer(0)
     run.to(0)
     assert run.to(3) == [("skip", 1), ("skip", 2), ("skip", 3), ("split", 4)]
 
@@ -149,8 +149,8 @@ def test_a_split_that_may_still_come_is_waited_for():
 
 def test_a_misread_star_is_taken_back():
     run = Run()
-    run.splitter.follow(0)
-    run.to(0), run.to(1), run.screen(), run.screen(), run.screen(), run.to(2), run.splitter.follow(4)
+    run.splitter.sync_to_timer(0)
+    run.to(0), run.to(1), run.screen(), run.screen(), run.screen(), run.to(2), run.splitter.sync_to_timer(4)
     assert run.to(3) == [("split", 4)]
     assert run.to(2) == [("undo", 4)]
     assert run.to(3) == [("split", 4)]
@@ -159,21 +159,21 @@ def test_a_misread_star_is_taken_back():
 def test_what_the_player_split_is_not_taken_back():
     run = Run()
     run.to(0), run.to(1), run.screen()
-    run.splitter.follow(3)
+    run.splitter.sync_to_timer(3)
     assert run.to(0) == []
 
 
 def test_a_manual_split_is_not_followed_by_another():
     run = Run()
     run.to(0), run.to(1)
-    run.splitter.follow(2)
+    run.splitter.sync_to_timer(2)
     assert run.screen() == []
 
 
 def test_a_manual_undo_is_followed():
     run = Run()
     run.to(0), run.to(1), run.screen()
-    run.splitter.follow(1)
+    run.splitter.sync_to_timer(1)
     assert run.splitter.index == 1
     assert run.screen() == []  # the second black screen is not the first
     assert run.screen() == [("skip", 1), ("split", 2)]
@@ -209,6 +209,26 @@ def test_what_was_skipped_before_the_first_count_stays_skipped():
     assert run.splitter.index == 1
 
 
+def test_another_route_is_joined_with_the_count_the_screens_and_the_pause():
+    run = Run()
+    run.to(0), run.to(1), run.screen()
+    run.splitter.is_paused = True
+    other = Route("other", (Split("A", 1, black(1)), Split("B", 1, black(2)), Split("C", 2)))
+    run.splitter.change_route(other)
+    assert run.splitter.index == 1
+    assert run.splitter.is_paused
+    run.splitter.is_paused = False
+    assert run.screen() == [("split", 1)]
+    assert run.to(2) == [("split", 2)]
+
+
+def test_another_route_before_the_first_count_begins_at_its_first_split():
+    run = Run()
+    run.splitter.change_route(Route("other", (Split("A", 3), Split("B", 5))))
+    assert run.splitter.index == 0
+    assert run.to(3) == [("split", 0)]
+
+
 def test_a_paused_splitter_says_nothing_and_keeps_count():
     run = Run()
     run.to(0)
@@ -216,7 +236,7 @@ def test_a_paused_splitter_says_nothing_and_keeps_count():
     assert run.to(1) == run.screen() == []
     assert run.splitter.index == 1
     run.splitter.is_paused = False
-    run.splitter.follow(2)
+    run.splitter.sync_to_timer(2)
     run.screen()
     assert run.screen() == [("split", 2)]
 
@@ -267,7 +287,7 @@ def play(route, sequence):
     run, actions, count = Splitter(route), [], None
     for number, (what, value) in enumerate(sequence):
         if what == "follow":
-            run.follow(value)
+            run.sync_to_timer(value)
             actions.append(("follow", min(max(value, 0), len(route.splits))))
         elif what in ("skip", "undo"):
             actions += told(getattr(run, what)(number / 30))

@@ -45,18 +45,18 @@ class Action:
 class Splitter:
     """Follows a route by the events of one player. Holds no clock and no I/O, and knows no timer.
 
-    ``index`` is the split that comes next. Who can see a timer tells where it is (`follow`), so that what the
-    player splits, undoes and skips by hand is followed; without, splits by hand are taken for done as soon as
-    a later one is due.
+    ``index`` is the split that comes next. Who can see a timer tells where it is (`sync_to_timer`), so that
+    what the player splits, undoes and skips by hand is followed; without (``sees_timer``), splits by hand are
+    taken for done as soon as a later one is due. ``starts``: the timer is started when the counter shows the
+    route's first count.
     """
 
     def __init__(self, route: Route, *, starts: bool = False):
-        """``starts``: the timer is started when the counter shows the route's first count."""
         self.route = route
         self.index = 0
         self.is_paused = False
-        self._starts = starts
-        self._sees_timer = False
+        self.starts = starts
+        self.sees_timer = False
         self._ours: list[bool] = []  # by split that is behind: whether we split it
         self._count: int | None = None
         self._screens = _no_screens()  # since the count was reached
@@ -66,12 +66,18 @@ class Splitter:
         """Takes the next events and returns what the timer is to be told, in that order."""
         return [action for event in events for action in self._take(event)]
 
-    def follow(self, index: int) -> None:
+    def sync_to_timer(self, index: int) -> None:
         """Takes over the timer's own split: -1 where it is not running."""
-        self._sees_timer = True
+        self.sees_timer = True
         index = min(max(index, 0), len(self.route.splits))
         self._ours = self._ours[:index] + [False] * (index - len(self._ours))
         self.index = index
+
+    def change_route(self, route: Route) -> None:
+        """Goes on with another route, at the split that the count and the screens since say."""
+        self.route, self.index, self._ours = route, 0, []
+        if self._count is not None:
+            self.join(self._count)
 
     def join(self, count: int) -> None:
         """Takes the route up in the middle of a run: what this count has split already is behind."""
@@ -93,7 +99,9 @@ class Splitter:
         return self._begin_anew("the player's button", None, time)
 
     def _is_behind(self, split: Split) -> bool:
-        return split.stars < self._count or (split.stars == self._count and split.condition == AT_ONCE)
+        if split.stars != self._count or split.condition == BY_HAND:
+            return split.stars < self._count
+        return split.condition == AT_ONCE or self._screens[split.condition.kind] >= split.condition.number
 
     @property
     def _end(self) -> int:
@@ -131,7 +139,7 @@ class Splitter:
         """The first count is known: a run begins, or is under way."""
         if self._count == self.route.start_count:
             return self._start(event)
-        if not self._sees_timer:
+        if not self.sees_timer:
             # From the next split on: the player may have skipped some before the counter was seen.
             left = range(self.index, self._end)
             self._pass(next((i for i in left if self._is_ahead(self.route.splits[i].stars)), self._end))
@@ -189,7 +197,7 @@ class Splitter:
             if split.condition != BY_HAND:
                 reason = f"it did not come: “{split.condition}” after {count_words(split.stars)}"
                 actions += self._on("skip", f"{split.name}: {reason}", event, event.time)
-            elif self._sees_timer:
+            elif self.sees_timer:
                 actions += self._on("skip", f"{split.name}: not split by hand", event, event.time)
             else:
                 self._pass(self.index + 1)
@@ -217,7 +225,7 @@ class Splitter:
         return [Action("reset", None, event, time, reason)]
 
     def _start(self, event: Event) -> list[Action]:
-        if not self._starts or self.index:
+        if not self.starts or self.index:
             return []
         return [Action("start", None, event, event.time, f"the counter shows {count_words(self._count)}")]
 
