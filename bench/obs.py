@@ -73,7 +73,7 @@ def _tick_times(obs: studio.Studio, players: int, seconds: float = 8) -> list[fl
 
 
 def _readings(obs: studio.Studio) -> float:
-    return obs.run_inside("len(script._plugin.live._race.followers[1].times)")
+    return obs.run_inside("len(next(iter(script._plugin.live._pipeline._followers.values())).times)")
 
 
 def _frame_time(video: Path) -> Iterator[Row]:

@@ -35,7 +35,7 @@ def script_tick(seconds):
 def _time_stars():
     """Has the first player's stars noted as they are logged."""
     live = counted._plugin.live
-    player = live and live._players.get(1)
+    player = live and live.players.get(1)
     if not player or hasattr(player, "is_timed"):
         return
     player.is_timed = True

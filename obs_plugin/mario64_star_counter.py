@@ -18,9 +18,10 @@ sys.path[:] = [_folder, *(path for path in sys.path if path != _folder)]
 for _name in [name for name in sys.modules if name.partition(".")[0] == "star_counter"]:
     del sys.modules[_name]
 
-from star_counter import settings, window  # noqa: E402
+from star_counter import settings  # noqa: E402
+from star_counter.gil import undisturbed  # noqa: E402
 from star_counter.plugin import Plugin  # noqa: E402
-from star_counter.turns import undisturbed  # noqa: E402
+from star_counter.window import Window  # noqa: E402
 
 _DESCRIPTION = (
     "Reads the star count of <b>Super Mario 64</b> from the game's picture and shows it in a text source."
@@ -29,6 +30,7 @@ _DESCRIPTION = (
 _HOTKEY = "mario64_star_counter."
 
 _plugin = Plugin()
+_window = Window(_plugin)
 _hotkeys: dict[str, int] = {}  # OBS's numbers, by name
 
 
@@ -41,7 +43,7 @@ def script_defaults(data):
 
 
 def script_properties():
-    return window.build(_plugin)
+    return _window.build()
 
 
 def script_load(data):
@@ -63,7 +65,7 @@ def script_tick(_seconds):
 
 
 def script_save(data):
-    _plugin.follow()
+    _plugin.save_what_was_found()
     for name, hotkey in _hotkeys.items():
         keys = obs.obs_hotkey_save(hotkey)
         obs.obs_data_set_array(data, name, keys)
@@ -92,7 +94,7 @@ def _register_hotkeys(data):
 
 def _on_hotkey(button):
     def pressed(is_down):
-        if is_down:
-            _plugin.press(button)
+        if is_down and _plugin.live:
+            _plugin.live.press(button)
 
     return pressed

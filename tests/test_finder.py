@@ -27,7 +27,7 @@ def due(finder, times, keeps_found=False):
 
 def run(finder, reader, picture, taken=(), is_asked=False):
     """Has a search run on stills that all show the picture."""
-    search = finder.begin(reader, taken, is_asked)
+    search = finder.begin_search(reader, taken, is_asked)
     shooting = finder._shootings[-1]
     height, width = picture.shape[:2]
     rgba = np.dstack([picture, np.full((height, width), 255, np.uint8)])
@@ -39,7 +39,7 @@ def run(finder, reader, picture, taken=(), is_asked=False):
 
 def test_a_counter_that_is_lost_is_looked_for_once():
     finder = Finder()
-    finder.saw(100.0)
+    finder.counter_seen(100.0)
     assert due(finder, range(100, 1000)) == [115]
 
 
@@ -54,13 +54,13 @@ def test_a_counter_to_be_kept_found_is_looked_for_ever_more_rarely(reader):
         if finder.is_due(now, True):
             times.append(now)
             run(finder, reader, pictures.game(None))
-            assert finder.settle(CROP, True) is None
+            assert finder.found_crop(CROP, True) is None
     assert times == [15, 30, 60, 120, 240, 480, 720, 960]
 
 
 def test_a_source_of_another_size_is_searched_soon():
     finder = Finder()
-    finder.saw(100.0)
+    finder.counter_seen(100.0)
     finder.resized(101.0)
     assert due(finder, range(101, 200)) == [103]
 
@@ -68,38 +68,38 @@ def test_a_source_of_another_size_is_searched_soon():
 def test_a_counter_that_is_still_read_after_resizing_may_be_hidden_as_long_as_ever():
     finder = Finder()
     finder.resized(100.0)
-    finder.saw(101.0)
-    finder.saw(110.0)
+    finder.counter_seen(101.0)
+    finder.counter_seen(110.0)
     assert due(finder, range(110, 200)) == [125]
 
 
 def test_a_counter_that_moved_is_told_and_no_longer_when_it_is_seen(reader):
     finder = Finder()
-    finder.saw(100.0)
+    finder.counter_seen(100.0)
     assert finder.is_due(115.0, False)
     run(finder, reader, pictures.game(5))
-    assert finder.settle(ELSEWHERE, False) is None
+    assert finder.found_crop(ELSEWHERE, False) is None
     assert finder.notice == MOVED
-    finder.saw(120.0)
+    finder.counter_seen(120.0)
     assert finder.notice == ""
 
 
 def test_a_counter_that_is_to_be_kept_found_is_followed(reader):
     finder = Finder()
-    finder.saw(100.0)
+    finder.counter_seen(100.0)
     assert finder.is_due(115.0, True)
     run(finder, reader, pictures.game(5))
-    assert not has_moved(finder.settle(ELSEWHERE, True), CROP)
+    assert not has_moved(finder.found_crop(ELSEWHERE, True), CROP)
 
 
 def test_a_search_changes_nothing_where_the_counter_is_back(reader):
     finder = Finder()
-    finder.saw(100.0)
+    finder.counter_seen(100.0)
     assert finder.is_due(115.0, True)
     run(finder, reader, pictures.game(5))
-    finder.saw(115.5)
+    finder.counter_seen(115.5)
     assert not finder.is_due(116.0, True)
-    assert finder.settle(ELSEWHERE, True) is None
+    assert finder.found_crop(ELSEWHERE, True) is None
 
 
 def test_a_search_leaves_out_the_counters_of_others(reader):
@@ -107,18 +107,18 @@ def test_a_search_leaves_out_the_counters_of_others(reader):
     finder = Finder()
     for taken in (pictures.crop(), pictures.crop(left=SIZE[0])):
         run(finder, reader, race, [taken], is_asked=True)
-        assert has_moved(taken, finder.settle(taken, False))
+        assert has_moved(taken, finder.found_crop(taken, False))
     run(finder, reader, race, [pictures.crop(), pictures.crop(left=SIZE[0])], is_asked=True)
-    assert finder.settle(CROP, False) is None
+    assert finder.found_crop(CROP, False) is None
     assert "No star counter was found" in finder.outcome
 
 
 def test_what_was_asked_for_is_told():
     finder = Finder()
-    search = finder.begin(None, (), is_asked=True)
+    search = finder.begin_search(None, (), is_asked=True)
     assert finder.progress == 0
     finder.stop()
     search.run()
-    assert finder.settle(CROP, False) is None
+    assert finder.found_crop(CROP, False) is None
     assert "stopped" in finder.outcome
     assert finder.progress is None

@@ -85,7 +85,26 @@ def test_a_late_worker_does_not_pause(busy):
     assert collect(worker, 2, seconds=30) == ["first", "third"]
 
 
-def test_an_error_is_told_and_the_next_job_is_done():
+def test_a_call_ends_the_pause_and_comes_behind_the_job():
+    worker = Worker(lambda job: job)
+    worker.pause = 60
+    worker.submit("job")
+    called = worker.call(lambda: "call")
+    assert called.wait(5)
+    assert collect(worker, 2) == ["job", "call"]
+    worker.close()
+
+
+def test_no_call_is_dropped(busy):
+    worker, gate = busy
+    calls = [worker.call(lambda number=number: number) for number in range(100)]
+    assert not calls[0].is_set()
+    gate.set()
+    assert calls[-1].wait(5)
+    assert worker.results() == ["first", *range(100)]
+
+
+def test_each_error_is_told_and_the_next_job_is_done():
     def work(job):
         if job == "bad":
             raise ValueError(job)
@@ -93,11 +112,11 @@ def test_an_error_is_told_and_the_next_job_is_done():
 
     worker = Worker(work)
     worker.submit("bad")
-    wait_for(lambda: worker.failure)
-    assert str(worker.failure) == "bad"
+    assert worker.call(lambda: work("bad")).wait(5)
+    assert [str(failure) for failure in worker.failures()] == ["bad", "bad"]
+    assert worker.failures() == []
     worker.submit("good")
     assert collect(worker, 1) == ["good"]
-    wait_for(lambda: worker.failure is None)
     worker.close()
 
 

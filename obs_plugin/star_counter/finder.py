@@ -43,12 +43,12 @@ class Finder:
         """How much of the search that the player asked for is done, 0 to 1; None where none runs."""
         return self._search.progress if self._search and self._search.is_asked else None
 
-    def look(self) -> Shooting:
+    def request_still(self) -> Shooting:
         """Has a still taken, in the ticks to come."""
         self._shootings.append(Shooting(1))
         return self._shootings[-1]
 
-    def begin(self, reader: Reader, taken: Iterable[Rect], is_asked: bool) -> Search:
+    def begin_search(self, reader: Reader, taken: Iterable[Rect], is_asked: bool) -> Search:
         """A new search, in place of one that runs. ``taken``: the counters of others; ``is_asked``: by the
         player, who is told what comes of it."""
         self.stop()
@@ -68,7 +68,7 @@ class Finder:
         """Forgets what was told."""
         self.outcome = self.notice = ""
 
-    def saw(self, now: float) -> None:
+    def counter_seen(self, now: float) -> None:
         """Takes that the counter is read where it is looked at."""
         self._seen_at, self._was_seen = now, True
         if self.is_settled(now):
@@ -96,8 +96,8 @@ class Finder:
         self._look_at = now + pause if keeps_found else math.inf
         return True
 
-    def settle(self, crop: Rect, keeps_found: bool) -> Rect | None:
-        """The crop in place of ``crop``, once a search has found a better one."""
+    def found_crop(self, crop: Rect, keeps_found: bool) -> Rect | None:
+        """The crop in place of ``crop``, once: when a search has ended that found a better one."""
         search = self._search
         if search is None or not search.is_over:
             return None

@@ -120,7 +120,8 @@ class Journal:
 
     A run begins with the first entry, with every "reset" event (which is the first of its new run), and with
     the next entry after `close`. The disk never stops the run: ``problem`` tells in one sentence what keeps
-    the last entry from being written, or is None. ``route`` is the title that the next run's journal gets.
+    the last entry from being written, or is None. ``folder`` holds the runs of all players; ``name``, the
+    player's, and ``route``, a title, are written into the next run's journal.
     """
 
     def __init__(
@@ -133,13 +134,10 @@ class Journal:
         most_runs: int = MOST_RUNS,
         now: Callable[[], datetime] = _local_now,
     ):
-        """``folder`` holds the runs of all players, ``name`` is this one's.
-
-        The oldest runs go when there are more than ``most_runs``, or they have more than ``most_bytes``.
-        """
+        """The oldest runs go when there are more than ``most_runs``, or more than ``most_bytes`` in them."""
         self.problem: str | None = None
         self.route = route
-        self._folder, self._name = folder.absolute(), name
+        self.folder, self.name = folder.absolute(), name
         self._most_bytes, self._most_runs = most_bytes, most_runs
         self._now = now
         self._run: _Run | None = None
@@ -204,9 +202,9 @@ class Journal:
 
     def _begin(self, at: datetime) -> _Run:
         self._make_room(self._most_runs - 1)
-        run = _Run(new_run(self._folder, at, self._name))
+        run = _Run(new_run(self.folder, at, self.name))
         route = {"route": self.route} if self.route else {}
-        run.begin(_line(at, "run", {"player": self._name} | route))
+        run.begin(_line(at, "run", {"player": self.name} | route))
         _current.add(run.folder)
         self._run = run
         return run
@@ -215,13 +213,13 @@ class Journal:
         """Removes the oldest runs, so that there is room for the next step."""
         most_bytes = self._most_bytes - self._most_bytes // _STEPS
         with contextlib.suppress(OSError):  # it cannot be listed, or is not there yet: writing will tell
-            make_room(self._folder, most_bytes, most_runs, _current)
+            make_room(self.folder, most_bytes, most_runs, _current)
 
     def _told(self, error: OSError | ValueError) -> str:
         number = getattr(error, "errno", None)
         reason = getattr(error, "strerror", None) or error
         advice = "make room on that disk" if number in _FULL else "choose another folder for it"
-        return f"The journal in {self._folder} cannot be written ({reason}): {advice}."
+        return f"The journal in {self.folder} cannot be written ({reason}): {advice}."
 
 
 def _line(at: datetime, type_: str, told: dict[str, Any]) -> dict[str, Any]:

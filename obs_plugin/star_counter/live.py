@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
 
 import obspython as obs
 
+from .autosplitter import AutoSplitter
+from .autosplitting import AutoSplitting
 from .capture import Camera, Libobs, Picture, Tile
-from .hud import Rect
+from .pipeline import FIRST, Followed, Pipeline, Shot
 from .player import Player
-from .preview import preview
-from .race import Follower, Race, Shot
 from .reader import Reader
 from .search import Search, Searcher
-from .session import Session
 from .settings import Settings
 from .split_settings import SplitSettings
-from .tracker import Tracker
+from .timers import Timer, open_timer
+from .timers.hotkeys import HotkeyTimer
 from .worker import Worker
 
 _NANOSECONDS = 1_000_000_000
@@ -26,104 +30,109 @@ _LONGEST_PAUSE = 0.02  # seconds
 _POLL = 0.05  # seconds
 
 
-class Live:
-    """Reads the players' sources in every tick and shows what is seen."""
+class _Change(NamedTuple):
+    """New settings, to be taken in the next tick."""
 
-    def __init__(self, settings: Settings, reader: Reader):
-        self._players: dict[int, Player] = {}
+    settings: Settings
+    reader: Reader | None
+
+
+class Live:
+    """Reads the players' sources in every tick and shows what is seen.
+
+    ``players``, by number, and ``autosplitting`` may be looked at from OBS's other callbacks; whoever changes
+    something of them does so `between_ticks`.
+    """
+
+    def __init__(self, settings: Settings, reader: Reader | None):
+        """Without a reader nothing is read, but the timer and the buttons work."""
+        self.players: dict[int, Player] = {}
+        self.reader = reader
         self._libobs = Libobs()
-        self._race = Race(reader)
-        self._worker = Worker(self._race.read)
         self._searcher = Searcher()
         self._failure: Exception | None = None
-        self._session = _open_session(settings)
         self._turn = threading.Lock()
-        self._changes: deque[Settings] = deque([settings], maxlen=1)
+        self._changes: deque[_Change] = deque(maxlen=1)
         self._settings = settings
         self._camera: Camera | None = None
         self._frame = 0
         self._start = self._now = 0
         self._next_reading = 0
+        autosplitter = AutoSplitter()
+        self._pipeline = Pipeline(autosplitter)
+        self._worker: Worker[Picture, Followed] = Worker(self._pipeline.read)
+        self.autosplitting = AutoSplitting(autosplitter, self._worker.call, _open_timer)
+        self.change(settings, reader)
 
-    def change(self, settings: Settings, reader: Reader) -> None:
+    def change(self, settings: Settings, reader: Reader | None) -> None:
         """Takes new settings, from the next tick on. To be called on the UI thread: it may take a second."""
-        self._race.reader = reader
-        old = self._session
-        if (old.settings if old else SplitSettings()) != settings.split:
-            self._session = _open_session(settings)
-        self._changes.append(settings)
-        if old and old is not self._session:
-            self._forget(old)
+        self.reader = reader
+        self._changes.append(_Change(settings, reader))
+        self.autosplitting.change(settings.split, settings.players[0].name)
+        with self._turn:  # the tick at hand ends
+            pass
+        self.autosplitting.close_released()
 
     def tick(self) -> None:
         """Shows the results of the last ticks' pictures, and takes the next one."""
         if not self._turn.acquire(blocking=False):
-            return  # it is being closed on another thread
+            return  # something is changed on another thread
         try:
             self._tick()
         finally:
             self._turn.release()
 
+    @contextlib.contextmanager
+    def between_ticks(self) -> Iterator[list[Player]]:
+        """The players, while no tick runs: one that comes meanwhile does nothing. For moments only."""
+        with self._turn:
+            yield list(self.players.values())
+
+    def press(self, button: str) -> None:
+        """Takes one of `settings.BUTTONS`, from any thread, at once."""
+        self._worker.call(functools.partial(self._pipeline.press, button))
+
     def status(self) -> tuple[str, bool]:
         """The status of all players as text, and whether anything is wrong."""
-        players = list(self._players.values())
+        players = list(self.players.values())
         # Before the first tick there are none.
-        text = "\n".join(player.status() for player in players) or "\n".join(
+        lines = [player.status() for player in players] or [
             f"{player.name}: {player.problem or 'starting.'}" for player in self._settings.players
-        )
-        lines, is_wrong = self._session.status() if self._session else ([], False)
+        ]
+        splitting, is_wrong = self.autosplitting.status()
+        lines += splitting
         if self._failure:
             lines.append(_failed(self._failure))
         is_wrong |= bool(self._failure) or any(player.problems for player in players)
-        return "\n".join([text, *lines]), is_wrong
-
-    def understood(self) -> str:
-        """How each split of the route was understood, in lines; nothing without a route."""
-        return "\n".join(self._session.understood()) if self._session else ""
-
-    def press(self, button: str) -> None:
-        """Takes the player's button or hotkey, from any thread: see `Session.press`."""
-        if self._session:
-            self._session.press(button)
+        return "\n".join(lines), is_wrong
 
     def find(self, number: int) -> Search | None:
         """Begins to look for a player's counter, and returns the search; stops it where it runs already.
 
-        Does nothing where the player has no source.
+        Does nothing where the player has no source, or there is no model.
         """
         with self._turn:
-            player = self._players.get(number)
-            if player is None or not player.settings.source:
+            player = self.players.get(number)
+            if player is None or not player.settings.source or self.reader is None:
                 return None
             if player.finder.progress is not None:
                 player.finder.stop()
                 return None
-            return self._begin_search(player, is_asked=True)
+            return self._begin_search(player, self.reader, is_asked=True)
 
     def wait_for_count(self, number: int, timeout: float) -> None:
         """Waits until a player's count is known, ``timeout`` seconds at most."""
         deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline and (player := self._players.get(number)):
+        while time.monotonic() < deadline and (player := self.players.get(number)):
             if player.seen.stars is not None:
                 return
             time.sleep(_POLL)
 
-    def is_searching(self, number: int) -> bool:
-        """Whether a player's counter is being looked for because the player asked."""
-        player = self._players.get(number)
-        return bool(player) and player.finder.progress is not None
-
-    def forget(self) -> None:
-        """Forgets what came of searches; that a counter has moved stays told while it is so."""
-        for player in list(self._players.values()):
-            player.finder.outcome = ""
-
-    def look(self, timeout: float) -> None:
+    def refresh_stills(self, timeout: float) -> None:
         """Takes a new still of each source; waits for them, ``timeout`` seconds at most."""
-        with self._turn:
-            players = list(self._players.values())
+        with self.between_ticks() as players:
             by_source = {player.source.name: player for player in players}
-            shootings = {name: player.finder.look() for name, player in by_source.items()}
+            shootings = {name: player.finder.request_still() for name, player in by_source.items()}
         deadline = time.monotonic() + timeout
         for name, shooting in shootings.items():
             still = shooting.wait(max(0.0, deadline - time.monotonic()))
@@ -132,29 +141,6 @@ class Live:
                 if still and player.source.name == name:
                     player.finder.still = still
 
-    def preview(self, number: int, crop: Rect) -> str:
-        """A player's source and that crop of it as HTML; nothing before the first still."""
-        player = self._players.get(number)
-        still = player.finder.still if player else None
-        return preview(still, crop, self._race.reader) if still else ""
-
-    def follow_crops(self) -> list[tuple[int, Rect, Rect]]:
-        """Where counters were found since the last call: (player's number, crop before, crop now)."""
-        with self._turn:
-            moved = []
-            for number, player in self._players.items():
-                player.settle()
-                if player.crop_before:
-                    moved.append((number, player.crop_before, player.settings.crop))
-                    player.crop_before = None
-            return moved
-
-    def follow_names(self) -> list[tuple[str, str]]:
-        """The sources that were renamed since the last call: (old name, new name)."""
-        with self._turn:
-            watched = [source for player in self._players.values() for source in player.watched]
-            return [(old, source.name) for source in watched if (old := source.follow_name())]
-
     def close(self) -> None:
         """Ends the worker and frees every GPU object and source, once the tick at hand is over.
 
@@ -162,37 +148,27 @@ class Live:
         """
         self._turn.acquire()
         self._worker.close()
-        for player in self._players.values():
+        for player in self.players.values():
             player.close()
         self._searcher.close()
-        if self._session:
-            self._session.close()
+        self.autosplitting.close()
         if self._camera:
             self._camera.close()
 
-    def _begin_search(self, player: Player, is_asked: bool) -> Search:
-        same = [other for other in self._players.values() if other.source.name == player.source.name]
+    def _begin_search(self, player: Player, reader: Reader, is_asked: bool) -> Search:
+        same = [other for other in self.players.values() if other.source.name == player.source.name]
         others = [
             other.settings.crop for other in same if other is not player and other.seen.stars is not None
         ]
-        search = player.finder.begin(self._race.reader, others, is_asked)
+        search = player.finder.begin_search(reader, others, is_asked)
         self._searcher.submit(search)
         return search
 
-    def _forget(self, session: Session) -> None:
-        """Closes a session once no reading follows it any more."""
-        with self._turn:
-            for follower in self._race.followers.values():
-                if follower.session is session:
-                    follower.session = self._session
-        session.close()
-
     def _tick(self) -> None:
         if self._changes:
-            self._take(self._changes.pop())
-        self._collect()
-        if self._session and self._session.timer:
-            self._session.timer.tick()
+            self._apply(*self._changes.pop())
+        self._show_results()
+        self.autosplitting.tick()
         now = obs.obs_get_video_frame_time()
         self._start = self._start or now
         # The result is needed in the next tick only. First OBS draws its frame, perhaps on the same cores.
@@ -201,58 +177,55 @@ class Live:
         held: list = []
         try:
             picture = self._shoot(now, held)
-            self._look(now / _NANOSECONDS, held)
+            self._search_and_take_stills(now / _NANOSECONDS, held)
         finally:
             for source in held:
                 obs.obs_source_release(source)
         if picture:
             self._worker.submit(picture)
+        else:
+            self._worker.call(functools.partial(self._pipeline.advance, self._seconds(now)))
 
-    def _take(self, settings: Settings) -> None:
+    def _apply(self, settings: Settings, reader: Reader | None) -> None:
         """Takes new settings. A player whose source stays the same keeps what was followed."""
-        players, followers = {}, {}
+        players = {}
         for wanted in settings.players:
-            player = self._players.pop(wanted.number, None) or Player(wanted)
-            source = player.source
-            player.change(wanted)
-            known = self._race.followers.get(wanted.number) if player.source is source else None
-            session = self._session if wanted.number == 1 else None
-            follower = known or Follower(wanted, Tracker(start_count=session.start_count if session else 0))
-            follower.settings, follower.tracker.least_sure = wanted, settings.least_sure
-            follower.session = session
-            players[wanted.number], followers[wanted.number] = player, follower
-        for gone in self._players.values():
+            players[wanted.number] = self.players.pop(wanted.number, None) or Player(wanted)
+            players[wanted.number].change(wanted)
+        for gone in self.players.values():
             gone.close()
-        self._players, self._race.followers, self._settings = players, followers, settings
+        self.players, self._settings = players, settings
+        wanted = {players[one.number].key: one for one in settings.players}
+        self._worker.call(functools.partial(self._pipeline.change, reader, wanted, settings.least_sure))
 
-    def _collect(self) -> None:
+    def _show_results(self) -> None:
         """Shows what the worker has read, and logs what happened."""
-        for seen in self._worker.results():
-            for number, of_player in seen.items():
-                player = self._players.get(number)
-                if player:
-                    player.seen = of_player
-                    if of_player.is_seen:
-                        player.saw(self._now / _NANOSECONDS)
-                    for line in (*of_player.events, *of_player.notes):
-                        player.log(line)
-        for player in self._players.values():
+        for failure in self._worker.failures():
+            if repr(failure) != repr(self._failure):
+                obs.script_log(obs.LOG_INFO, _failed(failure))
+            self._failure = failure
+        for followed in self._worker.results():
+            self._failure = None
+            for key, seen in followed.seen.items():
+                player = self.players.get(key.number)
+                if player and player.key == key:
+                    player.take_reading(seen, self._now / _NANOSECONDS)
+            first = self.players.get(FIRST)
+            for note in followed.notes if first else ():
+                first.log(note)
+        for player in self.players.values():
             player.show()
-        failure = self._worker.failure
-        if failure and repr(failure) != repr(self._failure):
-            obs.script_log(obs.LOG_INFO, _failed(failure))
-        self._failure = failure
 
     def _shoot(self, now: int, held: list) -> Picture | None:
         """Has this tick's tiles rendered; returns the last tick's picture."""
         self._frame += 1
         tiles: list[Tile] = []
-        numbers = []
-        if self._is_due(now):
-            for number, player in self._players.items():
+        keys = []
+        if self.reader and self._is_due(now):
+            for player in self.players.values():
                 of_player = player.tiles(now / _NANOSECONDS, held)
                 tiles += of_player
-                numbers += [number] if of_player else []
+                keys += [player.key] if of_player else []
         sizes = tuple((tile.width, tile.height) for tile in tiles)
         if tiles and (self._camera is None or self._camera.sizes != sizes):
             if self._camera:
@@ -260,16 +233,20 @@ class Live:
             self._camera = Camera(self._libobs, sizes)
         if self._camera is None:
             return None
-        return self._camera.tick(tiles, Shot(tuple(numbers), self._frame, (now - self._start) / _NANOSECONDS))
+        return self._camera.tick(tiles, Shot(tuple(keys), self._frame, self._seconds(now)))
 
-    def _look(self, now: float, held: list) -> None:
+    def _search_and_take_stills(self, now: float, held: list) -> None:
         """Looks for counters that are lost, and takes the stills that are due: one at most."""
         has_taken = False
-        for player in self._players.values():
-            player.settle()
-            if player.finder.is_due(now, player.settings.keeps_found):
-                self._begin_search(player, is_asked=False)
-            has_taken |= player.shoot(self._libobs, now, held, not has_taken)
+        for player in self.players.values():
+            player.take_found_crop()
+            if self.reader and player.finder.is_due(now, player.settings.keeps_found):
+                self._begin_search(player, self.reader, is_asked=False)
+            has_taken |= player.take_still(self._libobs, now, held, not has_taken)
+
+    def _seconds(self, now: int) -> float:
+        """A time of OBS's frames in seconds since the first tick."""
+        return (now - self._start) / _NANOSECONDS
 
     def _is_due(self, now: int) -> bool:
         wanted = self._settings.readings_a_second
@@ -281,9 +258,11 @@ class Live:
         return True
 
 
-def _open_session(settings: Settings) -> Session | None:
-    """The session of the first player, who is the one that plays here."""
-    return Session(settings.split, settings.players[0].name) if settings.split.is_used else None
+def _open_timer(wanted: SplitSettings) -> Timer | None:
+    """The timer that the settings name, or None for none; raises `Problem`."""
+    if wanted.timer == "hotkeys":
+        return HotkeyTimer(wanted.timer_source, wanted.catch_up)
+    return open_timer(wanted.timer, wanted.host, wanted.port, wanted.catch_up, wanted.allow_remote)
 
 
 def _failed(failure: Exception) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import obspython as obs
@@ -9,12 +10,14 @@ import obspython as obs
 from .capture import Libobs, Tile
 from .finder import Finder
 from .hud import HudGrid, Rect
+from .pipeline import NOTHING_SEEN, Key, Seen
 from .problem import Problem
-from .race import NOTHING_SEEN
 from .reader import GAME_SIZE
 from .settings import PlayerSettings
 from .sources import TextTarget, WatchedSource
 from .stills import StillSource
+
+_sources = itertools.count(1)
 
 
 class Player:
@@ -22,6 +25,8 @@ class Player:
 
     def __init__(self, settings: PlayerSettings):
         self.settings = settings
+        #: By which the worker knows the player; another one with another source.
+        self.key = Key(settings.number, next(_sources))
         self.source = WatchedSource(settings.source, keep_active=True)
         self.stars_text = TextTarget(settings.stars_source)
         self.screen_text = TextTarget(settings.screen_source)
@@ -31,11 +36,14 @@ class Player:
         self._game: Rect | None = None  # on the source; None where the crop does not fit on it
         self._notice = ""
         self.finder = Finder()
-        #: The crop before the counter was found, while the settings do not know of it.
-        self.crop_before: Rect | None = None
+        self._crop_before: Rect | None = None  # the counter was found, while the settings do not know of it
+
+    def new_names(self) -> list[tuple[str, str]]:
+        """The sources that were renamed since the last call: (old name, new name)."""
+        return [(old, source.name) for source in self._watched if (old := source.follow_name())]
 
     @property
-    def watched(self) -> tuple[WatchedSource, ...]:
+    def _watched(self) -> tuple[WatchedSource, ...]:
         return self.source, self.stars_text.source, self.screen_text.source
 
     def change(self, settings: PlayerSettings) -> None:
@@ -43,6 +51,7 @@ class Player:
         if not self.source.is_named(settings.source):
             self.source.close()
             self.source = WatchedSource(settings.source, keep_active=True)
+            self.key = Key(settings.number, next(_sources))
             self.seen, self._size, self._notice = NOTHING_SEEN, None, ""
             self.finder.close()
             self.finder = Finder()
@@ -53,10 +62,10 @@ class Player:
             self.screen_text.source.close()
             self.screen_text = TextTarget(settings.screen_source)
         self._tell("template", settings.template_problem)
-        if settings.crop == self.crop_before:  # they were read just before the counter was found
+        if settings.crop == self._crop_before:  # they were read just before the counter was found
             settings = replace(settings, crop=self.settings.crop)
         elif settings.crop != self.settings.crop:
-            self.crop_before = None
+            self._crop_before = None
             self.finder.stop()
             self.finder.forget()
         self.settings = settings
@@ -64,29 +73,41 @@ class Player:
 
     def close(self) -> None:
         self.finder.close()
-        for watched in self.watched:
+        for watched in self._watched:
             watched.close()
 
-    def saw(self, now: float) -> None:
-        """Takes that the counter is read where it is looked at."""
-        self.finder.saw(now)
-        if self.finder.is_settled(now):
-            self._notice = ""
+    def take_reading(self, seen: Seen, now: float) -> None:
+        """Takes what the worker has seen in a picture, and logs what happened in it."""
+        self.seen = seen
+        if seen.is_seen:
+            self.finder.counter_seen(now)
+            if self.finder.is_settled(now):
+                self._notice = ""
+        for event in seen.events:
+            self.log(event)
 
-    def settle(self) -> None:
-        """Takes the crop that a search has found."""
+    def take_found_crop(self) -> None:
+        """Reads the counter where a search has found it, once one has."""
         notice = self.finder.notice
-        crop = self.finder.settle(self.settings.crop, self.settings.keeps_found)
+        crop = self.finder.found_crop(self.settings.crop, self.settings.keeps_found)
         if self.finder.notice != notice:
             self.log(self.finder.notice)
         if not crop:
             return
-        self.crop_before = self.crop_before or self.settings.crop
+        self._crop_before = self._crop_before or self.settings.crop
         self.settings = replace(self.settings, crop=crop)
         self.log(f"the counter is read at left {crop.x}, top {crop.y}, {crop.width}×{crop.height} pixels.")
         self._place()
 
-    def shoot(self, libobs: Libobs, now: float, held: list, may_take: bool) -> bool:
+    def unsaved_crop(self) -> tuple[Rect, Rect] | None:
+        """The crop that the settings have, and the one that was found since; None where they are the same.
+
+        Tells it once: the caller writes it into the settings.
+        """
+        before, self._crop_before = self._crop_before, None
+        return (before, self.settings.crop) if before else None
+
+    def take_still(self, libobs: Libobs, now: float, held: list, may_take: bool) -> bool:
         """Takes a still where one is due and may be taken; whether one was."""
         if not self.finder.is_shooting:
             return False

@@ -8,12 +8,12 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
+from .gil import giving_way
 from .hud import COUNTER, HudGrid, Rect
 from .locate import Found, locate
 from .reader import Reader
 from .stills import Shooting, Still
 from .template import stars_text
-from .turns import giving_way
 
 #: So many pictures are looked at, so many seconds apart: the counter blinks, and what is behind it moves.
 STILLS, EVERY = 4, 0.25

@@ -145,6 +145,11 @@ def _read_split(data: Any) -> SplitSettings:
     )
 
 
+def default_text(data: Any, key: str, text: str) -> None:
+    """Writes what a text is as long as the player has not changed it."""
+    obs.obs_data_set_default_string(data, key, text)
+
+
 def rename_source(data: Any, old: str, new: str) -> None:
     """Writes a source's new name wherever its old one was chosen."""
     for number in range(1, MOST_PLAYERS + 1):

@@ -33,6 +33,12 @@ class SplitSettings:
     journal: Path | None = None
 
     @property
-    def is_used(self) -> bool:
-        """Whether there is anything to do."""
-        return bool(self.route) or self.timer != "none" or self.journal is not None
+    def connection(self) -> tuple:
+        """What the connection with the timer depends on: only where this changes it is made anew."""
+        if self.timer == "none":
+            return (self.timer,)
+        if self.timer == "hotkeys":
+            return self.timer, self.timer_source, self.catch_up
+        if self.timer == "livesplit_pipe":
+            return self.timer, self.catch_up
+        return self.timer, self.host, self.port, self.allow_remote, self.catch_up

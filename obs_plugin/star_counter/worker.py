@@ -3,67 +3,100 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections import deque
 from collections.abc import Callable
-from queue import SimpleQueue
-from typing import Generic, TypeVar
+from queue import Empty, SimpleQueue
+from typing import Generic, NamedTuple, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-class Worker(Generic[Job, Result]):
-    """Does the newest job handed in, on a thread of its own; a job that comes too early replaces the last.
+class _Call(NamedTuple):
+    """Something to be done on the thread, and what tells that it is done."""
 
-    Neither `submit` nor `results` ever waits: not for the work, and not for a lock that the thread may hold.
-    The work may raise: `failure` is the last job's error, and the thread goes on with the next job.
+    function: Callable[[], object]
+    done: threading.Event
+
+
+class Worker(Generic[Job, Result]):
+    """Does what it is handed on a thread of its own, in that order; a newer job replaces one not yet begun.
+
+    `submit`, `call`, `results` and `failures` never wait: not for the work, and not for a lock that the
+    thread may hold. Where the work raises, the thread goes on with what comes next.
     """
 
     def __init__(self, work: Callable[[Job], Result]):
-        self.failure: Exception | None = None
-        #: How many seconds the thread waits before it begins a job, unless it is late already.
+        #: How many seconds a job rests before it is begun, unless something comes behind it.
         self.pause = 0.0
         self._work = work
-        self._newest: deque[Job] = deque(maxlen=1)
+        # Written in C: to put something in never gives up the GIL.
+        self._queue: SimpleQueue[Callable[[], Result] | _Call | None] = SimpleQueue()
         self._results: deque[Result] = deque()
-        self._wake: SimpleQueue[None] = SimpleQueue()  # written in C: to put never gives up the GIL
+        self._failures: deque[Exception] = deque()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="star counter", daemon=True)
         self._thread.start()
 
     def submit(self, job: Job) -> None:
         """Hands in a job; one that has not begun yet is dropped."""
-        self._newest.append(job)
-        self._wake.put(None)
+        self._queue.put(lambda: self._work(job))
+
+    def call(self, function: Callable[[], Result | None]) -> threading.Event:
+        """Has a function called on the thread, always; what it returns is a result, unless it is None.
+
+        The event is set when it is done.
+        """
+        call = _Call(function, threading.Event())
+        self._queue.put(call)
+        return call.done
 
     def results(self) -> list[Result]:
         """The results since the last call, oldest first."""
-        results = []
-        while self._results:
-            results.append(self._results.popleft())
-        return results
+        return _drained(self._results)
+
+    def failures(self) -> list[Exception]:
+        """What the work raised since the last call, oldest first."""
+        return _drained(self._failures)
 
     def close(self) -> None:
-        """Ends the thread; waits for the job at hand."""
+        """Ends the thread; waits for what is at hand."""
         self._is_closed = True
-        self._wake.put(None)
+        self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        while True:
-            self._wake.get()
-            if self._is_closed:
-                return
-            if not self._newest:
-                continue  # it replaced another that is done
-            if self._wake.empty():
-                time.sleep(self.pause)
-            self._do(self._newest.pop())
+        job: Callable[[], Result] | None = None  # it rests
+        pause = 0.0
+        while not self._is_closed:
+            try:
+                new = self._queue.get(timeout=pause if job else None)
+            except Empty:
+                self._do(job)
+                job = None
+                continue
+            if isinstance(new, _Call):
+                if job:
+                    self._do(job)
+                    job = None
+                self._do(new.function)
+                new.done.set()
+            else:
+                pause = 0.0 if job else self.pause  # where a newer one comes, this thread is late already
+                job = new
 
-    def _do(self, job: Job) -> None:
+    def _do(self, function: Callable[[], Result | None]) -> None:
         try:
-            self._results.append(self._work(job))
-            self.failure = None
+            result = function()
         except Exception as error:  # whatever it is, OBS goes on and the player is told
-            self.failure = error
+            self._failures.append(error)
+        else:
+            if result is not None:
+                self._results.append(result)
+
+
+def _drained(items: deque) -> list:
+    taken = []
+    while items:
+        taken.append(items.popleft())
+    return taken

@@ -15,7 +15,7 @@ class Plugin:
         self.obs = obs
 
     def status(self) -> str:
-        """The status as the window shows it. (Only OBS may build the window: see `window.build`.)"""
+        """The status as the window shows it. (Only OBS may build the window: see `Form`.)"""
         return self.obs.run_inside(MODULE + "script._plugin.status()[0]", thread="ui")
 
     def change(self, settings: dict) -> None:

@@ -113,8 +113,8 @@ def test_missing_packages_are_installed_by_the_button(start_studio, folder):
         "the end of the installation",
         pause=1,
     )
-    assert "The packages are installed" in obs.run_inside(MODULE + "script._plugin.installing()", thread="ui")
+    assert "The packages are installed" in obs.run_inside(MODULE + "script._window.installing()", thread="ui")
     assert obs.requests.get_stats().render_total_frames > frames + 30
-    obs.run_inside(MODULE + "script._plugin.refresh()", thread="ui")
+    obs.run_inside(MODULE + "script._window.refresh()", thread="ui")
     script.wait_for_text("stars", "12")
     assert list((obs.folder / "data" / "mario64-star-counter" / "packages").glob("*/1/onnxruntime"))

@@ -54,18 +54,18 @@ def set_crop(script):
 
 def read_crop(script):
     """The crop that is read."""
-    code = MODULE + "list(script._plugin.live._players[1].settings.crop)"
+    code = MODULE + "list(script._plugin.live.players[1].settings.crop)"
     return Rect(*script.obs.run_inside(code, thread="ui"))
 
 
 def press(script, what):
-    script.obs.run_inside(MODULE + f"script._plugin.{what}", thread="ui")
+    script.obs.run_inside(MODULE + f"script.{what}", thread="ui")
 
 
 def shown(script, where):
     """The preview of a crop in the window: its pictures, and its text."""
     code = (
-        MODULE + f"from star_counter.hud import Rect\nscript._plugin.preview(1, Rect{tuple(map(int, where))})"
+        MODULE + f"from star_counter.hud import Rect\nscript._window.preview(1, Rect{tuple(map(int, where))})"
     )
     html = script.obs.run_inside(code, thread="ui")
     found = re.findall(r"base64,([^\"]+)", html)
@@ -84,10 +84,10 @@ def begin(start, path, **more):
 
 def test_the_counter_is_found_and_shown(start, save):
     script = begin(start, save("desktop.png", desktop(HERE)))
-    press(script, "find(1)")
+    press(script, "_window.find(1)")
     script.wait_for_status(f"The counter was found, with {COUNT} stars")
     script.wait_for_text("stars", str(COUNT))
-    press(script, "refresh()")
+    press(script, "_window.refresh()")
     assert set_crop(script) == read_crop(script)
     assert is_close(set_crop(script), crop(HERE))
 
@@ -112,7 +112,7 @@ def is_about(corners, where, within=12):
 def test_a_crop_set_by_hand_is_shown_at_once(start, save):
     script = begin(start, save("desktop.png", desktop(HERE)))
     script.wait_for_status("no count yet")
-    press(script, "refresh()")
+    press(script, "_window.refresh()")
     (seen, _), text = shown(script, (9, 9, 97, 54))
     assert (seen == (40, 44, 52)).all()
     assert "stars (" in text
@@ -142,37 +142,67 @@ def test_a_crop_that_was_kept_as_numbers_is_read(start, save):
 
 def test_no_counter_is_told_and_the_crop_stays(start, save):
     script = begin(start, save("none.png", pictures.game(None, DESKTOP)))
-    press(script, "find(1)")
+    press(script, "_window.find(1)")
     assert script.wait_for_status("No star counter was found").rstrip().endswith(".")
     assert set_crop(script) == Rect(9, 9, 97, 54)
 
 
 def test_a_source_without_a_picture_is_told(start):
     script = start([studio.media("game", None)], plugin.player(1, "game", Rect(9, 9, 97, 54), "stars"))
-    press(script, "find(1)")
+    press(script, "_window.find(1)")
     script.wait_for_status("The video source has no picture")
 
 
 def test_the_search_can_be_stopped(start, save):
     script = begin(start, save("desktop.png", desktop(HERE)))
     script.wait_for_status("no count yet")
-    press(script, "live.find(1)")
-    press(script, "find(1)")
+    press(script, "_plugin.live.find(1)")
+    press(script, "_window.find(1)")
     script.wait_for_status("Looking for the counter was stopped")
     assert set_crop(script) == Rect(9, 9, 97, 54)
 
 
+def test_a_search_that_ends_by_itself_is_shown_with_the_next_change(start, save):
+    """OBS lets a script draw its window anew only in answer to a click or a key."""
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    script.wait_for_status("no count yet")
+    shown = MODULE + (
+        "shown = script._window.build()\n"
+        "label = lambda: obs.obs_property_description(obs.obs_properties_get(shown, 'find_1'))\n"
+    )
+    script.obs.run_inside(shown + "script._plugin.live.find(1), script._window._fill(shown)", thread="ui")
+    assert script.obs.run_inside("label()", thread="ui") == "Stop looking"
+    assert not script.obs.run_inside("script._window.changed(shown, None, None)", thread="ui")
+    script.wait_for_status("The counter was found")
+    assert script.obs.run_inside("script._window.changed(shown, None, None), label()", thread="ui") == [
+        True,
+        "Find the counter",
+    ]
+    assert set_crop(script) == read_crop(script)
+    assert not script.obs.run_inside("script._window.changed(shown, None, None)", thread="ui")
+
+
+def test_stop_looking_shows_what_was_found_where_the_search_has_ended(start, save):
+    script = begin(start, save("desktop.png", desktop(HERE)))
+    script.wait_for_status("no count yet")
+    press(script, "_plugin.live.find(1), script._window._searching.add(1)")
+    script.wait_for_status("The counter was found")
+    press(script, "_window.find(1)")
+    assert "The counter was found" in script.status()
+    assert set_crop(script) == read_crop(script)
+
+
 def test_a_counter_that_moved_is_offered_and_found_again(start, save):
     script = begin(start, save("desktop.png", desktop(HERE)))
-    press(script, "find(1)")
+    press(script, "_window.find(1)")
     script.wait_for_text("stars", str(COUNT))
     there = save("moved.png", desktop(THERE))
     script.obs.requests.set_input_settings("game", {"file": str(there)}, True)
     script.wait_for_status("The counter has moved: press “Find the counter”", timeout=30)
-    press(script, "refresh()")
+    press(script, "_window.refresh()")
     assert "has moved" in script.status()
     assert is_close(read_crop(script), crop(HERE))
-    press(script, "find(1)")
+    press(script, "_window.find(1)")
     assert is_close(read_crop(script), crop(THERE))
     script.obs.wait_for(lambda: "moved" not in script.status(), 5, "a status without the notice")
 
@@ -181,14 +211,14 @@ def test_a_counter_that_moved_is_offered_and_found_again(start, save):
 def test_in_a_source_of_another_size_it_is_found_by_itself(start, save, size):
     """In the smaller one the crop reaches outside."""
     script = begin(start, save("desktop.png", desktop(THERE)), keeps_found=True)
-    press(script, "find(1)")
+    press(script, "_window.find(1)")
     script.wait_for_text("stars", str(COUNT))
     path = save("resized.png", np.asarray(Image.fromarray(desktop(THERE)).resize(size)))
     script.obs.requests.set_input_settings("game", {"file": str(path)}, True)
     place = Rect(*(size[0] / DESKTOP[0] * value for value in crop(THERE)))
     script.obs.wait_for(lambda: is_close(read_crop(script), place), 20, "the counter's new place")
     script.obs.wait_for(lambda: "now: press" not in script.status(), 10, "a status without the notice")
-    press(script, "follow()")
+    press(script, "_plugin.save_what_was_found()")
     assert is_close(set_crop(script), place)
 
 
@@ -196,9 +226,9 @@ def test_players_on_one_source_get_a_counter_each(start, save):
     both = save("race.png", np.concatenate([pictures.game(43), pictures.game(71)], axis=1))
     players = [plugin.player(number, "game", Rect(9, 9, 97, 54)) for number in (1, 2)]
     script = start([studio.image("game", both)], *players)
-    press(script, "find(1)")
-    press(script, "find(2)")
-    code = MODULE + "[script._plugin.live._players[n].seen.stars for n in (1, 2)]"
+    press(script, "_window.find(1)")
+    press(script, "_window.find(2)")
+    code = MODULE + "[script._plugin.live.players[n].seen.stars for n in (1, 2)]"
     script.obs.wait_for(
         lambda: sorted(script.obs.run_inside(code, thread="ui")) == [43, 71], 10, "both counts"
     )
@@ -207,7 +237,7 @@ def test_players_on_one_source_get_a_counter_each(start, save):
 def test_a_crop_that_is_set_while_it_is_looked_for_stays(start, save):
     script = begin(start, save("desktop.png", desktop(HERE)))
     script.wait_for_status("no count yet")
-    press(script, "live.find(1)")
+    press(script, "_plugin.live.find(1)")
     script.change(plugin.player(1, "game", Rect(100, 100, 97, 54), "stars"))
     script.wait_for_status("stopped")
     assert set_crop(script) == read_crop(script) == Rect(100, 100, 97, 54)
@@ -216,7 +246,7 @@ def test_a_crop_that_is_set_while_it_is_looked_for_stays(start, save):
 def test_ending_does_not_wait_for_a_search(start):
     """Nor does it leave Python's threads as they are while one runs."""
     script = start([studio.media("game", None)], plugin.player(1, "game", Rect(9, 9, 97, 54), "stars"))
-    press(script, "live.find(1)")
+    press(script, "_plugin.live.find(1)")
     took, interval = script.obs.run_inside(
         MODULE + "import sys, time\nbegun = time.monotonic()\nscript._plugin.stop()\n"
         "(time.monotonic() - begun, sys.getswitchinterval())",

@@ -71,7 +71,7 @@ def test_offers_every_source(start, picture):
     scenes = [studio.scene("Empty", []), studio.scene("Game", [studio.item("game")])]
     script = start([picture, *scenes], reading())
     listed = script.obs.run_inside(
-        MODULE + "(script.window.sources.video_source_names(), script.window.sources.text_source_names())",
+        "from star_counter import sources\n(sources.video_source_names(), sources.text_source_names())",
         thread="ui",
     )
     assert listed == [
@@ -175,7 +175,7 @@ def test_fifty_reloads_and_changed_code(start, picture, tmp_path):
     script.wait_for_text("stars", "Player 1 12")
     script.obs.reload_script(plugin.SCRIPT.name)
     threads = script.obs.process.num_threads()
-    module = folder / "star_counter" / "race.py"
+    module = folder / "star_counter" / "pipeline.py"
     code = module.read_text()
     changed = code.replace('"player": self.settings.name', '"player": self.settings.name.upper()')
     assert changed != code

@@ -2,6 +2,7 @@
 
 import json
 import statistics
+import time
 
 import pytest
 
@@ -111,7 +112,8 @@ def test_the_route_may_come_from_the_timers_names(splitting, video, timer):
     play(script, video, timer)
     script.obs.wait_for(lambda: timer.place[1] == 4, 45, "four splits")
     assert timer.received.count("split") == 4
-    understood = script.obs.run_inside(MODULE + "script._plugin.understood()", thread="ui")
+    code = MODULE + "script._plugin.live.autosplitting.autosplitter.understood()"
+    understood = script.obs.run_inside(code, thread="ui")
     assert "2. Cave (2): 2 stars, then the 1st black screen" in understood
 
 
@@ -131,7 +133,7 @@ def test_the_buttons_and_hotkeys(splitting, video, timer):
     script.obs.wait_for(lambda: timer.place[1] == 1, 20, "the first split")
 
     def press(button):
-        script.obs.run_inside(MODULE + f"script._plugin.press({button!r})", thread="ui")
+        script.obs.run_inside(MODULE + f"script._plugin.live.press({button!r})", thread="ui")
 
     press("undo")
     script.obs.wait_for(lambda: timer.place[1] == 0, 5, "the undo")
@@ -143,6 +145,41 @@ def test_the_buttons_and_hotkeys(splitting, video, timer):
     script.wait_for_status("demo: split 2 of 5")
     script.obs.requests.trigger_hot_key_by_name("mario64_star_counter.reset")
     script.obs.wait_for(lambda: timer.place[1] == -1, 5, "the reset")
+
+
+@pytest.mark.parametrize(
+    "lacking", [{"source_1": "nowhere"}, {"model": "nowhere.onnx"}], ids=["no source", "no model"]
+)
+def test_hotkeys_wait_for_no_frame(splitting, timer, lacking):
+    script = splitting(**lacking)
+    timer.player("start")
+    script.wait_for_status("connected, split 1 of 5")
+    pressed, places = [], [1, 0] * 5
+    for place in places:
+        hotkey = "skip" if place else "undo"
+        pressed.append(time.time())
+        script.obs.requests.trigger_hot_key_by_name(f"mario64_star_counter.{hotkey}")
+        script.obs.wait_for(lambda wanted=place: timer.place[1] == wanted, 5, f"the {hotkey}", pause=0.2)
+    told = [at for name, at in timer.do("received") if name in ("skipsplit", "unsplit")]
+    delays = [at - at_press for at, at_press in zip(told, pressed, strict=True)]
+    assert statistics.median(delays) < 0.05
+
+
+def test_settings_may_change_in_the_middle_of_a_run(splitting, video, timer, tmp_path):
+    script = splitting()
+    play(script, video, timer)
+    script.obs.wait_for(lambda: timer.place[1] == 1, 20, "the first split")
+    script.change({"name_1": "Ann", "journal": str(tmp_path / "other"), "timer_source": "unused"})
+    script.wait_for_status("demo: split 2 of 5")
+    script.change({"starts_timer": True, "model": "nowhere.onnx"})
+    script.wait_for_status("There is no model file")
+    assert "demo: split 2 of 5" in script.status()
+    script.change({"model": ""})
+    script.obs.wait_for(lambda: timer.place[1] == 4, 45, "the other splits")
+    assert timer.received.count("split") == 4
+    assert "reset" not in timer.received
+    (folder,) = (tmp_path / "other").iterdir()
+    assert folder.name.endswith("_Ann")
 
 
 def test_a_timer_that_hangs_stops_nothing_and_loses_no_split(splitting, video, timer):

@@ -60,22 +60,17 @@ def open_timer(
     way: str,
     host: str = "localhost",
     port: int = PORT,
-    source: str = "",
     catch_up: bool = True,
     allow_remote: bool = False,
 ) -> Timer | None:
     """The timer that is reached in one of `WAYS`, or None for none.
 
-    ``source`` is the name of LiveSplit One's source in OBS; host and port are for the others. With
-    ``catch_up`` commands that a timer could not take are sent when it is back; without, they are reported as
-    missed. Raises `Problem` where a setting is of no use.
+    The one in OBS, by "hotkeys", is `HotkeyTimer`'s. With ``catch_up`` commands that a timer could not take
+    are sent when it is back; without, they are reported as missed. Raises `Problem` where a setting is of no
+    use.
     """
     if way == "none":
         return None
-    if way == "hotkeys":
-        from .hotkeys import HotkeyTimer  # here, because it needs OBS
-
-        return HotkeyTimer(source, catch_up)
     if way == "livesplit_pipe":
         return TimerLink(over_pipe(), catch_up)
     if not 1 <= port <= 65535:

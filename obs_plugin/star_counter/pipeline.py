@@ -1,4 +1,4 @@
-"""From the pictures of a race to what is shown of each player: runs on the worker's thread, without OBS."""
+"""From the pictures of all players to what is shown of each: runs on the worker's thread, without OBS."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from .autosplitter import AutoSplitter
 from .belief import SEEN
 from .capture import Picture
 from .collect import Collector
@@ -18,15 +19,25 @@ from .template import fill, stars_text
 from .tracker import Tracker
 
 if TYPE_CHECKING:
-    from .session import Session
     from .settings import PlayerSettings
+
+
+#: The number of the player who plays here, and for whom it is split.
+FIRST = 1
+
+
+class Key(NamedTuple):
+    """A player's number, and which of the sources chosen for that player, counted from the first."""
+
+    number: int
+    source: int
 
 
 @dataclass(frozen=True)
 class Shot:
     """Whose tiles a picture holds (two each: the counter crop, the game), and when it was taken."""
 
-    players: tuple[int, ...]
+    players: tuple[Key, ...]
     frame: int
     time: float
 
@@ -35,8 +46,7 @@ class Shot:
 class Seen:
     """What a player's text sources show after a reading, what the status says, and what happened in it.
 
-    ``stars``: the count, None while it is not known. ``notes`` tell what was done about it, and what the
-    timer said. ``is_seen``: whether there is a counter.
+    ``stars``: the count, None while it is not known. ``is_seen``: whether there is a counter.
     """
 
     stars_text: str
@@ -44,12 +54,20 @@ class Seen:
     status: str
     stars: int | None = None
     events: tuple[Event, ...] = ()
-    notes: tuple[str, ...] = ()
     is_seen: bool = False
 
 
 #: Before the first reading.
 NOTHING_SEEN = Seen("", "", "no count yet")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What came of a picture, or of something else that was done: what is seen of each player, and what was
+    done about it (of the first player, in sentences for the log)."""
+
+    seen: dict[Key, Seen] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass
@@ -89,15 +107,13 @@ class Follower:
 
     settings: PlayerSettings
     tracker: Tracker
-    session: Session | None = None
     times: deque[float] = field(default_factory=deque)
     pictures: Pictures = field(default_factory=Pictures)
 
-    def follow(self, frame: Frame, reading: Reading) -> Seen:
+    def update(self, frame: Frame, reading: Reading) -> Seen:
         """Takes the next frame's reading."""
         tracker = self.tracker
         events = tuple(tracker.update(frame.number, frame.time, reading))
-        notes = self.session.follow(frame, events, tracker.stars, tracker.sure) if self.session else ()
         self.pictures.take(self.settings, frame, reading, tracker)
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
@@ -110,7 +126,6 @@ class Follower:
             self._status(),
             tracker.stars,
             events,
-            tuple(notes),
             reading.seen >= SEEN,
         )
 
@@ -138,23 +153,55 @@ class Follower:
         return " ".join(filter(None, (line, self.pictures.status)))
 
 
-class Race:
-    """Reads all players' crops of a picture in one batch and follows each."""
+class Pipeline:
+    """Reads all players' crops of a picture in one batch, follows each, and splits for the first."""
 
-    def __init__(self, reader: Reader):
-        self.reader = reader
-        self.followers: Mapping[int, Follower] = {}
+    def __init__(self, autosplitter: AutoSplitter):
+        self.autosplitter = autosplitter
+        self._reader: Reader | None = None
+        self._followers: dict[Key, Follower] = {}
 
-    def read(self, picture: Picture) -> dict[int, Seen]:
-        """What is seen of each player in the picture, by the player's number."""
+    def change(self, reader: Reader | None, players: Mapping[Key, PlayerSettings], least_sure: float) -> None:
+        """Takes new settings. What was followed of a player stays while the source is the same."""
+        self._reader = reader
+        self._followers = {
+            key: self._followers.get(key) or Follower(settings, Tracker())
+            for key, settings in players.items()
+        }
+        for key, follower in self._followers.items():
+            follower.settings, follower.tracker.least_sure = players[key], least_sure
+
+    def read(self, picture: Picture) -> Followed:
+        """What is seen of each player in the picture, and what was done about it."""
         shot, tiles = picture.tag, picture.tiles()
         frames = [
             Frame(shot.frame, shot.time, crop, game[..., :3])
             for crop, game in zip(tiles[::2], tiles[1::2], strict=True)
         ]
-        followers = self.followers
-        return {
-            number: followers[number].follow(frame, reading)
-            for number, frame, reading in zip(shot.players, frames, self.reader.read(frames), strict=True)
-            if number in followers
-        }
+        readings = self._reader.read(frames) if self._reader else []
+        splitter, seen, notes = self.autosplitter, {}, None
+        for key, frame, reading in zip(shot.players, frames, readings, strict=False):
+            follower = self._followers.get(key)
+            if follower is None:  # another source was chosen meanwhile
+                continue
+            tracker = follower.tracker
+            if key.number == FIRST:
+                tracker.start_with(splitter.start_count)
+            seen[key] = follower.update(frame, reading)
+            if key.number == FIRST:
+                notes = splitter.update(frame, seen[key].events, tracker.stars, tracker.sure)
+        if notes is None:
+            notes = splitter.advance(shot.time)
+        return Followed(seen, tuple(notes))
+
+    def advance(self, time: float) -> Followed | None:
+        """Takes that it is so late, in seconds, where there was no picture."""
+        return _told(self.autosplitter.advance(time))
+
+    def press(self, button: str) -> Followed | None:
+        """Takes the player's button: see `AutoSplitter.press`."""
+        return _told(self.autosplitter.press(button))
+
+
+def _told(notes: list[str]) -> Followed | None:
+    return Followed(notes=tuple(notes)) if notes else None
