@@ -2,6 +2,12 @@
 
 import signal
 
+from hypothesis import settings
+
+# How long one example takes says nothing on a busy machine.
+settings.register_profile("busy", deadline=None)
+settings.load_profile("busy")
+
 
 def pytest_configure() -> None:
     # A shell has its background jobs ignore Ctrl-C, and what they start would ignore it, too.
