@@ -15,7 +15,7 @@ help:
 	@echo "make export    write the trained model as ONNX"
 	@echo "make release   build the zip that players install"
 	@echo "make lint      check the style of the code"
-	@echo "make pictures  take the pictures of the README anew"
+	@echo "make pictures  take the pictures of the README and the docs anew"
 	@echo "make clean     remove what was made here"
 
 DEMO_RUN := build/demo/run.mp4

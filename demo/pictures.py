@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from the real OBS: `make pictures`."""
+"""The pictures of the README and the docs, taken from the real OBS: `make pictures`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def main() -> int:
 
 def _take_windows(truth: Truth) -> None:
     folder = Path(tempfile.mkdtemp(prefix="obs-"))
-    packages = folder / "star-counter"  # as the README has it, and not where this checkout lies
+    packages = folder / "star-counter"  # as players have it, and not where this checkout lies
     packages.symlink_to(sys.prefix)
     video = Recording(VIDEO)
     size = video.width, video.height

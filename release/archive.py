@@ -6,6 +6,7 @@ import io
 import subprocess
 import time
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 from star_counter.problem import Problem
@@ -19,7 +20,8 @@ NAME = "mario64-star-counter"
 
 # What lies in this folder of the repository lies at the top in the zip.
 _SCRIPTS = "obs_plugin/"
-_PARTS = (_SCRIPTS, "models/star_counter.onnx", "LICENSE")
+_PARTS = (_SCRIPTS, "models/star_counter.onnx", "LICENSE", "README.md", "docs/*.md")
+_MARKDOWN, _PAGE = ".md", ".html"
 
 
 def build(root: Path = ROOT) -> bytes:
@@ -27,9 +29,21 @@ def build(root: Path = ROOT) -> bytes:
 
     Raises `Problem` where git does not track what belongs in it, or a file cannot be read.
     """
-    files = {name.removeprefix(_SCRIPTS): _read(root / name) for name in _tracked(root)}
-    files["README.html"] = page(root / "README.md").encode("utf-8")
+    places = {name: _place(name) for name in _tracked(root)}
+    files = {place: _content(root, name, places) for name, place in places.items()}
     return _pack(files, _commit_time(root))
+
+
+def _place(name: str) -> str:
+    """Where a file of the repository lies in the zip."""
+    inside = name.removeprefix(_SCRIPTS)
+    return inside.removesuffix(_MARKDOWN) + _PAGE if inside.endswith(_MARKDOWN) else inside
+
+
+def _content(root: Path, name: str, places: Mapping[str, str]) -> bytes:
+    if name.endswith(_MARKDOWN):
+        return page(root, name, places).encode("utf-8")
+    return _read(root / name)
 
 
 def _tracked(root: Path) -> list[str]:

@@ -1,10 +1,12 @@
-"""The README as one HTML page, for players who unpack the zip and double-click it."""
+"""The README and the docs as HTML pages, for players who unpack the zip and read without a network."""
 
 from __future__ import annotations
 
 import base64
 import itertools
-from collections.abc import Iterable
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
 
@@ -16,16 +18,20 @@ from star_counter.problem import Problem
 _STYLE = Path(__file__).with_suffix(".css")
 
 
-def page(readme: Path) -> str:
-    """The page, in one piece: its pictures are in it, and all its links lead into the web.
+def page(root: Path, name: str, places: Mapping[str, str]) -> str:
+    """The page of a Markdown file, in one piece: its pictures are in it.
 
-    Raises `Problem` where the README, or a picture that it shows, cannot be read.
+    ``root`` is the repository, and ``name`` the file's name in it. ``places`` tells where each file of the
+    repository that is in the zip lies there, this one too; links lead to these, or into the web.
+
+    Raises `Problem` where the file, or a picture that it shows, cannot be read.
     """
     markdown = MarkdownIt("js-default")
-    tokens = markdown.parse(_read(readme).decode("utf-8"))
+    tokens = markdown.parse(_read(root / name, name).decode("utf-8"))
     inline = [token for block in tokens for token in block.children or ()]
-    _embed_pictures(inline, readme.parent)
-    _hide_links_to_files(inline)
+    _embed_pictures(inline, root, name)
+    _lead_links(inline, name, places)
+    _mark_headings(tokens)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -44,33 +50,59 @@ def page(readme: Path) -> str:
 """
 
 
-def _embed_pictures(tokens: Iterable[Token], folder: Path) -> None:
+def anchor(heading: str) -> str:
+    """What a link to a heading ends in, as GitHub has it: “What it costs” is at #what-it-costs."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _embed_pictures(tokens: Iterable[Token], root: Path, name: str) -> None:
     for token in tokens:
         if token.type == "image":
-            picture = base64.b64encode(_read(folder / token.attrs["src"])).decode("ascii")
-            token.attrs["src"] = f"data:image/png;base64,{picture}"
+            picture = _read(root / posixpath.dirname(name) / token.attrs["src"], name)
+            token.attrs["src"] = f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
 
 
-def _hide_links_to_files(tokens: Iterable[Token]) -> None:
-    """Leaves only the text of links to the repository's files: most are not in the zip."""
+def _lead_links(tokens: Iterable[Token], name: str, places: Mapping[str, str]) -> None:
+    """Has links to files lead to where these lie in the zip; leaves only the text of links to others."""
     is_hidden = False  # links hold no other links: the next end is this one's
     for token in tokens:
         if token.type == "link_open":
-            is_hidden = "://" not in token.attrs["href"]
+            target = _target(token.attrs["href"], name, places)
+            token.attrs["href"], is_hidden = target, target is None
         if token.type in ("link_open", "link_close"):
             token.hidden = is_hidden
 
 
+def _target(link: str, name: str, places: Mapping[str, str]) -> str | None:
+    """Where a link of a file leads from its page; None where that is not in the zip."""
+    file, mark, heading = link.partition("#")
+    if "://" in link or not file:
+        return link
+    place = places.get(posixpath.normpath(posixpath.join(posixpath.dirname(name), file)))
+    return place and posixpath.relpath(place, posixpath.dirname(places[name]) or ".") + mark + heading
+
+
+def _mark_headings(tokens: list[Token]) -> None:
+    for mark, text in itertools.pairwise(tokens):
+        if mark.type == "heading_open":
+            mark.attrs["id"] = anchor(_plain(text))
+
+
 def _title(tokens: list[Token]) -> str:
     """The text of the first heading."""
-    return next(text.content for mark, text in itertools.pairwise(tokens) if mark.type == "heading_open")
+    return next(_plain(text) for mark, text in itertools.pairwise(tokens) if mark.type == "heading_open")
 
 
-def _read(path: Path) -> bytes:
+def _plain(text: Token) -> str:
+    """A text without its markup."""
+    return "".join(part.content for part in text.children or ())
+
+
+def _read(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
         raise Problem(
-            f"The README's page needs {path}, which cannot be read ({error.strerror}): mend its name in the "
-            "README, or take the picture with “make pictures”."
+            f"The page of {name} needs {path}, which cannot be read ({error.strerror}): mend its name there, "
+            "or take the picture with “make pictures”."
         ) from error

@@ -1,8 +1,9 @@
-"""The zip that players install: what is in it, and the README's page."""
+"""The zip that players install: what is in it, and the pages of the README and the docs."""
 
 import calendar
 import io
 import os
+import posixpath
 import re
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 
 import release.__main__
 from release.archive import NAME, ROOT, build
-from release.page import page
+from release.page import anchor, page
 from star_counter import __version__
 from star_counter.problem import Problem
 
@@ -35,6 +36,7 @@ def repository(tmp_path):
         "models/star_counter.onnx": b"model",
         "models/README.md": b"# The model",
         "docs/obs.png": PNG,
+        "docs/setup.md": b"# Setting up\n\n[Stars](../README.md)\n",
         "tests/test_all.py": b"",
         "LICENSE": b"MIT",
         "README.md": b"# Stars\n\n![OBS](docs/obs.png)\n",
@@ -69,6 +71,10 @@ def test_holds_what_a_player_needs(archive):
     assert {str(path) for path in inside - package} == {
         "LICENSE",
         "README.html",
+        *(
+            f"docs/{page}.html"
+            for page in ("command", "development", "routes", "setup", "timers", "training")
+        ),
         "mario64_star_counter.py",
         "models/star_counter.onnx",
     }
@@ -82,7 +88,7 @@ def test_holds_what_a_player_needs(archive):
 
 
 def test_the_files_are_those_of_the_repository(archive):
-    for name in set(archive.namelist()) - {f"{NAME}/README.html"}:
+    for name in set(archive.namelist()) - set(pages(archive)):
         inside = name.removeprefix(f"{NAME}/")
         home = ROOT if inside.startswith(("models/", "LICENSE")) else ROOT / "obs_plugin"
         assert archive.read(name) == (home / inside).read_bytes()
@@ -92,10 +98,12 @@ def test_holds_nothing_that_git_does_not_track(repository):
     before = build(repository)
     write(repository / "obs_plugin/star_counter/__pycache__/live.cpython-311.pyc", b"")
     write(repository / "obs_plugin/star_counter/notes.txt", b"")
+    write(repository / "docs/notes.md", b"# Notes")
     assert build(repository) == before
     assert names(before) == [
         f"{NAME}/LICENSE",
         f"{NAME}/README.html",
+        f"{NAME}/docs/setup.html",
         f"{NAME}/mario64_star_counter.py",
         f"{NAME}/models/star_counter.onnx",
         f"{NAME}/star_counter/__init__.py",
@@ -154,15 +162,15 @@ def test_with_a_part_that_git_does_not_track(repository):
         build(repository)
 
 
-# The README's page.
+# The pages of the README and the docs.
 
 
 class Page(HTMLParser):
-    """What a page links to, shows, and has as headings."""
+    """What a page links to, shows, and has as headings: their texts, by what links to them end in."""
 
     def __init__(self, html):
         super().__init__()
-        self.links, self.pictures, self.headings, self._in_heading = [], [], [], False
+        self.links, self.pictures, self.headings, self._heading = [], [], {}, None
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
@@ -170,43 +178,105 @@ class Page(HTMLParser):
         self.links += [given["href"]] if "href" in given else []
         self.pictures += [given["src"]] if "src" in given else []
         if re.fullmatch(r"h\d", tag):
-            self.headings.append("")
-            self._in_heading = True
+            assert given["id"] not in self.headings  # links would lead to the first one
+            self._heading = given["id"]
+            self.headings[self._heading] = ""
 
     def handle_endtag(self, tag):
-        self._in_heading = self._in_heading and not re.fullmatch(r"h\d", tag)
+        if re.fullmatch(r"h\d", tag):
+            self._heading = None
 
     def handle_data(self, data):
-        if self._in_heading:
-            self.headings[-1] += data
+        if self._heading is not None:
+            self.headings[self._heading] += data
 
 
-def test_the_page_is_the_readme_in_one_file(archive):
-    shown = Page(archive.read(f"{NAME}/README.html").decode("utf-8"))
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    prose = re.sub(r"^```.*?^```$", "", readme, flags=re.MULTILINE | re.DOTALL)
-    assert shown.headings == re.findall(r"^#+ (.*)$", prose.replace("`", ""), re.MULTILINE)
-    assert len(shown.pictures) == len(re.findall(r"!\[", prose))
-    assert all(picture.startswith("data:image/png;base64,") for picture in shown.pictures)
-    assert all(link.startswith("https://") for link in shown.links)
+def pages(archive):
+    """The pages in the zip by their names, without those of the package."""
+    names = [name for name in archive.namelist() if re.fullmatch(rf"{NAME}/(docs/)?\w+\.html", name)]
+    return {name: Page(archive.read(name).decode("utf-8")) for name in names}
 
 
-def page_of(tmp_path, text):
-    (tmp_path / "README.md").write_text(text, encoding="utf-8")
-    return page(tmp_path / "README.md")
+def test_the_pages_are_the_readme_and_the_docs(archive):
+    for name, shown in pages(archive).items():
+        source = (ROOT / name.removeprefix(f"{NAME}/")).with_suffix(".md").read_text(encoding="utf-8")
+        prose = re.sub(r"^```.*?^```$", "", source, flags=re.MULTILINE | re.DOTALL)
+        headings = re.findall(r"^#+ (.*)$", prose.replace("`", ""), re.MULTILINE)
+        assert list(shown.headings.values()) == headings
+        assert len(shown.pictures) == len(re.findall(r"!\[", prose))
+        assert all(picture.startswith("data:image/png;base64,") for picture in shown.pictures)
 
 
-def test_links_to_files_are_plain_text(tmp_path):
+def test_every_link_leads_into_the_zip_or_the_web(archive):
+    in_zip = pages(archive)
+    for name, shown in in_zip.items():
+        for link in shown.links:
+            if link.startswith("https://"):
+                continue
+            file, _, heading = link.partition("#")
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), file)) if file else name
+            assert target in archive.namelist(), f"{name} links to {link}"
+            assert not heading or heading in in_zip[target].headings, f"{name} links to {link}"
+
+
+def test_every_page_can_be_reached_from_the_readme(archive):
+    first = f"{NAME}/README.html"
+    linked = {f"{NAME}/{link.partition('#')[0]}" for link in pages(archive)[first].links}
+    assert linked | {first} >= set(pages(archive))
+
+
+PLACES = {"README.md": "README.html", "docs/setup.md": "docs/setup.html", "LICENSE": "LICENSE"}
+
+
+def page_of(tmp_path, name, text):
+    write(tmp_path / name, text.encode())
+    return page(tmp_path, name, PLACES)
+
+
+def test_links_lead_from_page_to_page(tmp_path):
     html = page_of(
-        tmp_path, "# A & B\n\n[card](models/README.md), [OBS](https://obsproject.com), [end](#end)"
+        tmp_path, "README.md", "# A\n\n[set up](docs/setup.md#find-it), [more](#a), [MIT](LICENSE)"
+    )
+    for link in ("docs/setup.html#find-it", "#a", "LICENSE"):
+        assert f'<a href="{link}">' in html
+    html = page_of(tmp_path, "docs/setup.md", "# B\n\n[back](../README.md), [here](setup.md)")
+    for link in ("../README.html", "setup.html"):
+        assert f'<a href="{link}">' in html
+
+
+def test_links_to_what_is_not_in_the_zip_are_plain_text(tmp_path):
+    html = page_of(
+        tmp_path,
+        "README.md",
+        "# A & B\n\n[card](models/README.md), [OBS](https://obsproject.com), [end](docs)",
     )
     assert '<p>card, <a href="https://obsproject.com">OBS</a>, end</p>' in html
     assert "<title>A &amp; B</title>" in html
 
 
+def test_a_picture_is_looked_for_beside_its_page(tmp_path):
+    write(tmp_path / "docs/obs.png", PNG)
+    assert "base64,iVBO" in page_of(tmp_path, "docs/setup.md", "# B\n\n![OBS](obs.png)")
+    assert "base64,iVBO" in page_of(tmp_path, "README.md", "# A\n\n![OBS](docs/obs.png)")
+
+
 def test_a_picture_that_is_not_there(tmp_path):
-    with pytest.raises(Problem, match=r"README's page needs .*gone\.png, which cannot be read"):
-        page_of(tmp_path, "# Stars\n\n![OBS](gone.png)")
+    with pytest.raises(Problem, match=r"page of docs/setup\.md needs .*docs/gone\.png, which cannot be read"):
+        page_of(tmp_path, "docs/setup.md", "# B\n\n![OBS](gone.png)")
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("What it costs", "what-it-costs"),
+        ("`read`: recordings, and more?", "read-recordings-and-more"),
+        ("To change …", "to-change-"),
+        ("Undo_split: 1–2", "undo_split-12"),
+    ],
+)
+def test_headings_are_linked_as_on_github(tmp_path, heading, expected):
+    assert anchor(heading) == expected
+    assert f'<h2 id="{expected}">' in page_of(tmp_path, "README.md", f"# A\n\n## {heading}\n")
 
 
 # What runs from it.
