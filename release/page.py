@@ -1,4 +1,4 @@
-"""The README and the docs as HTML pages, for players who unpack the zip and read without a network."""
+"""The Markdown files as HTML pages, for players who unpack the zip and read without a network."""
 
 from __future__ import annotations
 

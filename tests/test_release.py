@@ -1,4 +1,4 @@
-"""The zip that players install: what is in it, and the pages of the README and the docs."""
+"""The zip that players install: what is in it, and its pages."""
 
 import calendar
 import io
@@ -76,6 +76,7 @@ def test_holds_what_a_player_needs(archive):
             for page in ("command", "development", "routes", "setup", "timers", "training")
         ),
         "mario64_star_counter.py",
+        "models/README.html",
         "models/star_counter.onnx",
     }
     assert {path.suffix for path in package} == {".py", ".css", ".html", ".js", ".png", ".toml"}
@@ -105,6 +106,7 @@ def test_holds_nothing_that_git_does_not_track(repository):
         f"{NAME}/README.html",
         f"{NAME}/docs/setup.html",
         f"{NAME}/mario64_star_counter.py",
+        f"{NAME}/models/README.html",
         f"{NAME}/models/star_counter.onnx",
         f"{NAME}/star_counter/__init__.py",
     ]
@@ -162,7 +164,7 @@ def test_with_a_part_that_git_does_not_track(repository):
         build(repository)
 
 
-# The pages of the README and the docs.
+# The pages of the README, the model's card and the docs.
 
 
 class Page(HTMLParser):
@@ -193,11 +195,11 @@ class Page(HTMLParser):
 
 def pages(archive):
     """The pages in the zip by their names, without those of the package."""
-    names = [name for name in archive.namelist() if re.fullmatch(rf"{NAME}/(docs/)?\w+\.html", name)]
+    names = [name for name in archive.namelist() if re.fullmatch(rf"{NAME}/(docs/|models/)?\w+\.html", name)]
     return {name: Page(archive.read(name).decode("utf-8")) for name in names}
 
 
-def test_the_pages_are_the_readme_and_the_docs(archive):
+def test_the_pages_are_those_of_the_repository(archive):
     for name, shown in pages(archive).items():
         source = (ROOT / name.removeprefix(f"{NAME}/")).with_suffix(".md").read_text(encoding="utf-8")
         prose = re.sub(r"^```.*?^```$", "", source, flags=re.MULTILINE | re.DOTALL)
@@ -248,9 +250,9 @@ def test_links_to_what_is_not_in_the_zip_are_plain_text(tmp_path):
     html = page_of(
         tmp_path,
         "README.md",
-        "# A & B\n\n[card](models/README.md), [OBS](https://obsproject.com), [end](docs)",
+        "# A & B\n\n[code](release/page.py), [OBS](https://obsproject.com), [end](docs)",
     )
-    assert '<p>card, <a href="https://obsproject.com">OBS</a>, end</p>' in html
+    assert '<p>code, <a href="https://obsproject.com">OBS</a>, end</p>' in html
     assert "<title>A &amp; B</title>" in html
 
 

@@ -150,7 +150,8 @@ def _add_common(form: Form) -> None:
     form.tick_box(
         "collects",
         "Collect pictures",
-        "Keeps pictures of the counter that it was unsure of, and a few others, to train on: see docs/training.",
+        "Keeps pictures of the counter that it was unsure of, and a few others, to train on: see "
+        "docs/training.",
     )
     form.folder("collected", "Collected pictures")
     form.file("model", "Model file", "Models (*.onnx)", "Empty: the model that comes with the script.")
