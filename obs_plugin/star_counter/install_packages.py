@@ -25,7 +25,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 if not __package__:  # run as a script, by its path
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+    _root = next(folder for folder in Path(__file__).resolve().parents if folder.name == "star_counter")
+    sys.path.insert(0, str(_root.parent))
 
 from star_counter import host, packages
 from star_counter.problem import Problem

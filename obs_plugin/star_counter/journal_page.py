@@ -19,7 +19,7 @@ from .route import count_words
 from .splitter import KINDS
 from .timers.commands import Outcome
 
-_STYLE = Path(__file__).with_suffix(".css")
+_STYLE = Path(__file__).with_name("journal_page.css")
 
 _COUNTS = ("count", "star", "reset")
 _ENDS = ("black_end", "white_end")

@@ -11,7 +11,7 @@ import re
 import sys
 from pathlib import Path
 
-from . import host
+from . import ROOT, host
 from .problem import Problem
 
 #: The module to load of each package, and what pip installs: the least versions are those of pyproject.toml.
@@ -38,7 +38,7 @@ COMPLETE = "complete"
 END_WITH_INPUT = "--end-with-input"
 
 _OLDEST = (3, 10)
-_SCRIPT = Path(__file__).with_name("install_packages.py")
+_SCRIPT = ROOT / "install_packages.py"
 
 # What loading a package says, why, and what to do; where None, the button mends it. The words after “DLL load
 # failed while importing …:” are Windows's, in its own language.

@@ -17,7 +17,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
-from . import LEAST_CONFIDENCE, MOST_STARS
+from . import LEAST_CONFIDENCE, MOST_STARS, ROOT
 from .hud import COUNTER
 from .problem import Problem
 
@@ -40,8 +40,7 @@ FORM = {
     "crop": json.dumps(COUNTER),
 }
 
-_FOLDERS = Path(__file__).resolve().parents[1:3]
-_BESIDE, _ABOVE = (folder / "models" / "star_counter.onnx" for folder in _FOLDERS)
+_BESIDE, _ABOVE = (folder / "models" / "star_counter.onnx" for folder in ROOT.parents[:2])
 #: The model that comes with the star counter. In a release it lies beside the package; in the repository a
 #: folder higher, where the export writes it.
 BUNDLED_MODEL = _BESIDE if _BESIDE.parent.is_dir() else _ABOVE
