@@ -12,16 +12,15 @@ from star_counter import collect
 from star_counter.collect import EVERY, MOST_ALIKE, Collector
 from star_counter.dataset_files import (
     Shelf,
-    claim,
     guess_of,
     is_crop_size,
     move,
     picture_name,
     pictures,
-    safe_name,
 )
 from star_counter.problem import Problem
 from star_counter.reader import BLACK, CLASSES, GAME_SIZE, INPUT_SIZE, WHITE, Frame, Reader, Reading, fit
+from star_counter.safe_names import claim, safe_name
 from tests.pictures import crop, game
 from training import dataset
 

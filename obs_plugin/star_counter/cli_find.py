@@ -17,7 +17,7 @@ from .locate import SURE, Found, locate
 from .problem import Problem
 from .reader import Reader
 from .recording import Recording, is_picture, picture, unreadable
-from .template import stars_text
+from .words import stars_text
 
 # A video is searched in so many frames, so many at a time: the first one that shows the counter surely ends
 # the search, and those beside it make the place more exact.

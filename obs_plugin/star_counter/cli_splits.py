@@ -22,8 +22,8 @@ from .recording import Recording, is_picture, readings
 from .route import Route
 from .route_files import find
 from .splitter import Action, Splitter
-from .template import stars_text
 from .tracker import Tracker
+from .words import stars_text
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
 

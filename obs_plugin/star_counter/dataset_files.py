@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import itertools
 import re
 from collections import Counter
 from pathlib import Path
@@ -22,6 +21,7 @@ from PIL import Image
 
 from .problem import Problem
 from .reader import CLASSES, fit
+from .safe_names import claim, safe_name
 
 UNSORTED, NO_COUNTER = "unsorted", "no_counter"
 SUFFIXES = (".png", ".jpg", ".jpeg")
@@ -34,21 +34,11 @@ _CROP_ASPECTS = (1.5, 2.1)
 _WIDEST_CROP = 320  # pixels
 
 _NAME = re.compile(r".+_(?P<guess>\d+|black|white)_(?P<percent>\d+)(-\d+)?\.png")
-# What Windows keeps for devices, with any ending.
-_RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
-_LONGEST_NAME = 40  # letters of a player's or a recording's name
 
 # Pictures of the same label are too much alike up to this mean difference of their channels (0-255): what a
 # capture's noise alone makes of a picture that stands still.
 _ALIKE = 6.0
 _FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
-def safe_name(name: str) -> str:
-    """A player's or a recording's name as the name of a folder or a part of a file's name, on any system."""
-    letters = (letter if letter.isalnum() or letter == "-" else "_" for letter in name[:_LONGEST_NAME])
-    safe = "".join(letters) or "player"
-    return f"{safe}_" if safe.upper() in _RESERVED else safe
 
 
 def picture_name(origin: str, frame: int, guess: int, confidence: float) -> str:
@@ -70,21 +60,6 @@ def guess_of(name: str) -> tuple[int, int] | None:
 def is_crop_size(width: int, height: int) -> bool:
     """Whether a picture of that size is taken for a counter crop, and not for one of the whole game."""
     return width <= _WIDEST_CROP and _CROP_ASPECTS[0] <= width / height <= _CROP_ASPECTS[1]
-
-
-def claim(folder: Path, name: str) -> Path:
-    """A file of that name in the folder, made now and empty; where the name is taken, with a number.
-
-    Nothing is ever overwritten so, whoever else writes there. Raises `OSError`.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = folder / name
-    for number in itertools.count(1):
-        path = wanted if number == 1 else wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
-        with contextlib.suppress(FileExistsError):
-            path.open("xb").close()
-            break
-    return path
 
 
 def move(source: Path, folder: Path) -> Path:

@@ -16,7 +16,7 @@ from collections.abc import Container
 from datetime import datetime
 from pathlib import Path
 
-from .dataset_files import safe_name
+from .safe_names import safe_name
 
 JOURNAL = "journal.jsonl"
 PAGE = "journal.html"

@@ -15,9 +15,9 @@ from .event import Event
 from .journal_files import JOURNAL, is_picture_name
 from .problem import Problem
 from .reader import INPUT_SIZE
-from .route import count_words
 from .splitter import KINDS
 from .timers.commands import Outcome
+from .words import stars_text
 
 _STYLE = Path(__file__).with_name("journal_page.css")
 
@@ -289,7 +289,7 @@ class _Timeline:
         kind = {"star": "star", "count": "count", "reset": "change"}[event.kind]
         row = _Row(kind, self._since_start(entry), _count_title(event), notes=self._belief(event))
         if entry.picture:
-            row.pictures = [_Picture(entry.picture, count_words(event.to_count), _decided(event))]
+            row.pictures = [_Picture(entry.picture, stars_text(event.to_count), _decided(event))]
         self._count = row.pictures
         return row
 
@@ -362,7 +362,7 @@ class _Timeline:
         if not entry.picture:
             return []
         if cause.to_count is not None:
-            return [_Picture(entry.picture, count_words(cause.to_count), _decided(cause))]
+            return [_Picture(entry.picture, stars_text(cause.to_count), _decided(cause))]
         return [*self._count, _Picture(entry.picture, cause.text, cause.frame)]
 
     def _report(self, entry: Entry) -> _Row:

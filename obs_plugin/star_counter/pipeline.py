@@ -15,8 +15,9 @@ from .collect import Collector
 from .event import Event
 from .problem import Problem
 from .reader import Frame, Reader, Reading
-from .template import fill, stars_text
+from .template import fill
 from .tracker import Tracker
+from .words import stars_text
 
 if TYPE_CHECKING:
     from .settings import PlayerSettings

@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from .hud import HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from .reader import CLASSES, GAME_SIZE, INPUT_SIZE, Frame, Reader, fit
 from .stills import Still
-from .template import stars_text
+from .words import stars_text
 
 _CROP_SCALE = 3  # times the size in which the model sees it
 _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from .words import ordinal, stars_text
+
 MOST_STARS = 120
 #: More screens after one star than any route has: a larger number is a slip.
 MOST_SCREENS = 99
@@ -109,7 +111,7 @@ def _order_fault(split: Split, earlier: Sequence[tuple[int, Condition]]) -> str 
     for index, before in earlier:
         if before == condition:
             return (
-                f"split {index + 1} has the same condition ({count_words(split.stars)}, {condition}): "
+                f"split {index + 1} has the same condition ({stars_text(split.stars)}, {condition}): "
                 "give one of them another screen, as screens are counted since the star"
             )
         if condition == AT_ONCE or (before.kind == condition.kind and before.number > condition.number):
@@ -133,8 +135,8 @@ def without_faults(route: Route) -> Route:
 def describe(split: Split) -> str:
     """When a split happens, in a few plain words: "8 stars, then the 1st black screen"."""
     if split.condition == BY_HAND:
-        return "by hand" if split.stars is None else f"by hand, with {count_words(split.stars)}"
-    words = f"{count_words(split.stars)}, {condition_words(split.condition)}"
+        return "by hand" if split.stars is None else f"by hand, with {stars_text(split.stars)}"
+    words = f"{stars_text(split.stars)}, {condition_words(split.condition)}"
     return f"{words}, {split.delay:g} s later" if split.delay else words
 
 
@@ -142,17 +144,7 @@ def condition_words(condition: Condition) -> str:
     """A condition in words: "then the 1st black screen", "at once", "by hand"."""
     if not condition.number:
         return condition.kind
-    return f"then the {_ordinal(condition.number)} {condition.kind} screen"
-
-
-def count_words(stars: int) -> str:
-    """A star count in words: "1 star"."""
-    return f"{stars} star{'' if stars == 1 else 's'}"
-
-
-def _ordinal(number: int) -> str:
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else ending}"
+    return f"then the {ordinal(condition.number)} {condition.kind} screen"
 
 
 def is_one_line(text: str) -> bool:

@@ -19,11 +19,11 @@ from .route import (
     Route,
     Split,
     condition_words,
-    count_words,
     faults,
     one_line,
 )
 from .route_toml import Errors, Lines
+from .words import stars_text
 
 _IS_AS64_TOML = re.compile(r"^[ \t]*(__route__\b|\[[ \t]*split\.)", re.MULTILINE | re.IGNORECASE)
 # AutoSplit64's kinds of splits that count screens, and those that look for something else.
@@ -200,7 +200,7 @@ class _StarClassifier:
 def _counted(stars: int, fade: int, number: int) -> Split:
     """A split of a .route file: its fades are black above 0, white below."""
     condition = AT_ONCE if fade == 0 else Condition("black" if fade > 0 else "white", number)
-    name = count_words(stars)
+    name = stars_text(stars)
     if condition not in (AT_ONCE, Condition("black", 1)):
         name += f", {condition}"
     return Split(name, stars, condition)

@@ -13,7 +13,7 @@ from .hud import COUNTER, HudGrid, Rect
 from .locate import Found, locate
 from .reader import Reader
 from .stills import Shooting, Still
-from .template import stars_text
+from .words import stars_text
 
 #: So many pictures are looked at, so many seconds apart: the counter blinks, and what is behind it moves.
 STILLS, EVERY = 4, 0.25

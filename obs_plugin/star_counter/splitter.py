@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .event import Event
-from .route import AT_ONCE, BY_HAND, Route, Split, condition_words, count_words
+from .route import AT_ONCE, BY_HAND, Route, Split, condition_words
+from .words import stars_text
 
 #: What an action can be.
 KINDS = ("start", "split", "undo", "skip", "reset")
@@ -110,7 +111,7 @@ class Splitter:
     def _take(self, event: Event) -> list[Action]:
         actions = []
         if event.kind == "reset":
-            actions += self._begin_anew(f"back at {count_words(event.to_count)}", event, event.time)
+            actions += self._begin_anew(f"back at {stars_text(event.to_count)}", event, event.time)
         before = self._count
         self._note(event)
         if self.is_paused:
@@ -132,7 +133,7 @@ class Splitter:
         """Where the count fell, what it had split is undone."""
         actions = []
         while self.index and self._ours[-1] and (self.route.splits[self.index - 1].stars or 0) > self._count:
-            actions += self._back(f"the counter shows {count_words(self._count)} again", event, event.time)
+            actions += self._back(f"the counter shows {stars_text(self._count)} again", event, event.time)
         return actions
 
     def _join(self, event: Event) -> list[Action]:
@@ -159,7 +160,7 @@ class Splitter:
             words = condition_words(split.condition)
             actions += self._skip_to(due, event)
             actions += self._on(
-                "split", f"{split.name}: {count_words(split.stars)}, {words}", event, event.time + split.delay
+                "split", f"{split.name}: {stars_text(split.stars)}, {words}", event, event.time + split.delay
             )
         return actions
 
@@ -195,7 +196,7 @@ class Splitter:
         while self.index < index:
             split = self.route.splits[self.index]
             if split.condition != BY_HAND:
-                reason = f"it did not come: “{split.condition}” after {count_words(split.stars)}"
+                reason = f"it did not come: “{split.condition}” after {stars_text(split.stars)}"
                 actions += self._on("skip", f"{split.name}: {reason}", event, event.time)
             elif self.sees_timer:
                 actions += self._on("skip", f"{split.name}: not split by hand", event, event.time)
@@ -227,7 +228,7 @@ class Splitter:
     def _start(self, event: Event) -> list[Action]:
         if not self.starts or self.index:
             return []
-        return [Action("start", None, event, event.time, f"the counter shows {count_words(self._count)}")]
+        return [Action("start", None, event, event.time, f"the counter shows {stars_text(self._count)}")]
 
 
 def _no_screens() -> dict[str, int]:

@@ -21,11 +21,6 @@ FIELDS = {
 _FIELD = re.compile(r"\{(\w*)\}")
 
 
-def stars_text(count: int) -> str:
-    """A star count in words: “1 star”, “12 stars”."""
-    return f"{count} star{'' if count == 1 else 's'}"
-
-
 def unknown_fields(template: str) -> list[str]:
     """The fields of a template that do not exist, as they stand there."""
     return [field[0] for field in _FIELD.finditer(template) if field[1] not in FIELDS]
