@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from star_counter.model_form import INPUT_SIZE, model_input
 from star_counter.problem import Problem
-from star_counter.reader import INPUT_SIZE, fit
 from star_counter.recording import Recording
 
 from . import plugin, studio
@@ -120,7 +120,7 @@ def _take_scripts(obs: studio.Studio, name: str, height: int) -> None:
 def _draw_crops(truth: Truth) -> None:
     """Some counter crops of the demo run, enlarged, side by side."""
     frames = {event.frame + 3 for event in truth.events if event.what.startswith("star")}
-    crops = [fit(frame.crop) for frame in Recording(VIDEO, truth.crop) if frame.number in frames]
+    crops = [model_input(frame.crop) for frame in Recording(VIDEO, truth.crop) if frame.number in frames]
     shown = np.concatenate(
         [np.pad(crop, ((0, 0), (0, 2), (0, 0)), constant_values=255) for crop in crops[::3]], 1
     )

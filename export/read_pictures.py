@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from star_counter.problem import Problem
-from star_counter.reader import GAME_SIZE, Frame, Reader
+from star_counter.reader import Reader
 
 
 def main(model: Path, images: Path, probabilities: Path) -> None:
@@ -20,10 +20,7 @@ def main(model: Path, images: Path, probabilities: Path) -> None:
 
     Writes ``probabilities`` (.npy, float32 (pictures, 123)).
     """
-    game = np.zeros((*GAME_SIZE[::-1], 3), np.uint8)  # probabilities come from the crop alone
-    frames = [Frame(number, 0.0, image, game) for number, image in enumerate(np.load(images))]
-    readings = Reader(model).read(frames)
-    np.save(probabilities, np.stack([reading.probabilities for reading in readings]))
+    np.save(probabilities, Reader(model).probabilities(np.load(images)))
 
 
 if __name__ == "__main__":

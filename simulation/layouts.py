@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from star_counter import MOST_STARS
 from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
-from star_counter.reader import MOST_STARS
 from training import backgrounds, counter, damage
 from training.counter import JP, PAL, US, Placed
 from training.glyphs import STAR, TIMES, Alphabet, Style

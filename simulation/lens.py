@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from star_counter.frame import GAME_SIZE
 from star_counter.hud import HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
-from star_counter.reader import GAME_SIZE
 from training import damage
 from training.samples import Placement, View
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from star_counter.reader import Frame
+from star_counter.frame import Frame
 
 from .artist import Artist
 from .camera import Camera

@@ -16,7 +16,9 @@ from tqdm import tqdm
 
 from bench.table import Row
 from star_counter.event import Event
-from star_counter.reader import Frame, Reader, fit
+from star_counter.frame import Frame
+from star_counter.model_form import model_input
+from star_counter.reader import Reader
 from star_counter.route import Route
 from star_counter.route_files import find
 from star_counter.splitter import KINDS, Splitter
@@ -314,6 +316,6 @@ def _pictures(outcome: Outcome) -> Iterator[Labelled]:
     }
     for frame in outcome.job.play().frames():
         if frame.number in captions:
-            yield fit(frame.crop), captions[frame.number]
+            yield model_input(frame.crop), captions[frame.number]
         if frame.number >= max(captions):
             return

@@ -12,7 +12,8 @@ from simulation.play import Play
 from star_counter import cli
 from star_counter.dataset_files import guess_of
 from star_counter.hud import COUNTER, HudGrid
-from star_counter.reader import BLACK, WHITE, Reader
+from star_counter.model_form import BLACK, WHITE
+from star_counter.reader import Reader
 from star_counter.stretches import Stretches
 from training import dataset
 

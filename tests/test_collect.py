@@ -18,8 +18,10 @@ from star_counter.dataset_files import (
     picture_name,
     pictures,
 )
+from star_counter.frame import GAME_SIZE, Frame, Reading
+from star_counter.model_form import BLACK, CLASSES, INPUT_SIZE, WHITE, model_input
 from star_counter.problem import Problem
-from star_counter.reader import BLACK, CLASSES, GAME_SIZE, INPUT_SIZE, WHITE, Frame, Reader, Reading, fit
+from star_counter.reader import Reader
 from star_counter.safe_names import claim, safe_name
 from tests.pictures import crop, game
 from training import dataset
@@ -204,7 +206,7 @@ def test_training_reads_every_crop_as_the_reader_does(tmp_path, size):
         assert image.size == (size if is_crop_size(*size) else INPUT_SIZE)
     data = dataset.load(tmp_path)
     assert data.labels.tolist() == [7]
-    np.testing.assert_array_equal(data.images[0], fit(picture))
+    np.testing.assert_array_equal(data.images[0], model_input(picture))
     (seen,) = Reader().read([Frame(0, 0.0, picture, SMALL)])
     (read,) = Reader().read([Frame(0, 0.0, data.images[0], SMALL)])
     assert read.best == seen.best

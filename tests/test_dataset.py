@@ -12,9 +12,11 @@ from PIL import Image
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+from star_counter.frame import Frame
 from star_counter.hud import COUNTER
+from star_counter.model_form import BLACK, INPUT_SIZE
 from star_counter.problem import Problem
-from star_counter.reader import BLACK, INPUT_SIZE, Frame, Reader
+from star_counter.reader import Reader
 from tests import pictures
 from training import damage, dataset
 from training.__main__ import main

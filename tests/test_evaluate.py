@@ -14,8 +14,9 @@ import pytest
 from PIL import Image
 
 from star_counter.hud import HudGrid
+from star_counter.model_form import BLACK, CLASSES, INPUT_SIZE
 from star_counter.problem import Problem
-from star_counter.reader import BLACK, BUNDLED_MODEL, CLASSES, INPUT_SIZE, Reader
+from star_counter.reader import BUNDLED_MODEL, Reader
 from star_counter.recording import picture
 from tests import pictures
 from training import __main__, damage, evaluate, labelled, plots, report

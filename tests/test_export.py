@@ -27,9 +27,11 @@ from export import onnx_model, runtime
 from export.__main__ import main
 from export.check import LARGEST_DIFFERENCE, check
 from export.runtime import NEWEST, OLDEST, Runtime
+from star_counter.frame import Reading
 from star_counter.hud import COUNTER, HudGrid
+from star_counter.model_form import CLASSES, FORM
 from star_counter.problem import Problem
-from star_counter.reader import BUNDLED_MODEL, CLASSES, FORM, GAME_SIZE, Frame, Reader
+from star_counter.reader import BUNDLED_MODEL, Reader
 from tests.real import REAL, needs_real
 from training import network
 from training.samples import Renderer
@@ -102,11 +104,10 @@ def test_onnx_answers_as_keras_does_under_the_oldest_and_the_newest_onnxruntime(
 @pytest.mark.parametrize("resolution", [OLDEST, NEWEST])
 def test_a_runtime_reads_what_the_plugin_reads(resolution, converted, images, tmp_path):
     (tmp_path / "model.onnx").write_bytes(converted)
-    grey = np.full((*GAME_SIZE[::-1], 3), 128, np.uint8)
-    readings = Reader(tmp_path / "model.onnx").read([Frame(0, 0.0, image, grey) for image in images])
+    expected = Reader(tmp_path / "model.onnx").probabilities(images)
     answers = Runtime(resolution).read(converted, images)
     assert answers.dtype == np.float32
-    np.testing.assert_allclose(answers, [reading.probabilities for reading in readings], atol=1e-6)
+    np.testing.assert_allclose(answers, expected, atol=1e-6)
 
 
 def test_a_runtime_needs_no_network_twice(request):
@@ -251,12 +252,12 @@ def counter_crop(picture: Image.Image, row: dict[str, str]) -> np.ndarray:
 
 @needs_real
 def test_the_shipped_model_reads_real_pictures():
-    reader, grey = Reader(), np.full((*GAME_SIZE[::-1], 3), 128, np.uint8)
+    reader = Reader()
     right = []
     with (REAL / "labels.csv").open() as file:
         for row in csv.DictReader(file):
             crop = counter_crop(Image.open(REAL / row["file"]).convert("RGB"), row)
-            count = reader.read([Frame(0, 0.0, crop, grey)])[0].count()
+            count = Reading(reader.probabilities([crop])[0]).count()
             right.append(row["label"] == ("none" if count is None else str(count)))
     assert len(right) == 21
     assert sum(right) >= 19

@@ -44,7 +44,8 @@ packages.prepare(None)
 
 import numpy
 from PIL import Image
-from star_counter.reader import Frame, GAME_SIZE, Reader
+from star_counter.frame import Frame, GAME_SIZE
+from star_counter.reader import Reader
 
 with Image.open(picture) as image:
     left, top, width, height = map(int, crop)

@@ -14,7 +14,7 @@ from star_counter import journal as module
 from star_counter.event import Event
 from star_counter.journal import Journal
 from star_counter.journal_files import JOURNAL, PAGE, runs
-from star_counter.reader import INPUT_SIZE, fit
+from star_counter.model_form import INPUT_SIZE, model_input
 from star_counter.splitter import Action
 from star_counter.timers.commands import Command, Outcome, Report
 
@@ -120,7 +120,7 @@ def test_pictures_are_what_the_reader_sees(journal, folder):
     (run,) = runs(folder)
     picture = Image.open(run / told(run)[0]["picture"])
     assert picture.size == INPUT_SIZE
-    assert np.array_equal(np.asarray(picture), fit(crop))
+    assert np.array_equal(np.asarray(picture), model_input(crop))
 
 
 def test_counts_and_splits_have_pictures_and_nothing_else(journal, folder):

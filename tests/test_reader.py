@@ -7,9 +7,11 @@ import onnx
 import pytest
 from onnx import TensorProto, helper
 
+from star_counter.frame import GAME_SIZE, Frame
 from star_counter.hud import HudGrid
+from star_counter.model_form import INPUT_SIZE, model_input
 from star_counter.problem import Problem
-from star_counter.reader import BUNDLED_MODEL, GAME_SIZE, INPUT_SIZE, Frame, Reader, fit
+from star_counter.reader import BUNDLED_MODEL, Reader
 from tests import pictures
 
 
@@ -47,10 +49,13 @@ def test_a_batch_reads_as_single_frames_do(reader):
     np.testing.assert_allclose(together, alone, atol=1e-5)
 
 
-def test_probabilities_sum_to_one(reader):
-    (reading,) = reader.read([frame(pictures.game(3))])
-    assert reading.probabilities.shape == (123,) and reading.probabilities.dtype == np.float32
-    assert reading.probabilities.sum() == pytest.approx(1, abs=1e-4)
+def test_probabilities_of_crops_alone(reader):
+    frames = [frame(pictures.game(count, size)) for count, size in ((3, (640, 480)), (77, (320, 240)))]
+    probabilities = reader.probabilities(frame.crop for frame in frames)
+    assert probabilities.shape == (2, 123) and probabilities.dtype == np.float32
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-4)
+    expected = [reading.probabilities for reading in reader.read(frames)]
+    np.testing.assert_allclose(probabilities, expected, atol=1e-6)
 
 
 @pytest.mark.parametrize(("level", "screen"), [(0, "black"), (16, "black"), (255, "white"), (235, "white")])
@@ -77,20 +82,20 @@ def test_a_count_needs_confidence(reader):
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (5, 300), (40, 67), (150, 250), (27, 49)])
-def test_fit_gives_the_models_size(shape):
+def test_every_crop_is_given_to_the_model_in_its_size(shape):
     width, height = INPUT_SIZE
-    assert fit(np.zeros((*shape, 3), np.uint8)).shape == (height, width, 3)
+    assert model_input(np.zeros((*shape, 3), np.uint8)).shape == (height, width, 3)
 
 
-def test_fit_ignores_a_fourth_channel():
+def test_a_fourth_channel_is_ignored():
     pixels = np.random.default_rng(0).integers(0, 256, (150, 250, 4), np.uint8)
-    np.testing.assert_array_equal(fit(pixels), fit(pixels[..., :3]))
+    np.testing.assert_array_equal(model_input(pixels), model_input(pixels[..., :3]))
 
 
-def test_fit_averages_where_it_shrinks():
+def test_a_crop_that_shrinks_is_averaged():
     stripes = np.zeros((80, 134, 3), np.uint8)
     stripes[:, ::2] = 200
-    assert set(np.unique(fit(stripes))) == {100}
+    assert set(np.unique(model_input(stripes))) == {100}
 
 
 def relu_model(path):

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from star_counter.frame import GAME_SIZE
 from star_counter.hud import COUNTER, GAME, HudGrid, Rect
 from star_counter.problem import Problem
-from star_counter.reader import GAME_SIZE, Reader
+from star_counter.reader import Reader
 from star_counter.recording import Recording, is_picture, picture, readings
 
 GRID = HudGrid(0, 0, 2, 2)

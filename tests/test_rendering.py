@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from star_counter.hud import COUNTER
-from star_counter.reader import BLACK, INPUT_SIZE, WHITE
+from star_counter.model_form import BLACK, INPUT_SIZE, WHITE
 from training import backgrounds, counter, damage
 from training.counter import CANVAS, JP, PAL, US
 from training.glyphs import GLYPHS, SIZE, STAR, TIMES, Alphabet, Style

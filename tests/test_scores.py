@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from star_counter.reader import BLACK, CLASSES
+from star_counter.model_form import BLACK, CLASSES
 from training.samples import NONE
 from training.scores import Answers, Bin, Scores, calibration, confusions, score
 

@@ -14,8 +14,9 @@ from simulation.play import Play
 from simulation.scenery import PLACES, Places
 from simulation.script import Cover, Script, Tick
 from simulation.truth import Moment, Truth
+from star_counter.frame import GAME_SIZE
 from star_counter.hud import COUNTER
-from star_counter.reader import GAME_SIZE, Reader
+from star_counter.reader import Reader
 from training import counter
 from training.counter import JP, PAL, US
 from training.glyphs import Alphabet

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from star_counter.reader import BLACK, CLASSES, WHITE, Reading
+from star_counter.frame import Reading
+from star_counter.model_form import BLACK, CLASSES, WHITE
 from star_counter.tracker import RESET_ABSENCE, Tracker
 
 NOTHING = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)

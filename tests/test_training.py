@@ -13,7 +13,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 
-from star_counter.reader import BUNDLED_MODEL, CLASSES
+from star_counter.model_form import CLASSES
+from star_counter.reader import BUNDLED_MODEL
 from training import network, samples, shards, train
 from training.__main__ import main
 from training.mixture import Mixture

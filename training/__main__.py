@@ -7,8 +7,9 @@ import os
 import sys
 from pathlib import Path
 
+from star_counter import LEAST_CONFIDENCE
 from star_counter.problem import Problem
-from star_counter.reader import BUNDLED_MODEL, LEAST_CONFIDENCE, Reader
+from star_counter.reader import BUNDLED_MODEL, Reader
 
 from . import evaluate, labelled, preview
 from .dataset import LAYOUT, load

@@ -1,6 +1,6 @@
 """Real pictures that players collected: ``DATASET/<label>/<player>/<picture>``.
 
-A label is a number, 0 to 122 (`reader.CLASSES`). A picture, PNG or JPEG, shows the whole game, with or
+A label is a number, 0 to 122 (`model_form.CLASSES`). A picture, PNG or JPEG, shows the whole game, with or
 without black borders, or the counter crop alone. Pictures that wait to be sorted, and those without a counter
 (`star_counter.dataset_files`), lie beside the labels and are not looked at.
 """
@@ -19,8 +19,8 @@ from tqdm import tqdm
 
 from star_counter.dataset_files import LABELS, NO_COUNTER, SUFFIXES, UNSORTED, is_crop_size
 from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
+from star_counter.model_form import CLASSES, model_input
 from star_counter.problem import Problem
-from star_counter.reader import CLASSES, fit
 
 LAYOUT = "DATASET/<label>/<player>/<picture>, label 0 to 122, picture PNG or JPEG"
 
@@ -149,7 +149,7 @@ def _read(path: Path) -> np.ndarray | str:
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # Pillow's, for damaged files
         return "unreadable"
     crop = counter_crop(picture)
-    return "neither the game nor the counter crop by its size" if crop is None else fit(crop)
+    return "neither the game nor the counter crop by its size" if crop is None else model_input(crop)
 
 
 def counter_crop(picture: np.ndarray) -> np.ndarray | None:

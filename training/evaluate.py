@@ -13,7 +13,8 @@ import numpy as np
 from tqdm import tqdm
 
 from star_counter import MOST_STARS
-from star_counter.reader import CLASSES, GAME_SIZE, Frame, Reader, fit
+from star_counter.model_form import CLASSES, model_input
+from star_counter.reader import Reader
 
 from . import counter, damage
 from .counter import JP, PAL, US, Layout
@@ -36,8 +37,6 @@ _POINT_SHARE = 1 / 20
 _LAYOUTS = (US, JP, PAL)
 _WORST = 4 * COLUMNS
 _BATCH = 512
-# The reader looks at the whole game for black and white screens, which are not what is measured.
-_NO_GAME = np.zeros((*GAME_SIZE[::-1], 3), np.uint8)
 
 
 class Misplacement(NamedTuple):
@@ -181,15 +180,10 @@ def of_labelled(reader: Reader, pictures: Sequence[LabelledPicture]) -> Evaluati
 
 def _read(reader: Reader, samples: Sequence[Sample]) -> tuple[np.ndarray, Answers]:
     """The pictures in the size that the model reads, and the answers to them."""
-    images = np.stack([fit(crop) for crop, _ in samples])
-    frames = [Frame(number, 0.0, image, _NO_GAME) for number, image in enumerate(images)]
-    readings = [
-        reading
-        for start in range(0, len(frames), _BATCH)
-        for reading in reader.read(frames[start : start + _BATCH])
-    ]
+    images = np.stack([model_input(crop) for crop, _ in samples])
+    batches = (images[start : start + _BATCH] for start in range(0, len(images), _BATCH))
     labels = np.array([label for _, label in samples], np.uint8)
-    return images, Answers(labels, np.stack([reading.probabilities for reading in readings]))
+    return images, Answers(labels, np.concatenate([reader.probabilities(batch) for batch in batches]))
 
 
 def _misplaced(reader: Reader, draw: Callable[[Placement], list[Sample]]) -> dict[str, list[Point]]:

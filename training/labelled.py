@@ -16,8 +16,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from star_counter.hud import HudGrid, Rect
+from star_counter.model_form import CLASSES
 from star_counter.problem import Problem
-from star_counter.reader import CLASSES
 from star_counter.recording import picture
 
 from .samples import NONE, Placement

@@ -5,7 +5,7 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from star_counter.reader import CLASSES, INPUT_SIZE
+from star_counter.model_form import CLASSES, INPUT_SIZE
 
 from .samples import NONE
 

@@ -12,7 +12,7 @@ from matplotlib.colors import LogNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, MaxNLocator, NullLocator
 
-from star_counter.reader import BLACK, CLASSES, WHITE
+from star_counter.model_form import BLACK, CLASSES, WHITE
 
 from .evaluate import MISPLACEMENTS, Misplacement
 from .scores import Answers

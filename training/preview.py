@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from star_counter.reader import BLACK, CLASSES, INPUT_SIZE, MOST_STARS, WHITE
+from star_counter import MOST_STARS
+from star_counter.model_form import BLACK, CLASSES, INPUT_SIZE, WHITE
 
 from . import damage
 from .counter import JP, PAL, US

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from star_counter.model_form import CLASSES
 from star_counter.problem import Problem
-from star_counter.reader import CLASSES
 
 from . import plots, preview
 from .evaluate import Evaluation, Point, label_name

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from star_counter import MOST_STARS
 from star_counter.hud import COUNTER, Rect
-from star_counter.reader import BLACK, INPUT_SIZE, MOST_STARS, WHITE
+from star_counter.model_form import BLACK, INPUT_SIZE, WHITE
 
 from . import backgrounds, counter, damage
 from .counter import CANVAS, JP, PAL, US, Layout, Placed

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from star_counter import MOST_STARS
-from star_counter.reader import CLASSES, LEAST_CONFIDENCE
+from star_counter import LEAST_CONFIDENCE, MOST_STARS
+from star_counter.model_form import CLASSES
 
 from .samples import NONE
 

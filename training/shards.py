@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from star_counter import hud, reader
+from star_counter import hud, model_form
 
 from . import backgrounds, counter, damage, glyphs, samples
 
@@ -20,7 +20,7 @@ CACHE = Path(__file__).resolve().parents[1] / "build" / "training"
 SHARD_SIZE = 8192
 
 # A shard depends on these and on nothing else.
-_DRAWN_BY = (glyphs, counter, backgrounds, damage, samples, hud, reader)
+_DRAWN_BY = (glyphs, counter, backgrounds, damage, samples, hud, model_form)
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Shards:
 
     def take(self, indices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The pictures and labels with these indices, in their order."""
-        width, height = reader.INPUT_SIZE
+        width, height = model_form.INPUT_SIZE
         images = np.empty((len(indices), height, width, 3), np.uint8)
         shard_of, row = np.divmod(indices, len(self.images[0]))
         for shard in np.unique(shard_of):

@@ -16,8 +16,8 @@ import keras
 import numpy as np
 import tensorflow as tf
 
+from star_counter.model_form import CLASSES, INPUT_SIZE
 from star_counter.problem import Problem
-from star_counter.reader import CLASSES, INPUT_SIZE
 
 from . import dataset, network, shards
 from .augmentation import augmentation

@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .event import Event
+from .frame import Frame
 from .journal import Journal
-from .reader import Frame
 from .route import Route, describe
 from .route_names import from_names
 from .splitter import Action, Splitter

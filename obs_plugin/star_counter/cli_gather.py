@@ -14,8 +14,9 @@ from .cli_find import place_in
 from .cli_options import add_place, example_crop, where_help
 from .dataset_files import UNSORTED, Shelf, players
 from .host import to_type
+from .model_form import CLASSES
 from .problem import Problem
-from .reader import CLASSES, Reader
+from .reader import Reader
 from .recording import Recording, is_picture, readings
 from .stretches import Sample, Stretches
 

@@ -12,8 +12,9 @@ from tqdm import tqdm
 from .cli_find import place_in
 from .cli_options import add_place, example_crop, where_help
 from .event import Event
+from .frame import Frame, Reading
 from .problem import Problem
-from .reader import Frame, Reader, Reading
+from .reader import Reader
 from .recording import Recording, is_picture, picture, readings
 from .tracker import Tracker
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from . import LEAST_CONFIDENCE
 from .dataset_files import Shelf
-from .reader import BLACK, WHITE, Frame, Reading
+from .frame import Frame, Reading
+from .model_form import BLACK, WHITE
 
 #: How many pictures of a player are kept altogether: some 10 to 20 MB.
 LIMIT = 1000

@@ -1,6 +1,6 @@
 """Pictures to train on, on disk: ``DATASET/<label>/<player>/<picture>``, and what waits to be sorted.
 
-A label is a number, 0 to 122 (`reader.CLASSES`). Beside the labels' folders lie
+A label is a number, 0 to 122 (`model_form.CLASSES`). Beside the labels' folders lie
 
     unsorted/<player>/      pictures whose label a person should say: `star-counter sort`
     no_counter/<player>/    pictures that a person found to show no counter; nothing is trained on them
@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from .model_form import CLASSES, model_input
 from .problem import Problem
-from .reader import CLASSES, fit
 from .safe_names import claim, safe_name
 
 UNSORTED, NO_COUNTER = "unsorted", "no_counter"
@@ -114,7 +114,7 @@ class Shelf:
         """
         if not self.has_room(guess, is_sure=is_sure):
             return None
-        place, small = _place(guess, is_sure), fit(crop)
+        place, small = _place(guess, is_sure), model_input(crop)
         if self._is_like_last(place, guess, small):
             return None
         self._last[place, guess] = small

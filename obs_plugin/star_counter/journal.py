@@ -29,7 +29,7 @@ from PIL import Image
 
 from .event import Event
 from .journal_files import JOURNAL, make_room, new_run, picture_name, remove
-from .reader import fit
+from .model_form import model_input
 from .splitter import Action
 from .timers.commands import Report
 
@@ -233,5 +233,5 @@ def _encoded(line: dict[str, Any]) -> bytes:
 def _png(crop: np.ndarray) -> bytes:
     """The crop as the model sees it, 67×40, as a PNG file."""
     file = io.BytesIO()
-    Image.fromarray(fit(crop)).save(file, "PNG")
+    Image.fromarray(model_input(crop)).save(file, "PNG")
     return file.getvalue()

@@ -13,8 +13,8 @@ from typing import Any
 
 from .event import Event
 from .journal_files import JOURNAL, is_picture_name
+from .model_form import INPUT_SIZE
 from .problem import Problem
-from .reader import INPUT_SIZE
 from .splitter import KINDS
 from .timers.commands import Outcome
 from .words import stars_text

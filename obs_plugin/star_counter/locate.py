@@ -16,11 +16,12 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
+from . import MOST_STARS
 from .fitting import Fit, Spot
 from .hud import COUNTER, HudGrid, Rect
 from .ink import BOX, STAR, characters, in_file_select
 from .proposals import Proposal, propose
-from .reader import GAME_SIZE, Frame, Reader, Reading
+from .reader import Reader
 
 #: Higher pictures are halved: the counter is larger in them, too.
 LARGEST_HEIGHT = 1200
@@ -50,6 +51,8 @@ _AROUND = Rect(BOX.x - 40, BOX.y - 30, BOX.width + 80, BOX.height + 60)
 _PROPOSING = 0.9
 # How often a counter is laid over a place at most, and from how many sizes a found one is placed again.
 _FITS, _CLIMBS = 3, 3
+# Which of the model's classes are counts.
+_COUNTS = slice(MOST_STARS + 1)
 # A counter is read in crops that lie about right: right, off by these HUD units, and of these sizes.
 _MISPLACED = ((0, 0, 1.0), (-2, 1, 1.0), (2, -1, 1.0), (0, 0, 0.93), (0, 0, 1.07))
 #: A counter must be so sure to be believed, and from the second on the search ends.
@@ -61,7 +64,6 @@ _HEIGHT_DOUBT, _SMALL_HEIGHT_DOUBT = 0.011, 0.03
 # shows stretched to 4:3; and 4:3 stretched to 16:9. The rest has any shape between the last two numbers.
 _SHAPES, _SHAPE_SPREAD = {1.0: 0.5, 14 / 15: 0.15, 4 / 3: 0.1}, 0.015
 _OTHER_SHAPES = 0.25 / math.log(1.4 / 0.85)
-_NO_GAME = np.zeros((*GAME_SIZE[::-1], 3), np.uint8)
 
 
 @dataclass(frozen=True)
@@ -162,8 +164,8 @@ def _search(
     candidates: list[_Candidate] = []
     for proposals in propose(small, lambda proposed: watch.report(done + _PROPOSING * share * proposed)):
         proposals = proposals[:_READ]
-        readings = _read_all(small, [proposal.grid for proposal in proposals], reader, watch)
-        places = [_enlarged(grid, 2**halvings) for grid in _likeliest(proposals, readings)]
+        seen = _seen(small, [proposal.grid for proposal in proposals], reader, watch)
+        places = [_enlarged(grid, 2**halvings) for grid in _likeliest(proposals, seen)]
         _look_at(places, image, reader, watch, candidates)
         if any(candidate.confidence >= SURE for candidate in candidates):
             break
@@ -196,17 +198,18 @@ def _look_at(
             break
 
 
-def _read_all(image: Image.Image, grids: Sequence[HudGrid], reader: Reader, watch: _Watch) -> list[Reading]:
-    readings = []
+def _seen(image: Image.Image, grids: Sequence[HudGrid], reader: Reader, watch: _Watch) -> list[float]:
+    """How surely a count is read on each of the grids."""
+    seen: list[float] = []
     for start in range(0, len(grids), _BATCH):
-        readings += _read(image, grids[start : start + _BATCH], reader)
+        seen += _read(image, grids[start : start + _BATCH], reader)[:, _COUNTS].max(axis=1).tolist()
         watch.report()
-    return readings
+    return seen
 
 
-def _read(image: Image.Image, grids: Iterable[HudGrid], reader: Reader) -> list[Reading]:
-    """What the model reads in the counter crops of the grids."""
-    return reader.read([Frame(0, 0.0, _cut(image, grid), _NO_GAME) for grid in grids])
+def _read(image: Image.Image, grids: Iterable[HudGrid], reader: Reader) -> np.ndarray:
+    """What the model reads in the counter crops of the grids: its probabilities, float32 (grids, 123)."""
+    return reader.probabilities(_cut(image, grid) for grid in grids)
 
 
 def _cut(image: Image.Image, grid: HudGrid) -> np.ndarray:
@@ -214,12 +217,12 @@ def _cut(image: Image.Image, grid: HudGrid) -> np.ndarray:
     return np.asarray(image.crop((x, y, x + width, y + height)))
 
 
-def _likeliest(proposals: Sequence[Proposal], readings: Sequence[Reading]) -> list[HudGrid]:
-    """The grids where a count is read, from the likeliest on."""
+def _likeliest(proposals: Sequence[Proposal], seen: Sequence[float]) -> list[HudGrid]:
+    """The grids where a count is ``seen``, from the likeliest on."""
     read = [
-        (proposal.fit * reading.seen, proposal.grid)
-        for proposal, reading in zip(proposals, readings, strict=True)
-        if reading.seen >= _LEAST_SEEN
+        (proposal.fit * sure, proposal.grid)
+        for proposal, sure in zip(proposals, seen, strict=True)
+        if sure >= _LEAST_SEEN
     ]
     return [grid for _, grid in sorted(read, key=lambda one: -one[0])]
 
@@ -328,7 +331,7 @@ def _read_around(image: Image.Image, grid: HudGrid, reader: Reader) -> np.ndarra
         )
         for right, down, size in _MISPLACED
     ]
-    return np.mean([reading.counts for reading in _read(image, grids, reader)], axis=0)
+    return _read(image, grids, reader)[:, _COUNTS].mean(axis=0)
 
 
 def _fitted(image: Image.Image, grid: HudGrid, count: int, climbs: int = 1) -> Fit:
@@ -348,7 +351,7 @@ def _steadied(
     x, y, width, height = map(int, best.grid.place(_AROUND).pixels())
     parts = []
     for number, image in enumerate(images):
-        if number == shown or _read(image, [best.grid], reader)[0].best == best.count:
+        if number == shown or _read(image, [best.grid], reader).argmax() == best.count:
             parts.append(np.asarray(image.crop((x, y, x + width, y + height)), np.float32))
         watch.report()
     mean = Image.fromarray(np.mean(parts, axis=0).round().astype(np.uint8))

@@ -13,8 +13,9 @@ from .belief import SEEN
 from .capture import Picture
 from .collect import Collector
 from .event import Event
+from .frame import Frame, Reading
 from .problem import Problem
-from .reader import Frame, Reader, Reading
+from .reader import Reader
 from .template import fill
 from .tracker import Tracker
 from .words import stars_text

@@ -9,10 +9,10 @@ import obspython as obs
 
 from .capture import Libobs, Tile
 from .finder import Finder
+from .frame import GAME_SIZE
 from .hud import HudGrid, Rect
 from .pipeline import NOTHING_SEEN, Key, Seen
 from .problem import Problem
-from .reader import GAME_SIZE
 from .settings import PlayerSettings
 from .sources import TextTarget, WatchedSource
 from .stills import StillSource

@@ -10,7 +10,8 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from .hud import HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
-from .reader import CLASSES, GAME_SIZE, INPUT_SIZE, Frame, Reader, fit
+from .model_form import CLASSES, INPUT_SIZE, model_input
+from .reader import Reader
 from .stills import Still
 from .words import stars_text
 
@@ -18,7 +19,6 @@ _CROP_SCALE = 3  # times the size in which the model sees it
 _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
 _CROP_COLOUR, _GAME_COLOUR = "#ff3030", "#30c0ff"
 _LIKELIEST = 3
-_NO_GAME = np.zeros((*GAME_SIZE[::-1], 3), np.uint8)
 
 
 def preview(still: Still, crop: Rect, reader: Reader) -> str:
@@ -30,7 +30,7 @@ def preview(still: Still, crop: Rect, reader: Reader) -> str:
     if crop.within(*still.size):
         seen = _cut(still, crop)
         size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
-        enlarged = Image.fromarray(fit(seen)).resize(size, Image.Resampling.NEAREST)
+        enlarged = Image.fromarray(model_input(seen)).resize(size, Image.Resampling.NEAREST)
         lines = [_picture(enlarged), likeliest(seen, reader), *lines]
     else:
         lines = ["The crop reaches outside of the source.", *lines]
@@ -39,9 +39,9 @@ def preview(still: Still, crop: Rect, reader: Reader) -> str:
 
 def likeliest(crop: np.ndarray, reader: Reader) -> str:
     """The three most likely counts of a crop, uint8 RGB, in words."""
-    (reading,) = reader.read([Frame(0, 0.0, crop, _NO_GAME)])
-    best = np.argsort(reading.probabilities)[::-1][:_LIKELIEST]
-    return "Read: " + ", ".join(f"{_name(int(one))} ({reading.probabilities[one]:.1%})" for one in best)
+    (probabilities,) = reader.probabilities([crop])
+    best = np.argsort(probabilities)[::-1][:_LIKELIEST]
+    return "Read: " + ", ".join(f"{_name(int(one))} ({probabilities[one]:.1%})" for one in best)
 
 
 def _name(class_: int) -> str:

@@ -1,149 +1,23 @@
-"""From frames to readings: the classifier, and what the whole picture says.
-
-This is the home of the class list and of the input's form; the export writes them into the model's
-metadata, and a reader refuses a model that says otherwise.
-"""
+"""From frames to readings: the classifier, and what the whole picture says."""
 
 from __future__ import annotations
 
 import itertools
-import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from PIL import Image
 
-from . import LEAST_CONFIDENCE, MOST_STARS, ROOT
-from .hud import COUNTER
+from . import ROOT
+from .frame import Frame, Reading
+from .model_form import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME, model_input
 from .problem import Problem
-
-BLACK, WHITE = MOST_STARS + 1, MOST_STARS + 2
-#: What each of the 123 probabilities stands for.
-CLASSES = (*(str(stars) for stars in range(MOST_STARS + 1)), "black", "white")
-
-#: Width and height of the picture that the model reads.
-INPUT_SIZE = (67, 40)
-#: Width and height of the small picture of the whole game.
-GAME_SIZE = (32, 24)
-#: What `inputs` and `outputs` of a model are called.
-INPUT_NAME, OUTPUT_NAME = "image", "probabilities"
-#: What the metadata of a model must say, word for word.
-FORM = {
-    "classes": json.dumps(CLASSES),
-    "width": str(INPUT_SIZE[0]),
-    "height": str(INPUT_SIZE[1]),
-    "colour": "RGB",
-    "crop": json.dumps(COUNTER),
-}
 
 _BESIDE, _ABOVE = (folder / "models" / "star_counter.onnx" for folder in ROOT.parents[:2])
 #: The model that comes with the star counter. In a release it lies beside the package; in the repository a
 #: folder higher, where the export writes it.
 BUNDLED_MODEL = _BESIDE if _BESIDE.parent.is_dir() else _ABOVE
-
-# A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
-# keeps the limited range, and compression adds some. It is bright from this value of its darkest channel.
-_DARK, _BRIGHT = 36, 220
-# How much of the picture is dark (bright) at least while the counter's corner is covered. A shaped black fade
-# covers the counter while the picture's middle still shows: in a real door's fade 65 to 100 % is dark then,
-# and less than 30 % otherwise. White fades have no shape; a broken frame of that recording is bright in 80 %.
-_SCREEN_SHARE = {"black": 0.5, "white": 0.9}
-# How sure the model must be of a black or white corner.
-_SCREEN_PROBABILITY = 0.5
-
-
-@dataclass(frozen=True)
-class Frame:
-    """One frame of a source or a video.
-
-    ``number`` counts the frames, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
-    and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB. A crop may have a fourth
-    channel, which is ignored: OBS has its pixels so, and taking it off costs as much as reading them.
-    """
-
-    number: int
-    time: float
-    crop: np.ndarray
-    game: np.ndarray
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What one frame says: 123 ``probabilities`` (float32, in the order of `CLASSES`).
-
-    ``dark`` and ``bright`` are the shares of the whole picture that are nearly black and nearly white, and
-    ``level`` is the crop's mean brightness (0-255): the tracker finds screens by them.
-    """
-
-    probabilities: np.ndarray
-    dark: float = 0.0
-    bright: float = 0.0
-    level: float = 128.0
-
-    @property
-    def best(self) -> int:
-        """The most probable class."""
-        return int(self.probabilities.argmax())
-
-    @property
-    def confidence(self) -> float:
-        """The probability of the most probable class."""
-        return float(self.probabilities.max())
-
-    @cached_property
-    def counts(self) -> np.ndarray:
-        """The probabilities of the counts alone, 0 to 120."""
-        return self.probabilities[: MOST_STARS + 1]
-
-    @cached_property
-    def seen(self) -> float:
-        """The probability of the most probable count: how surely the counter is seen."""
-        return float(self.counts.max())
-
-    @property
-    def corner(self) -> str | None:
-        """Whether the counter's corner is "black" or "white"."""
-        for colour, class_ in (("black", BLACK), ("white", WHITE)):
-            if self.probabilities[class_] >= _SCREEN_PROBABILITY:
-                return colour
-        return None
-
-    @property
-    def screen(self) -> str | None:
-        """Whether the corner is "black" or "white" and most of the picture with it, in this frame alone."""
-        corner = self.corner
-        return corner if corner and self.is_mostly(corner) else None
-
-    def share(self, colour: str) -> float:
-        """How much of the whole picture is nearly "black" or nearly "white"."""
-        return self.dark if colour == "black" else self.bright
-
-    def is_mostly(self, colour: str) -> bool:
-        """Whether so much of the whole picture is black (white) that it can be a screen."""
-        return self.share(colour) >= _SCREEN_SHARE[colour]
-
-    def count(self, least_confidence: float = LEAST_CONFIDENCE) -> int | None:
-        """The star count, or None where no counter is read with that confidence."""
-        best = self.best
-        return best if best <= MOST_STARS and self.confidence >= least_confidence else None
-
-
-def fit(crop: np.ndarray) -> np.ndarray:
-    """The crop (height, width, 3 or 4) in the size that the model reads: (40, 67, 3), both uint8 RGB.
-
-    Averaging where it shrinks keeps thin strokes; the cubic filter keeps edges where it grows.
-    """
-    height, width, channels = crop.shape
-    mode = {3: "RGB", 4: "RGBX"}[channels]
-    image = Image.frombuffer(mode, (width, height), np.ascontiguousarray(crop), "raw", mode, 0, 1)
-    if image.size != INPUT_SIZE:
-        shrinks = width >= INPUT_SIZE[0] and height >= INPUT_SIZE[1]
-        image = image.resize(INPUT_SIZE, Image.Resampling.BOX if shrinks else Image.Resampling.BICUBIC)
-    return np.asarray(image)[..., :3]
 
 
 class Reader:
@@ -176,19 +50,25 @@ class Reader:
         """
         crops = [frame.crop for frame in frames]
         is_new = [True, *(not np.array_equal(*pair) for pair in itertools.pairwise(crops))]
-        images = np.stack([fit(crop) for crop in itertools.compress(crops, is_new)])
-        (probabilities,) = self._session.run([OUTPUT_NAME], {INPUT_NAME: images})
-        levels = images.mean(axis=(1, 2, 3))
+        images = _images(itertools.compress(crops, is_new))
+        probabilities, levels = self._run(images), images.mean(axis=(1, 2, 3))
         rows = np.cumsum(is_new) - 1
         return [
-            Reading(
-                probabilities[row],
-                dark=float((frame.game.max(axis=2) <= _DARK).mean()),
-                bright=float((frame.game.min(axis=2) >= _BRIGHT).mean()),
-                level=float(levels[row]),
-            )
+            Reading(probabilities[row], dark=frame.dark, bright=frame.bright, level=float(levels[row]))
             for row, frame in zip(rows, frames, strict=True)
         ]
+
+    def probabilities(self, crops: Iterable[np.ndarray]) -> np.ndarray:
+        """What counter crops alone say: float32 (n, 123); n ≥ 1, the crops are as those of a `Frame`."""
+        return self._run(_images(crops))
+
+    def _run(self, images: np.ndarray) -> np.ndarray:
+        (probabilities,) = self._session.run([OUTPUT_NAME], {INPUT_NAME: images})
+        return probabilities
+
+
+def _images(crops: Iterable[np.ndarray]) -> np.ndarray:
+    return np.stack([model_input(crop) for crop in crops])
 
 
 def session_options() -> onnxruntime.SessionOptions:
@@ -214,13 +94,13 @@ def _misfits(session: onnxruntime.InferenceSession) -> list[str]:
 
 
 def _tensor_misfits(side: str, tensors: list, name: str, kind: str, shape: list[int]) -> list[str]:
-    is_fit = (
+    is_right = (
         len(tensors) == 1
         and (tensors[0].name, tensors[0].type, tensors[0].shape[1:]) == (name, kind, shape)
         and not isinstance(tensors[0].shape[0], int)  # the batch must be free
     )
     found = ", ".join(f"{tensor.name} {tensor.type} {tensor.shape}" for tensor in tensors)
-    return [] if is_fit else [f"its {side} should be {name} {kind} {['batch', *shape]} and is {found}"]
+    return [] if is_right else [f"its {side} should be {name} {kind} {['batch', *shape]} and is {found}"]
 
 
 def _short(value: str) -> str:

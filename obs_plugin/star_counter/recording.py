@@ -11,9 +11,10 @@ import av
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from .frame import GAME_SIZE, Frame, Reading
 from .hud import COUNTER, HudGrid, Rect
 from .problem import Problem
-from .reader import GAME_SIZE, Frame, Reader, Reading
+from .reader import Reader
 
 # Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
 _BATCH = 16

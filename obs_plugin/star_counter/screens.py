@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .belief import SEEN
 from .event import Event, Moment
-from .reader import Reading
+from .frame import Reading
 
 #: A screen is believed from its second frame on: codecs and captures break single frames.
 READINGS = 2

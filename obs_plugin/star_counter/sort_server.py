@@ -16,8 +16,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from .model_form import CLASSES
 from .problem import Problem
-from .reader import CLASSES
 from .sorting import VERDICTS, Sorting
 
 _HERE = "127.0.0.1"

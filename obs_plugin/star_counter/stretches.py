@@ -16,7 +16,8 @@ import numpy as np
 from . import LEAST_CONFIDENCE
 from .collect import SEEN_AT_ALL
 from .event import Event
-from .reader import BLACK, WHITE, Frame, Reading
+from .frame import Frame, Reading
+from .model_form import BLACK, WHITE
 from .screens import FULL
 from .tracker import Tracker
 

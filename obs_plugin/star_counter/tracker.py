@@ -11,7 +11,8 @@ import numpy as np
 from . import LEAST_CONFIDENCE
 from .belief import FLOOR, SEEN, Belief
 from .event import Event, Moment
-from .reader import CLASSES, Reading
+from .frame import Reading
+from .model_form import CLASSES
 from .screens import Screens
 
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a

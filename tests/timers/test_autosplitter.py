@@ -7,7 +7,7 @@ import pytest
 
 from star_counter.autosplitter import AutoSplitter
 from star_counter.event import Event
-from star_counter.reader import Frame
+from star_counter.frame import Frame
 from star_counter.route_toml import parse
 from star_counter.timers import Phase, open_timer
 from tests.timers.conftest import free_port, wait_for
