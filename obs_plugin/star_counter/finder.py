@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-from .capture import Libobs
 from .hud import Rect
+from .libobs import Libobs
 from .reader import Reader
 from .search import EVERY, STILLS, Search, has_moved
 from .stills import Shooting, Still, StillSource

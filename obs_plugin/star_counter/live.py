@@ -14,7 +14,8 @@ import obspython as obs
 
 from .autosplitter import AutoSplitter
 from .autosplitting import AutoSplitting
-from .capture import Camera, Libobs, Picture, Tile
+from .capture import Camera, Picture, Tile
+from .libobs import Libobs
 from .pipeline import FIRST, Followed, Pipeline, Shot
 from .player import Player
 from .reader import Reader

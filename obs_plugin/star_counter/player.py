@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import obspython as obs
 
-from .capture import Libobs, Tile
+from .capture import Tile
 from .finder import Finder
 from .frame import GAME_SIZE
 from .hud import HudGrid, Rect
+from .libobs import Libobs
 from .pipeline import NOTHING_SEEN, Key, Seen
 from .problem import Problem
 from .settings import PlayerSettings

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .capture import Camera, Libobs, Picture, Tile
+from .capture import Camera, Picture, Tile
 from .hud import Rect
+from .libobs import Libobs
 from .locate import LARGEST_HEIGHT
 
 # Wider sources, and higher ones than are searched, are taken at half their size: the counter is large in

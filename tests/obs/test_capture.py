@@ -26,8 +26,9 @@ CROPS = {
 
 RENDER = """
 import numpy
-from star_counter.capture import Camera, Libobs, Tile
+from star_counter.capture import Camera, Tile
 from star_counter.hud import Rect
+from star_counter.libobs import Libobs
 
 def render(name, crops):
     global camera
@@ -47,10 +48,11 @@ def take(path):
 
 AS_ON_PYTHON_3_10 = """
 import importlib, operator
-from star_counter import capture
+from star_counter import capture, libobs
 call = operator.call
 del operator.call
 try:
+    importlib.reload(libobs)
     importlib.reload(capture)
 finally:
     operator.call = call
@@ -130,8 +132,8 @@ def test_the_way_of_python_3_10_is_exact_too(capturing):
     try:
         obs.run_inside(RENDER)
         (tile,) = captured(obs, folder, "image", [crop])
-        assert "partial" in obs.run_inside("type(capture._step(len, [])[0]).__name__")
+        assert "partial" in obs.run_inside("type(libobs.step(len, [])[0]).__name__")
     finally:
-        obs.run_inside("importlib.reload(capture)")
+        obs.run_inside("[importlib.reload(module) for module in (libobs, capture)]")
         obs.run_inside(RENDER)
     np.testing.assert_array_equal(tile, part(originals["image"], crop))

@@ -7,12 +7,12 @@ hotkey is looked up and triggered within a tick, while no other Python thread ru
 from __future__ import annotations
 
 import ctypes
-import sys
 import time
 from collections import deque
 
 import obspython as obs
 
+from ..libobs import bind
 from ..problem import Problem
 from ..sources import WatchedSource
 from .commands import Command, Outcome, Phase, Report, TimerState, why_ignored
@@ -52,24 +52,14 @@ _SIGNATURES = {
     "obs_hotkey_get_registerer": (ctypes.c_void_p, ctypes.c_void_p),
     "obs_weak_source_references_source": (ctypes.c_bool, ctypes.c_void_p, ctypes.c_void_p),
 }
+_CANNOT_LIST = "This OBS cannot list hotkeys: choose another way to the timer."
 
 
 class _Libobs:
     """The functions of libobs that obspython cannot call, as attributes: they take or give C pointers."""
 
     def __init__(self):
-        # PyDLL keeps the GIL: see `capture`.
-        try:
-            library = ctypes.PyDLL("obs.dll" if sys.platform == "win32" else None)
-            functions = {name: getattr(library, name) for name in _SIGNATURES}
-        except (OSError, AttributeError) as error:
-            raise Problem(
-                f"This OBS cannot list hotkeys ({error}): choose another way to the timer."
-            ) from error
-        for name, (result, *arguments) in _SIGNATURES.items():
-            function = functions[name]
-            function.restype, function.argtypes = result, arguments
-            setattr(self, name, function)
+        vars(self).update(bind(_SIGNATURES, _CANNOT_LIST))
 
     def hotkey(self, source: int, name: str) -> int | None:
         """The number of a source's hotkey, or None where it has none of that name."""
