@@ -20,6 +20,7 @@ for _name in [name for name in sys.modules if name.partition(".")[0] == "star_co
 
 from star_counter import settings  # noqa: E402
 from star_counter.gil import undisturbed  # noqa: E402
+from star_counter.obs_settings import BUTTONS  # noqa: E402
 from star_counter.plugin import Plugin  # noqa: E402
 from star_counter.window import Window  # noqa: E402
 
@@ -83,7 +84,7 @@ def _register_hotkeys(data):
     OBS keeps the running script in a global that every script's tick clears: while a script loads, which
     takes many ticks of the others, it may be empty, and OBS crashes. As a tick begins it is the right one.
     """
-    for button, label in settings.BUTTONS.items():
+    for button, label in BUTTONS.items():
         name = f"{_HOTKEY}{button}"
         hotkey = obs.obs_hotkey_register_frontend(name, f"Star counter: {label}", _on_hotkey(button))
         keys = obs.obs_data_get_array(data, name)

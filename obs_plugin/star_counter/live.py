@@ -16,11 +16,11 @@ from .autosplitter import AutoSplitter
 from .autosplitting import AutoSplitting
 from .capture import Camera, Picture, Tile
 from .libobs import Libobs
+from .obs_settings import Settings
 from .pipeline import FIRST, Followed, Pipeline, Shot
 from .player import Player
 from .reader import Reader
 from .search import Search, Searcher
-from .settings import Settings
 from .split_settings import SplitSettings
 from .timers import Timer, open_timer
 from .timers.hotkeys import HotkeyTimer
@@ -90,7 +90,7 @@ class Live:
             yield list(self.players.values())
 
     def press(self, button: str) -> None:
-        """Takes one of `settings.BUTTONS`, from any thread, at once."""
+        """Takes one of `obs_settings.BUTTONS`, from any thread, at once."""
         self._worker.call(functools.partial(self._pipeline.press, button))
 
     def status(self) -> tuple[str, bool]:

@@ -21,7 +21,7 @@ from .tracker import Tracker
 from .words import stars_text
 
 if TYPE_CHECKING:
-    from .settings import PlayerSettings
+    from .obs_settings import PlayerSettings
 
 
 #: The number of the player who plays here, and for whom it is split.

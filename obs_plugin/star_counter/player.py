@@ -12,9 +12,9 @@ from .finder import Finder
 from .frame import GAME_SIZE
 from .hud import HudGrid, Rect
 from .libobs import Libobs
+from .obs_settings import PlayerSettings
 from .pipeline import NOTHING_SEEN, Key, Seen
 from .problem import Problem
-from .settings import PlayerSettings
 from .sources import TextTarget, WatchedSource
 from .stills import StillSource
 

@@ -13,6 +13,7 @@ import obspython as obs
 
 from . import packages, settings
 from .installing import Installation
+from .obs_settings import Settings
 from .problem import Problem
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ class Plugin:
             self.installation = None
             self.start(self.data)
 
-    def _start_or_change(self, wanted: settings.Settings) -> Problem | None:
+    def _start_or_change(self, wanted: Settings) -> Problem | None:
         """Starts, or takes changed settings; returns what is wrong with them where something is read all the
         same, and raises it where nothing is."""
         problem = None

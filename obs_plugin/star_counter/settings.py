@@ -1,4 +1,4 @@
-"""What the player sets.
+"""What the player sets, as OBS keeps it.
 
 Every function here must be called from one of OBS's own callbacks, on the UI thread.
 """
@@ -7,88 +7,21 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import obspython as obs
 
 from . import LEAST_CONFIDENCE, MOST_STARS
-from .hud import COUNTER, Rect
+from .hud import Rect
+from .obs_settings import DEFAULT_CROP, MOST_PLAYERS, ROUTE_FILE, SIDES, PlayerSettings, Settings
 from .split_settings import SplitSettings
-from .template import FIELDS, unknown_fields
 from .timers import PORT
 
-MOST_PLAYERS = 4
-#: The splitter's buttons and hotkeys, and what they are called.
-BUTTONS = {"undo": "Undo split", "skip": "Skip split", "reset": "Reset run", "pause": "Pause splitting"}
-#: In place of a route: one in a file of the player's.
-ROUTE_FILE = "file"
-#: The largest crop read: more than a counter takes of a picture in 4K, and still quick to copy.
-WIDEST, HIGHEST = 800, 500
-#: The names of a crop's settings, without the player's number, and the least pixels each may have. They are
-#: texts: OBS draws the window anew to show a changed crop, and only then leaves the cursor where one types.
-SIDES = {"left": 0, "top": 0, "width": 1, "height": 1}
 # Pixels as they are typed; each sign behind them is a step.
 _PIXELS = re.compile(r"\s*(\d{1,5})([+-]*)\s*", re.ASCII)
 # Where pictures are collected, unless the player says otherwise.
 _COLLECTED = Path("~", "mario64-star-counter", "pictures")
-# The counter on a game that fills 640x480.
-_DEFAULT_CROP = Rect(COUNTER.x * 2, COUNTER.y * 2, COUNTER.width * 2, COUNTER.height * 2).pixels()
-
-
-@dataclass(frozen=True)
-class PlayerSettings:
-    """One player: where the counter is read, and where it is shown."""
-
-    number: int
-    name: str
-    source: str
-    crop: Rect
-    #: The sides of the crop that are no number.
-    unreadable: tuple[str, ...]
-    keeps_found: bool
-    goal: int
-    stars_source: str
-    stars_template: str
-    screen_source: str
-    screen_template: str
-    collected: Path | None
-
-    @property
-    def problem(self) -> str | None:
-        """Why nothing can be read with these settings, or None."""
-        if not self.source:
-            return "Choose the video source that shows the game."
-        if self.unreadable:
-            sides = " and ".join(self.unreadable)
-            return f"Crop {sides}: give a whole number of pixels, such as {_DEFAULT_CROP.width:.0f}."
-        if self.crop.width > WIDEST or self.crop.height > HIGHEST:
-            return (
-                f"The crop of {self.crop.width}×{self.crop.height} pixels is too large (at most "
-                f"{WIDEST}×{HIGHEST}): take the star counter alone."
-            )
-        return None
-
-    @property
-    def template_problem(self) -> str | None:
-        """Which fields of the templates do not exist, or None. They are shown as they stand there."""
-        unknown = unknown_fields(self.stars_template) + unknown_fields(self.screen_template)
-        if unknown:
-            return f"No such field in a template: {', '.join(unknown)}. There are {{{'}, {'.join(FIELDS)}}}."
-        return None
-
-
-@dataclass(frozen=True)
-class Settings:
-    """All that the player sets."""
-
-    players: tuple[PlayerSettings, ...]
-    readings_a_second: int
-    least_sure: float
-    split: SplitSettings
-    model: Path | None
-    packages: Path | None
 
 
 def defaults(data: Any) -> None:
@@ -102,7 +35,7 @@ def defaults(data: Any) -> None:
     obs.obs_data_set_default_bool(data, "catch_up", True)
     for number in range(1, MOST_PLAYERS + 1):
         obs.obs_data_set_default_string(data, f"name_{number}", f"Player {number}")
-        for side, value in zip(SIDES, _DEFAULT_CROP, strict=True):
+        for side, value in zip(SIDES, DEFAULT_CROP, strict=True):
             key = f"{side}_{number}"
             if obs.obs_data_has_user_value(data, key) and not obs.obs_data_get_string(data, key):
                 # Crops were once kept as numbers.

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from . import packages, settings, sources, window_form
 from .gil import undisturbed
 from .hud import Rect
+from .obs_settings import MOST_PLAYERS, ROUTE_FILE, SIDES, PlayerSettings, Settings
 from .plugin import Plugin
 from .problem import Problem
 from .properties import label, name, offer, show, write_note
 from .route_files import shipped
-from .settings import MOST_PLAYERS, ROUTE_FILE, SIDES, PlayerSettings, Settings
 from .split_settings import BY_NAMES, NO_ROUTE
 from .timers import WAYS
 
@@ -141,7 +141,7 @@ class Window:
         plugin.save_what_was_found()
 
     def press(self, button: str) -> None:
-        """Takes one of `settings.BUTTONS`."""
+        """Takes one of `obs_settings.BUTTONS`."""
         if self.plugin.live:
             self.plugin.live.press(button)
 

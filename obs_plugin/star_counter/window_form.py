@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import obspython as obs
 
 from . import LEAST_CONFIDENCE, MOST_STARS, packages
+from .obs_settings import BUTTONS, MOST_PLAYERS, ROUTE_FILE, SIDES
 from .properties import Form, show
-from .settings import BUTTONS, MOST_PLAYERS, ROUTE_FILE, SIDES
 from .template import FIELDS
 
 if TYPE_CHECKING:
