@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from star_counter import route_toml
+from star_counter import route_errors, route_toml
 from star_counter.problem import Problem
 from star_counter.route import (
     AT_ONCE,
@@ -197,7 +197,7 @@ def test_splits_on_one_line_are_told_on_it():
 
 @pytest.mark.parametrize("module", ["tomllib", "tomli", "pip._vendor.tomli"])
 def test_any_reader_of_toml_serves(monkeypatch, module):
-    reader = route_toml._toml()
+    reader = route_errors._toml()
     for name in ("tomllib", "tomli", "pip._vendor.tomli"):
         monkeypatch.setitem(sys.modules, name, reader if name == module else None)
     assert route_toml.parse(route_toml.EXAMPLE, "my.toml").title == "16 stars"

@@ -312,9 +312,8 @@ def test_what_is_lost_is_told():
 
 
 def test_a_file_that_is_not_utf8_is_told_with_its_line():
-    (error,) = [
-        error for error in _problem('title = "t"\nx = "ö"'.encode("latin-1")).splitlines() if "line" in error
-    ]
+    lines = _problem('title = "t"\nx = "ö"'.encode("latin-1")).splitlines()
+    (error,) = [line for line in lines if "line" in line]
     assert error == "  line 2: the text is not UTF-8: save the file as UTF-8."
 
 

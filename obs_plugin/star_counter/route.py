@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from .words import ordinal, stars_text
 
-MOST_STARS = 120
 #: More screens after one star than any route has: a larger number is a slip.
 MOST_SCREENS = 99
 LONGEST_DELAY = 60.0  # seconds

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from . import lss, route_toml
+from . import lss, route_others, route_toml, star_classifier
 from .problem import Problem
 from .route import AT_ONCE, BY_HAND, MOST_SCREENS, Route, Split
+from .route_errors import Errors, parse_json
 from .route_names import from_names, name_of_split
-from .route_others import from_as64_toml, from_json, is_as64_toml
 
 #: The forms that `convert` writes.
 FORMS = ("toml", "lss", "route", "as64")
@@ -48,9 +48,9 @@ def parse(data: bytes, name: str) -> Route:
         return _from_lss(data, name)
     text = _text(data, name)
     if name.lower().endswith(".route") or text.lstrip().startswith("{"):
-        return from_json(text, name)
-    if name.lower().endswith(".as64") or is_as64_toml(text):
-        return from_as64_toml(text, name)
+        return _from_json(text, name)
+    if name.lower().endswith(".as64") or route_others.is_toml(text):
+        return route_others.from_toml(text, name)
     return route_toml.parse(text, name)
 
 
@@ -85,6 +85,18 @@ def _text(data: bytes, name: str) -> str:
 def _from_lss(data: bytes, name: str) -> Route:
     file = lss.parse(data, name)
     return from_names(file.names, file.category or file.game)
+
+
+def _from_json(text: str, name: str) -> Route:
+    data, lines = parse_json(text, name)
+    for program in (route_others, star_classifier):
+        if program.is_json(data):
+            return program.from_json(data, lines, name)
+    errors = Errors()
+    errors.add(
+        1, "", "this is no route: a .route file has “Splits” and “Fadeout counts”, or “fadeout_splits”"
+    )
+    raise errors.problem(name)
 
 
 def _to_toml(route: Route) -> tuple[str, list[str]]:

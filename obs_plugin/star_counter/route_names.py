@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from . import MOST_STARS
 from .problem import Problem
-from .route import AT_ONCE, BY_HAND, MOST_STARS, Condition, Route, Split, one_line, without_faults
+from .route import AT_ONCE, BY_HAND, Condition, Route, Split, one_line, without_faults
 
 _FIRST_BLACK = Condition("black", 1)
 _INSTRUCTIONS = {

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import difflib
-import importlib
 import json
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from .problem import Problem
-from .route import (
-    AT_ONCE,
-    BY_HAND,
-    LONGEST_DELAY,
-    MOST_STARS,
-    Condition,
-    Route,
-    Split,
-    faults,
-    is_one_line,
-)
+from . import MOST_STARS
+from .route import AT_ONCE, BY_HAND, LONGEST_DELAY, Condition, Route, Split, faults, is_one_line
+from .route_errors import Errors, Lines, parse_toml
 
 EXAMPLE = """\
 title = "16 stars"
@@ -41,67 +31,7 @@ after = "by hand"
 _KEYS = ("title", "start", "split")
 _SPLIT_KEYS = ("name", "stars", "after", "delay")
 
-# tomllib is Python's own from 3.11 on; pip brings its twin to every Python.
-_MODULES = ("tomllib", "tomli", "pip._vendor.tomli")
-_LINE_OF_ERROR = re.compile(r" \(at line (\d+), column \d+\)$")
 _SINGLE_HEADER = re.compile(r"(\s*)\[\s*split\s*\](\s*(?:#.*)?)$")
-_KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))(?=[\s=.]|$)""")
-# After so many lines that are no TOML, the file is something else.
-_MOST_SYNTAX_ERRORS = 10
-
-
-class Lines:
-    """Where the tables and keys of a TOML text are.
-
-    ``tables`` holds, in their order, each table's header (empty for what stands before the first), its line,
-    and the lines of its keys. Lines count from 1.
-    """
-
-    def __init__(self, text: str):
-        self.tables: list[tuple[str, int, dict[str, int]]] = [("", 1, {})]
-        inside = ""  # the quotes of a string that goes over several lines
-        for number, line in enumerate(text.split("\n"), 1):
-            if not inside:
-                self._add(number, line)
-            for quotes in re.findall('"""|' + "'''", line):
-                inside = {"": quotes, quotes: ""}.get(inside, inside)
-
-    def _add(self, number: int, line: str) -> None:
-        if line.lstrip().startswith("["):
-            header = line.lstrip(" \t[").partition("]")[0].strip()
-            self.tables.append((header, number, {}))
-        elif key := _KEY.match(line):
-            self.tables[-1][2].setdefault(key[1] or key[2] or key[3] or "", number)
-
-    def of(self, wanted: Callable[[str], bool]) -> list[tuple[int, dict[str, int]]]:
-        """The lines of the tables with a wanted header."""
-        return [(line, keys) for header, line, keys in self.tables if wanted(header)]
-
-
-class Errors:
-    """What is wrong with a file, with its lines."""
-
-    def __init__(self):
-        self._found: list[tuple[int, str]] = []
-
-    def __bool__(self) -> bool:
-        """Whether there are any."""
-        return bool(self._found)
-
-    def add(self, line: int, key: str, text: str) -> None:
-        """Notes that something is wrong with a key (empty: the whole line) on a line."""
-        self._found.append((line, f"line {line}{f', {key}' if key else ''}: {text}"))
-
-    def check(self, name: str) -> None:
-        """Raises what is wrong with the file of that name, if anything is."""
-        if self._found:
-            raise self.problem(name)
-
-    def problem(self, name: str) -> Problem:
-        """All errors, in the order of their lines."""
-        lines = "\n".join(f"  {text}" for _, text in sorted(self._found, key=lambda error: error[0]))
-        plural = "" if len(self._found) == 1 else "s"
-        return Problem(f"{name} has {len(self._found)} error{plural}:\n{lines}")
 
 
 def to_toml(route: Route) -> str:
@@ -127,61 +57,6 @@ def parse(text: str, name: str) -> Route:
     route = _Reader(data, Lines(text), errors, is_whole).route()
     errors.check(name)
     return route
-
-
-def parse_toml(text: str, errors: Errors) -> tuple[dict[str, Any], bool]:
-    """What a TOML text says, and whether that is all of it: lines that are wrong are added to the errors."""
-    toml = _toml()
-    lines = text.split("\n")
-    for found in range(_MOST_SYNTAX_ERRORS):
-        try:
-            return toml.loads("\n".join(lines) + "\n"), not found
-        except RecursionError:
-            errors.add(1, "", "the values are nested too deeply for a route")
-            break
-        except ValueError as error:
-            number = _add_syntax_error(error, lines, errors)
-            if not number:
-                break
-            lines[number - 1] = ""
-    return {}, False
-
-
-def _add_syntax_error(error: ValueError, lines: list[str], errors: Errors) -> int | None:
-    """Adds an error of the parser, and returns the line to leave out for finding the next one, if any."""
-    place = _LINE_OF_ERROR.search(str(error))
-    if not place:
-        errors.add(len(lines), "", f"{error}: close the quotes and brackets that are open here")
-        return None
-    number = int(place[1])
-    line = lines[number - 1] if number <= len(lines) else ""
-    errors.add(number, "", f"{str(error)[: place.start()]}: {_syntax_hint(line)}")
-    return number if line.strip() else None
-
-
-def _toml() -> Any:
-    for name in _MODULES:
-        try:
-            return importlib.import_module(name)
-        except ImportError:
-            continue
-    raise Problem(
-        "Routes need one more package on Python 3.10: press “Install the packages” in OBS, or run  "
-        "python -m pip install tomli"
-    )
-
-
-def _syntax_hint(line: str) -> str:
-    key, equals, value = (part.strip() for part in line.partition("="))
-    if not equals:
-        return "write  key = value,  or  [[split]]  before each split"
-    if not value or value.startswith("#"):
-        return f"write a value after  {key} =  or take the line out"
-    if value[0] in "\"'" and value.count(value[0]) % 2:
-        return f"close the quotes:  {key} = {value}{value[0]}"
-    if value[0] not in "\"'[{+-.0123456789tf":
-        return f'write text in quotes:  {key} = "{value}"'
-    return "write text in quotes, numbers without, and each key once"
 
 
 def _with_double_headers(text: str, errors: Errors) -> str:
