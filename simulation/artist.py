@@ -8,9 +8,8 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from star_counter.hud import HUD_HEIGHT, HUD_WIDTH, Rect
+from star_counter.hud import HUD_HEIGHT, HUD_WIDTH, US, Layout, Rect
 from training import counter
-from training.counter import US, Layout
 from training.glyphs import STAR, Alphabet, Style
 
 from .scenery import GROUND, PLAYER_X, Places, draw_player, lay_over
@@ -104,7 +103,7 @@ class Artist:
         hole = _hole(cover)
         closed = np.full_like(picture, _paint(cover))
         cv2.copyTo(picture, hole, closed)
-        is_seen = count is not None and _part(hole, self._digits(count)).all()
+        is_seen = count is not None and hole[self._digits(count).pixels().slices].all()
         return Drawn(closed, count if is_seen else None)
 
     def _digits(self, count: int) -> Rect:
@@ -125,11 +124,6 @@ def _hole(cover: Cover) -> np.ndarray:
     directions = np.stack([np.cos(angles), np.sin(angles)], 1)
     points = _CENTRE + radius * (1 - cover.done) * np.array(corners)[:, None] * directions
     return cv2.fillPoly(hole, [np.round(points).astype(np.int32)], 255)
-
-
-def _part(picture: np.ndarray, part: Rect) -> np.ndarray:
-    x, y, width, height = map(int, part.pixels())
-    return picture[y : y + height, x : x + width]
 
 
 def _overlaid(picture: np.ndarray, overlay: str) -> np.ndarray:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from star_counter.hud import JP, PAL, US, Layout
 from training import counter
-from training.counter import JP, PAL, US, Layout
 from training.samples import Placement
 
 from .script import Tick

@@ -12,10 +12,24 @@ import cv2
 import numpy as np
 
 from star_counter import MOST_STARS
-from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
+from star_counter.hud import (
+    BLACK_ROWS,
+    COUNTER,
+    GAP,
+    HUD_HEIGHT,
+    HUD_WIDTH,
+    JP,
+    PAL,
+    TIMES,
+    US,
+    WHOLE_HUD,
+    HudGrid,
+    Rect,
+    left_edges,
+)
 from training import backgrounds, counter, damage
-from training.counter import JP, PAL, US, Placed
-from training.glyphs import STAR, TIMES, Alphabet, Style
+from training.counter import Placed
+from training.glyphs import STAR, Alphabet, Style
 
 from . import desktop
 from .codec import Stream
@@ -25,8 +39,6 @@ Rng = np.random.Generator
 Size = tuple[int, int]
 Hud = list[Placed]
 
-#: Rows of the HUD grid that are black on NTSC, at the top and at the bottom.
-BORDER = 8
 _FULL_SIZES = ((320, 240), (640, 480), (720, 540), (960, 720), (1440, 1080), (2880, 2160))
 _WIDE_SIZES = ((854, 480), (1280, 720), (1920, 1080), (3840, 2160))
 _DESKTOPS = ((1280, 720), (1366, 768), (1600, 900), (1920, 1080))
@@ -47,9 +59,9 @@ _CRF = (20, 33)
 _HIGHEST_HACKED_COUNT = 200
 # Of the places without a counter, those that the game shows before it.
 _INTRO = ("logo", "title", "letter", "stars")
-# Where the file select shows the stars of four files: HUD x and y of the icons, and how much farther right
-# than in the counter the digits are (n64decomp/sm64, src/menu/file_select.c).
-_FILES, _FILE_DIGITS = ((92, 78), (209, 78), (92, 118), (209, 118)), 2
+# Where the file select shows the stars of four files: HUD x and y of the icons (n64decomp/sm64,
+# src/menu/file_select.c).
+_FILES = ((92, 78), (209, 78), (92, 118), (209, 118))
 # Nobody makes a picture smaller by leaving out pixels.
 _LEAST_NEAREST = 1.0
 # Every fourth frame of a clip hides the counter, as its blinking and level changes do.
@@ -97,8 +109,7 @@ class Screens:
             self._plan.bit_generator.state = state
             is_hidden = number % _BLINK == _BLINK - 1
             picture, grid = KINDS[kind](self, [] if is_hidden else hud, layout.top, size)
-            right, down = layout.shift * grid.sx, (layout.top - US.top) * grid.sy
-            grid = HudGrid(grid.ox + right, grid.oy + down, grid.sx, grid.sy)
+            grid = grid.moved(layout.shift * grid.sx, (layout.top - US.top) * grid.sy)
             screens.append(Screen(picture, *((None, None) if is_hidden else (grid, count)), kind))
         return screens
 
@@ -177,7 +188,7 @@ class Screens:
         width, height = size or (int(plan.integers(300, 1300)), 0)
         height = height or int(width * 3 / 4 * plan.uniform(0.87, 1.12))
         left, right = plan.uniform(-6, 10, 2).tolist()
-        upper, lower = plan.uniform(-2, BORDER, 2).tolist()
+        upper, lower = plan.uniform(-2, BLACK_ROWS, 2).tolist()
         sx, sy = width / (HUD_WIDTH - left - right), height / (HUD_HEIGHT - upper - lower)
         grid = HudGrid(-left * sx, -upper * sy, sx, sy)
         return self._game((width, height), grid, hud, top), grid
@@ -191,7 +202,7 @@ class Screens:
 
     def _box(self, height: float) -> tuple[int, int, int]:
         """A size for a game of that height, 4:3 or with square HUD units, and the rows that are cut off."""
-        border, is_square = ((0, True), (BORDER, True), (BORDER, False))[self._plan.integers(3)]
+        border, is_square = ((0, True), (BLACK_ROWS, True), (BLACK_ROWS, False))[self._plan.integers(3)]
         shape = HUD_WIDTH / (HUD_HEIGHT - 2 * border) if is_square else 4 / 3
         shape *= self._plan.uniform(0.95, 1.05) if self._plan.random() < 0.3 else 1
         return int(height * shape), int(height), border
@@ -213,7 +224,7 @@ class Screens:
         """
         picture = self._scene(size, self._rng)
         if self._plan.random() < 0.5:
-            for row, height in ((0, BORDER), (HUD_HEIGHT - BORDER, BORDER)):
+            for row, height in ((0, BLACK_ROWS), (HUD_HEIGHT - BLACK_ROWS, BLACK_ROWS)):
                 _, y, _, rows = map(int, grid.place(Rect(0, row, HUD_WIDTH, height)).pixels())
                 picture[max(0, y) : max(0, y + rows)] = 0
         if self._is_busy:
@@ -252,7 +263,7 @@ class Screens:
         if how == cv2.INTER_NEAREST and min(grid.sx, grid.sy) < _LEAST_NEAREST:
             how = cv2.INTER_LINEAR
         first = min((character.x for character in hud), default=0.0)
-        part = counter.WHOLE_HUD._replace(x=min(0.0, first), width=HUD_WIDTH - min(0.0, first))
+        part = WHOLE_HUD._replace(x=min(0.0, first), width=HUD_WIDTH - min(0.0, first))
         drawn = counter.draw(hud, alphabet, part)
         fine = alphabet.scale
         if min(grid.sx, grid.sy) < fine:  # averaging, before single samples are taken
@@ -319,12 +330,10 @@ class Screens:
         picture = cv2.resize(self._places["files"].draw(0), size, interpolation=cv2.INTER_LINEAR)
         hud = []
         for x, y in _FILES:
-            characters = counter.star_counter(int(self._plan.integers(100)))
-            start = characters[0]
-            hud += [
-                Placed(one.glyph, one.x - start.x + x + _FILE_DIGITS * (one.glyph not in (STAR, TIMES)), y)
-                for one in characters
-            ]
+            characters = (TIMES, GAP, *str(self._plan.integers(100)))
+            places = zip(characters, left_edges(characters, x), strict=True)
+            hud.append(Placed(STAR, x, y))
+            hud += [Placed(character, left, y) for character, left in places if character != GAP]
         return self._with(picture.astype(np.float32), hud, _filling(size))
 
     def _other_games(self, size: Size) -> np.ndarray:
@@ -343,8 +352,7 @@ class Screens:
         hud = counter.star_counter(int(self._plan.integers(100))) + counter.lives_counter(4)
         grid = _filling(size)
         picture = self._with(self._scenery(size), hud, grid)
-        x, y, width, height = map(int, grid.place(Rect(268, 10, 40, 26)).pixels())
-        picture[y : y + height, x : x + width] = backgrounds.colour(self._rng)
+        picture[grid.place(Rect(268, 10, 40, 26)).pixels().slices] = backgrounds.colour(self._rng)
         return picture
 
     def _too_many(self, size: Size) -> np.ndarray:

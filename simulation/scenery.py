@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from star_counter.hud import HUD_HEIGHT, HUD_WIDTH
+from star_counter.hud import GLYPH_SIZE, HUD_HEIGHT, HUD_WIDTH
 from training.backgrounds import noise
-from training.glyphs import COIN, SIZE, STAR, Alphabet, Style
+from training.glyphs import COIN, STAR, Alphabet, Style
 
 Rng = np.random.Generator
 Colour = tuple[int, int, int]
@@ -88,7 +88,7 @@ class Places:
 def _logo() -> Scene:
     picture = np.full((HUD_HEIGHT, HUD_WIDTH, 3), (18, 22, 74), np.uint8)
     big = Alphabet.drawn(Style(scale=8, smooth=True))
-    lay_over(picture, big.sprites[STAR], 160 - SIZE * 4, 50)
+    lay_over(picture, big.sprites[STAR], 160 - GLYPH_SIZE * 4, 50)
     return Scene([Layer(picture, None, 0)], has_player=False)
 
 
@@ -107,7 +107,7 @@ def _star_select() -> Scene:
     picture[170:] = (250, 222, 120)
     sprite = Alphabet.drawn(Style(scale=2, smooth=True)).sprites[STAR]
     for x in range(60, 260, 34):
-        lay_over(picture, sprite, x - SIZE, 90)
+        lay_over(picture, sprite, x - GLYPH_SIZE, 90)
     _write(picture, "SELECT A STAR", 60, 0.6, (255, 255, 255))
     return Scene([Layer(picture, None, 0)], has_player=False)
 
@@ -119,7 +119,7 @@ def _title() -> Scene:
     picture = np.dstack([20 + rays * 0.5, 26 + rays * 0.7, 80 + rays * 1.3])
     picture = np.clip(picture, 0, 255).astype(np.uint8)
     big = Alphabet.drawn(Style(scale=6, smooth=True))
-    lay_over(picture, big.sprites[STAR], 160 - SIZE * 3, 42)
+    lay_over(picture, big.sprites[STAR], 160 - GLYPH_SIZE * 3, 42)
     _write(picture, "STAR COUNTER", 178, 1.0, (255, 214, 40))
     _write(picture, "a simulated run", 206, 0.5, (235, 235, 245))
     return Scene([Layer(picture, None, 0)], has_player=False)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from star_counter.hud import COUNTER
+from star_counter.hud import COUNTER, Rect
 
 from .artist import Drawn
 
@@ -14,6 +14,8 @@ from .artist import Drawn
 # shaped fade covers the corner while the middle still shows.
 _NEARLY = 20
 _LEAST_SHARE = {"black": 0.5, "white": 0.9}
+# The counter crop on a picture of the grid's size.
+_CORNER = Rect(*map(int, COUNTER)).slices
 # The counter vanishes when it is not seen for longer than this, in seconds; a blink is half as long.
 _BLINK = 0.6
 # A run is reset when the count is back at 0 after so many seconds without a counter.
@@ -42,8 +44,7 @@ class Moment(NamedTuple):
 
 def _screen(picture: np.ndarray) -> tuple[str | None, bool]:
     """The screen that a drawn picture (240, 320, 3) is, and whether all of it is."""
-    x, y, width, height = map(int, COUNTER)
-    corner = picture[y : y + height, x : x + width]
+    corner = picture[_CORNER]
     if corner.max() <= _NEARLY:
         colour, is_near = "black", (picture <= _NEARLY).all(axis=2)
     elif corner.min() >= 255 - _NEARLY:

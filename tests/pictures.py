@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from star_counter.hud import COUNTER, HudGrid, Rect
+from star_counter.hud import COUNTER, WHOLE_HUD, HudGrid, Rect
 from training import counter
 from training.glyphs import Alphabet
 
@@ -25,7 +25,7 @@ def game(count: int | None, size: tuple[int, int] = SIZE, colour: tuple[int, int
     picture = np.full((240, 320, 3), colour, np.float32)
     if count is not None:
         hud = [*counter.star_counter(count), *counter.lives_counter(4), *counter.coins_counter(17)]
-        drawn = counter.draw(hud, Alphabet.drawn(), counter.WHOLE_HUD)
+        drawn = counter.draw(hud, Alphabet.drawn(), WHOLE_HUD)
         picture = picture * (1 - drawn[..., 3:]) + drawn[..., :3]
     image = Image.fromarray(picture.clip(0, 255).astype(np.uint8))
     return np.asarray(image.resize(size, Image.Resampling.NEAREST))

@@ -56,6 +56,11 @@ def test_the_place_is_drawn(run, tmp_path):
     before, after = (np.asarray(Image.open(file).convert("RGB")) for file in (picture, out))
     assert before.shape == after.shape
     assert 200 < (before != after).any(axis=2).sum() < 6000
+    left, top, width, height = pictures.crop()
+    red = np.argwhere((after == (255, 48, 48)).all(axis=2))  # as in the script's window
+    assert [*red.min(axis=0), *red.max(axis=0)] == pytest.approx(
+        [top, left, top + height - 1, left + width - 1], abs=2
+    )
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_located(run, tmp_path):

@@ -1,10 +1,26 @@
 """The HUD grid: where the counter and the game lie on a picture."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from star_counter.hud import COUNTER, GAME, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
+from star_counter.hud import (
+    BOX,
+    COUNTER,
+    GAME,
+    GLYPH_SIZE,
+    HUD_HEIGHT,
+    HUD_WIDTH,
+    JP,
+    PAL,
+    STARS_X,
+    TOP,
+    HudGrid,
+    Rect,
+    count_characters,
+    left_edges,
+)
 
 offsets = st.floats(-500, 2000)
 scales = st.floats(0.5, 8)
@@ -24,9 +40,51 @@ def test_on_a_picture_of_the_grids_size_places_are_hud_units():
 
 
 def test_three_digits_fit_into_the_counter_crop():
-    # Three glyphs, 16 wide and 12 apart, from x 258 (US) or 263 (JP) on; the first one's edge is empty.
-    assert COUNTER.x <= 263 and COUNTER.x + COUNTER.width >= 263 + 2 * 12 + 16 + 5
-    assert COUNTER.y <= 14 and COUNTER.y + COUNTER.height >= 15 + 16
+    edges = left_edges(count_characters(120), STARS_X + JP.shift)
+    assert edges == [263, 275, 287]
+    left, top, right, bottom = COUNTER.corners
+    assert left <= edges[0] and edges[-1] + GLYPH_SIZE + 5 <= right
+    assert top <= PAL.top and bottom >= TOP + GLYPH_SIZE
+    assert BOX.x <= STARS_X and left_edges(count_characters(120))[-1] + GLYPH_SIZE <= BOX.x + BOX.width
+
+
+@pytest.mark.parametrize(
+    ("count", "keeps_times", "edges"),
+    [(7, False, [258, 272]), (99, True, [258, 272, 284]), (100, False, [258, 270, 282]),
+     (100, True, [258, 272, 284, 296])],
+)  # fmt: skip
+def test_where_the_characters_of_a_count_begin(count, keeps_times, edges):
+    characters = count_characters(count, keeps_times=keeps_times)
+    assert "".join(characters).removeprefix("×") == str(count)
+    assert left_edges(characters) == edges
+
+
+def test_a_scaled_and_moved_grid_places_as_the_picture_does():
+    grid = HudGrid(10, -4, 2, 1.5)
+    assert grid.scaled(3, 2).place(COUNTER) == grid.place(COUNTER).scaled(3, 2)
+    assert grid.moved(7, -3).place(COUNTER) == grid.place(COUNTER)._replace(x=538, y=7.25)
+
+
+@pytest.mark.parametrize(
+    ("rect", "clipped"),
+    [
+        (Rect(2, 3, 4, 5), Rect(2, 3, 4, 5)),
+        (Rect(-2, -3, 4, 5), Rect(0, 0, 2, 2)),
+        (Rect(8, 7, 40, 50), Rect(8, 7, 2, 3)),
+    ],
+)
+def test_clipped(rect, clipped):
+    assert rect.clipped(10, 10) == clipped
+
+
+def test_what_lies_beside_a_picture_has_no_side_there():
+    assert Rect(12, 3, 4, 4).clipped(10, 10).width <= 0
+    assert Rect(3, -9, 4, 4).clipped(10, 10).height <= 0
+
+
+def test_a_part_of_an_array():
+    pixels = np.arange(100).reshape(10, 10)
+    assert pixels[Rect(3, 2, 4, 1).slices].tolist() == [[23, 24, 25, 26]]
 
 
 def test_the_visible_game_leaves_out_what_the_picture_does_not_show():

@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from simulation.layouts import KINDS, NOTHING, Screens, misplaced
-from star_counter.hud import COUNTER, HudGrid
-from star_counter.ink import COIN, GLYPH_FILE, GLYPHS, HEAD, STAR, TIMES
+from star_counter.hud import COUNTER, TIMES, HudGrid
+from star_counter.ink import COIN, GLYPH_FILE, GLYPHS, HEAD, STAR
 from star_counter.locate import LEAST_CONFIDENCE, locate
 from star_counter.reader import Reader
 from tests import pictures

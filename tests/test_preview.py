@@ -35,6 +35,7 @@ def test_the_crop_and_the_three_most_likely_counts(reader, halved):
     (seen, whole), text = shown(preview(Still(picture, (1280, 960)), pictures.crop((1280, 960)), reader))
     assert seen.shape == (120, 201, 3)
     assert whole.shape[1] <= 260 and whole.shape[0] <= 200
+    assert (whole == (255, 48, 48)).all(axis=2).any() and (whole == (48, 192, 255)).all(axis=2).any()
     assert re.search(r"Read: 57 stars \(\d+\.\d%\), \d+ stars \(\d+\.\d%\), \d+ stars", text)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from star_counter.hud import COUNTER
+from star_counter.hud import COUNTER, GLYPH_SIZE, JP, PAL, TIMES, US
 from star_counter.model_form import BLACK, INPUT_SIZE, WHITE
 from training import backgrounds, counter, damage
-from training.counter import CANVAS, JP, PAL, US
-from training.glyphs import GLYPHS, SIZE, STAR, TIMES, Alphabet, Style
+from training.counter import CANVAS
+from training.glyphs import GLYPHS, STAR, Alphabet, Style
 from training.network import TARGETS
 from training.samples import NONE, Placement, Renderer, View
 
@@ -56,7 +56,7 @@ def test_each_character_fills_its_cell_and_is_premultiplied(scale):
     alphabet = Alphabet.drawn(Style(scale=scale))
     assert set(alphabet.sprites) == set(GLYPHS)
     for glyph, sprite in alphabet.sprites.items():
-        assert sprite.shape == (SIZE * scale, SIZE * scale, 4), glyph
+        assert sprite.shape == (GLYPH_SIZE * scale, GLYPH_SIZE * scale, 4), glyph
         assert 0.25 < sprite[..., 3].mean() < 0.85, glyph
         assert (sprite[..., :3] <= 255 * sprite[..., 3:] + 1e-3).all(), glyph
 
@@ -77,7 +77,7 @@ def test_a_counter_is_drawn_at_its_place(alphabet):
     assert rows.min() == 14
     assert rows.max() == 29
     assert columns.min() == 242 - CANVAS.x
-    assert columns.max() < 272 + SIZE - CANVAS.x
+    assert columns.max() < 272 + GLYPH_SIZE - CANVAS.x
 
 
 def test_what_lies_outside_the_canvas_is_cut_off(alphabet):

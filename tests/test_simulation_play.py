@@ -15,10 +15,9 @@ from simulation.scenery import PLACES, Places
 from simulation.script import Cover, Script, Tick
 from simulation.truth import Moment, Truth
 from star_counter.frame import GAME_SIZE
-from star_counter.hud import COUNTER
+from star_counter.hud import COUNTER, JP, PAL, US, WHOLE_HUD
 from star_counter.reader import Reader
 from training import counter
-from training.counter import JP, PAL, US
 from training.glyphs import Alphabet
 from training.samples import Placement
 
@@ -63,7 +62,7 @@ def test_gold_passes_behind_the_counter(places):
 def test_the_counter_is_drawn_where_the_version_has_it(places, layout, count):
     drawn = Artist(places, layout).draw(Tick("lake", 5, True, count))
     characters = counter.star_counter(count, layout) + counter.lives_counter(4, layout.top)
-    expected = counter.draw(characters, Alphabet.drawn(), counter.WHOLE_HUD)
+    expected = counter.draw(characters, Alphabet.drawn(), WHOLE_HUD)
     is_ink = expected[..., 3] > 0.5
     assert drawn.count == count
     assert (drawn.picture[is_ink] == expected[is_ink][:, :3].astype(np.uint8)).all()
@@ -118,7 +117,7 @@ def test_what_is_seen_agrees_with_the_pixels():
             assert bool(is_screen and is_near.all()) == (moment.is_full and moment.screen == colour)
         if moment.count is not None:
             seen.add(moment.count)
-            digits = counter.draw(counter.star_counter(moment.count)[1:], sprites, counter.WHOLE_HUD)
+            digits = counter.draw(counter.star_counter(moment.count)[1:], sprites, WHOLE_HUD)
             is_ink = digits[..., 3] > 0.5
             shown, ink = picture[is_ink].astype(float), digits[is_ink][:, :3].astype(float)
             assert np.corrcoef(shown.ravel(), ink.ravel())[0, 1] > 0.95

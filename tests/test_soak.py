@@ -4,7 +4,7 @@ import pytest
 
 from simulation import soak
 from simulation.camera import Camera
-from training.counter import JP
+from star_counter.hud import JP
 from training.samples import Placement
 
 CAMERAS = {

@@ -1,44 +1,29 @@
-"""Where the game puts its counters on the HUD grid, and the counters drawn there.
-
-Positions from n64decomp/sm64, src/game/hud.c, for the US, Japanese and European games.
-"""
+"""The game's counters, drawn where they are on the HUD grid."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-from star_counter.hud import HUD_HEIGHT, HUD_WIDTH, Rect
+from star_counter.hud import (
+    COINS_X,
+    GLYPH_SIZE,
+    LIVES_X,
+    STARS_X,
+    TOP,
+    US,
+    Layout,
+    Rect,
+    count_characters,
+    left_edges,
+)
 
-from .glyphs import COIN, HEAD, SIZE, STAR, TIMES, Alphabet, digit_span
+from .glyphs import COIN, HEAD, STAR, Alphabet, digit_span
 
-#: HUD units from one digit to the next.
-ADVANCE = 12
 #: The part of the HUD grid on which star counters are drawn: wider than any misplaced crop.
 CANVAS = Rect(236, 0, 88, 48)
-WHOLE_HUD = Rect(0, 0, HUD_WIDTH, HUD_HEIGHT)
-
-# HUD x of the icon of each counter; "×" follows after 16 units, the first digit 30 units after the icon.
-_LIVES_X, _COINS_X, _STARS_X = 22, 168, 242
-_TIMES_OFFSET, _DIGITS_OFFSET = 16, 30
-_FIRST_WITHOUT_TIMES = 100
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where a version of the game draws its star counter: ``shift`` right of the US one, and its top."""
-
-    name: str
-    shift: int
-    top: int
-
-
-US = Layout("US", 0, 15)
-JP = Layout("JP", 5, 15)
-PAL = Layout("PAL", 0, 14)
 
 
 class Placed(NamedTuple):
@@ -51,26 +36,23 @@ class Placed(NamedTuple):
 
 def star_counter(count: int, layout: Layout = US, *, keeps_times: bool = False) -> list[Placed]:
     """The star counter's characters; some ports keep "×" before three digits."""
-    icon_x = _STARS_X + layout.shift
-    has_times = keeps_times or count < _FIRST_WITHOUT_TIMES
-    return _counter(STAR, icon_x, layout.top, count, has_times)
+    return _counter(STAR, STARS_X + layout.shift, layout.top, count, keeps_times=keeps_times)
 
 
-def lives_counter(count: int, top: int = US.top) -> list[Placed]:
+def lives_counter(count: int, top: int = TOP) -> list[Placed]:
     """The lives counter's characters, at the HUD's left."""
-    return _counter(HEAD, _LIVES_X, top, count, has_times=True)
+    return _counter(HEAD, LIVES_X, top, count, keeps_times=True)
 
 
-def coins_counter(count: int, top: int = US.top) -> list[Placed]:
+def coins_counter(count: int, top: int = TOP) -> list[Placed]:
     """The coins counter's characters, in the HUD's middle."""
-    return _counter(COIN, _COINS_X, top, count, has_times=True)
+    return _counter(COIN, COINS_X, top, count, keeps_times=True)
 
 
-def _counter(icon: str, x: float, y: float, count: int, has_times: bool) -> list[Placed]:
-    times = [Placed(TIMES, x + _TIMES_OFFSET, y)] if has_times else []
-    first = x + (_DIGITS_OFFSET if has_times else _TIMES_OFFSET)
-    digits = [Placed(digit, first + ADVANCE * place, y) for place, digit in enumerate(str(count))]
-    return [Placed(icon, x, y), *times, *digits]
+def _counter(icon: str, x: int, y: int, count: int, *, keeps_times: bool) -> list[Placed]:
+    characters = count_characters(count, keeps_times=keeps_times)
+    places = zip(characters, left_edges(characters, x), strict=True)
+    return [Placed(icon, x, y), *(Placed(character, left, y) for character, left in places)]
 
 
 def ink(characters: Iterable[Placed]) -> Rect:
@@ -78,7 +60,7 @@ def ink(characters: Iterable[Placed]) -> Rect:
     digits = [character for character in characters if character.glyph.isdigit()]
     left = min(digit.x + digit_span(digit.glyph)[0] for digit in digits)
     right = max(digit.x + digit_span(digit.glyph)[1] for digit in digits)
-    return Rect(left, digits[0].y, right - left, SIZE)
+    return Rect(left, digits[0].y, right - left, GLYPH_SIZE)
 
 
 def draw(characters: Iterable[Placed], alphabet: Alphabet, part: Rect = CANVAS) -> np.ndarray:

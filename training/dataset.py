@@ -18,7 +18,7 @@ from PIL import Image
 from tqdm import tqdm
 
 from star_counter.dataset_files import LABELS, NO_COUNTER, SUFFIXES, UNSORTED, is_crop_size
-from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
+from star_counter.hud import BLACK_ROWS, COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
 from star_counter.model_form import CLASSES, model_input
 from star_counter.problem import Problem
 
@@ -28,9 +28,8 @@ LAYOUT = "DATASET/<label>/<player>/<picture>, label 0 to 122, picture PNG or JPE
 _GAME_ASPECTS = (1.2, 1.6)
 # Borders are this dark after compression, in their brightest channel.
 _DARK = 24
-# NTSC games leave this many rows of the HUD grid black, above and below. A picture of 4:3 shows all rows, or
-# the remaining ones stretched: half the rows taken off, the counter lies inside the crop either way.
-_BLACK_ROWS = 8
+# A picture of 4:3 shows the black rows of NTSC, or the others stretched: half the rows taken off, the counter
+# lies inside the crop either way.
 _WITHOUT_BLACK_ROWS_ASPECT = 1.38
 _NAMED = 5
 
@@ -162,11 +161,10 @@ def counter_crop(picture: np.ndarray) -> np.ndarray | None:
     aspect = width / height
     if not _GAME_ASPECTS[0] <= aspect <= _GAME_ASPECTS[1]:
         return None
-    hidden_rows = _BLACK_ROWS if aspect > _WITHOUT_BLACK_ROWS_ASPECT else _BLACK_ROWS / 2
+    hidden_rows = BLACK_ROWS if aspect > _WITHOUT_BLACK_ROWS_ASPECT else BLACK_ROWS / 2
     rows = height / (HUD_HEIGHT - 2 * hidden_rows)
     grid = HudGrid(0, -hidden_rows * rows, width / HUD_WIDTH, rows)
-    x, y, crop_width, crop_height = grid.place(COUNTER).pixels()
-    return game[y : y + crop_height, x : x + crop_width]
+    return game[grid.place(COUNTER).pixels().slices]
 
 
 def _without_borders(picture: np.ndarray) -> np.ndarray:

@@ -13,11 +13,11 @@ import numpy as np
 from tqdm import tqdm
 
 from star_counter import MOST_STARS
+from star_counter.hud import JP, PAL, US, Layout
 from star_counter.model_form import CLASSES, model_input
 from star_counter.reader import Reader
 
 from . import counter, damage
-from .counter import JP, PAL, US, Layout
 from .dataset import Dataset
 from .labelled import LabelledPicture
 from .preview import COLUMNS, Labelled

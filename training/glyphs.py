@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-#: Width and height of a character in HUD units.
-SIZE = 16
-TIMES, STAR, COIN, HEAD = "×", "★", "coin", "head"
+from star_counter.hud import GLYPH_SIZE, TIMES
+
+STAR, COIN, HEAD = "★", "coin", "head"
 
 # The outer outline of each character, then its holes.
 _OUTLINES: dict[str, list[list[tuple[float, float]]]] = {
@@ -227,7 +227,7 @@ def _draw(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
 
 def _coverage(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
     """How much of each pixel lies inside the character, 0-1."""
-    fine = np.zeros((SIZE * _SUPERSAMPLING, SIZE * _SUPERSAMPLING), np.uint8)
+    fine = np.zeros((GLYPH_SIZE * _SUPERSAMPLING, GLYPH_SIZE * _SUPERSAMPLING), np.uint8)
     jitter = style.jitter * (0.6 if glyph == STAR else 1.0)
     slant = style.slant if glyph in _DIGITS else 0.0
     for index, outline in enumerate(_OUTLINES[glyph]):
@@ -237,11 +237,11 @@ def _coverage(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
             points = points + rng.normal(0, jitter * (0.6 if is_hole else 1.0), points.shape)
         if style.smooth:
             points = _rounded(points)
-        points[:, 0] -= slant * (points[:, 1] - SIZE / 2)
-        centre = points.mean(axis=0) if is_hole else np.full(2, SIZE / 2)
+        points[:, 0] -= slant * (points[:, 1] - GLYPH_SIZE / 2)
+        centre = points.mean(axis=0) if is_hole else np.full(2, GLYPH_SIZE / 2)
         points = centre + (points - centre) * (1 - 3 * style.grow if is_hole else 1 + style.grow)
         _fill(fine, points, 0 if is_hole else 255)
-    size = SIZE * style.scale
+    size = GLYPH_SIZE * style.scale
     coverage = cv2.resize(fine, (size, size), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     return (coverage >= style.threshold).astype(np.float32) if style.scale == 1 else coverage
 
@@ -296,7 +296,7 @@ def _shade_digit(digit: str, surface: _Surface) -> None:
     """Red above yellow; bright along the upper left rims, dark red along the lower right ones."""
     s, x, y = surface, surface.x, surface.y
     light, shade = s.style.light, s.style.shade
-    s.fill(_FIRE, y + (x - SIZE / 2) * s.style.tilt)
+    s.fill(_FIRE, y + (x - GLYPH_SIZE / 2) * s.style.tilt)
     s.paint(s.bottom * shade, (185, 8, 0))
     s.paint(s.bottom * _ease((9 - x) / 5) * (y > 13) * shade, (240, 35, 0))
     s.paint(s.right * shade, (178, 0, 0))
@@ -329,7 +329,7 @@ def _shade_times(surface: _Surface) -> None:
     """Dark blue above silver, white along the upper left rims."""
     s = surface
     light, shade = s.style.light, s.style.shade
-    s.fill(_SILVER, s.y + (s.x - SIZE / 2) * 0.12)
+    s.fill(_SILVER, s.y + (s.x - GLYPH_SIZE / 2) * 0.12)
     s.paint(s.right * shade, (35, 38, 80))
     s.paint(s.bottom * shade, (50, 48, 105))
     s.paint(np.maximum(s.top, s.left) * light, (250, 250, 252))

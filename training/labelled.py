@@ -44,8 +44,7 @@ class LabelledPicture:
 
     def crop(self, placement: Placement) -> np.ndarray:
         """The counter crop, uint8 RGB (height, width, 3); black outside of the picture, as borders are."""
-        x, y, width, height = self.place(placement)
-        return np.asarray(self.image.crop((x, y, x + width, y + height)))
+        return np.asarray(self.image.crop(self.place(placement).corners))
 
 
 def load(path: Path) -> list[LabelledPicture]:

@@ -9,10 +9,10 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from star_counter import MOST_STARS
+from star_counter.hud import JP, PAL, US
 from star_counter.model_form import BLACK, CLASSES, INPUT_SIZE, WHITE
 
 from . import damage
-from .counter import JP, PAL, US
 from .dataset import Dataset
 from .mixture import Augment
 from .samples import NONE, Placement, Renderer

@@ -9,12 +9,12 @@ import cv2
 import numpy as np
 
 from star_counter import MOST_STARS
-from star_counter.hud import COUNTER, Rect
+from star_counter.hud import COUNTER, JP, PAL, TIMES, US, Layout, Rect
 from star_counter.model_form import BLACK, INPUT_SIZE, WHITE
 
 from . import backgrounds, counter, damage
-from .counter import CANVAS, JP, PAL, US, Layout, Placed
-from .glyphs import STAR, TIMES, Alphabet, Style
+from .counter import CANVAS, Placed
+from .glyphs import STAR, Alphabet, Style
 
 Rng = np.random.Generator
 

@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from .cli_find import search
 from .cli_options import check_out
-from .hud import HUD_HEIGHT, HUD_WIDTH, Rect
+from .hud import WHOLE_HUD
 from .locate import Found
+from .marks import LEGEND, mark
 from .problem import Problem
 from .reader import BUNDLED_MODEL, Reader
-
-_CROP_COLOUR, _GAME_COLOUR = (255, 0, 255), (0, 255, 255)
 
 _DESCRIPTION = "Finds the star counter of Super Mario 64 in videos and pictures of anything."
 
@@ -25,7 +24,8 @@ _HELP = """\
 what is printed:
   The count that was read, how sure it is that this is a star counter (0 to 1), the counter crop and the
   HUD grid, as --crop and --hud of the other commands take them. With --json, one object a line:
-  {"file", "count", "confidence", "crop", "hud"}, all null where there is no counter.
+  {{"file", "count", "confidence", "crop", "hud"}}, all null where there is no counter.
+  On the picture that --picture writes: {legend}
 
 examples:
   star-counter locate run.mp4
@@ -39,7 +39,7 @@ def add_command(commands: Any) -> None:
         "locate",
         help="find the counter in videos and pictures",
         description=_DESCRIPTION,
-        epilog=_HELP,
+        epilog=_HELP.format(legend=LEGEND),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a video or a picture")
@@ -102,11 +102,7 @@ def _draw(frame: np.ndarray, found: Found | None, out: Path) -> None:
     """Writes the frame with the crop and the game's edges on it."""
     image = Image.fromarray(frame)
     if found:
-        pen, width = ImageDraw.Draw(image), max(1, image.height // 300)
-        game = found.grid.place(Rect(0, 0, HUD_WIDTH, HUD_HEIGHT))
-        for part, colour in ((game, _GAME_COLOUR), (found.crop, _CROP_COLOUR)):
-            corners = (part.x, part.y, part.x + part.width - 1, part.y + part.height - 1)
-            pen.rectangle(corners, outline=colour, width=width)
+        mark(image, found.crop, found.grid.place(WHOLE_HUD), width=max(1, image.height // 300))
     try:
         image.save(out)
     except (OSError, ValueError) as error:

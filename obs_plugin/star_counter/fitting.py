@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from .hud import HudGrid, Rect
-from .ink import BOX, COIN, HEAD, ICON, STAR, Template, template
+from .hud import BOX, ICON, HudGrid, Rect
+from .ink import COIN, HEAD, STAR, Template, template
 
 # Pixels a HUD unit at which counters are compared: as many as the picture has, within these limits.
 _LEAST_DETAIL, _MOST_DETAIL = 1.5, 2.0
@@ -57,15 +57,15 @@ class Spot:
         part = grid.place(
             Rect(BOX.x - _MARGIN, BOX.y - _MARGIN, BOX.width + 2 * _MARGIN, BOX.height + 2 * _MARGIN)
         )
-        left, top = math.floor(part.x), math.floor(part.y)
-        right, bottom = math.ceil(part.x + part.width), math.ceil(part.y + part.height)
-        image = picture.crop((left, top, right, bottom))
+        left, top, right, bottom = part.corners
+        left, top = math.floor(left), math.floor(top)
+        image = picture.crop((left, top, math.ceil(right), math.ceil(bottom)))
         width = max(1, round(image.width * min(1, _MOST_DETAIL / grid.sx)))
         height = max(1, round(image.height * min(1, _MOST_DETAIL / grid.sy)))
         kx, ky = width / image.width, height / image.height
         self._image = image.resize((width, height), Image.Resampling.BOX)
         #: The grid on the part, in its own pixels.
-        self._here = HudGrid((grid.ox - left) * kx, (grid.oy - top) * ky, grid.sx * kx, grid.sy * ky)
+        self._here = grid.moved(-left, -top).scaled(kx, ky)
 
     def fitted(self, written: Sequence[str], climbs: int = 1) -> Fit:
         """The best grid for a counter with these characters after its star.

@@ -1,15 +1,16 @@
-"""The game's HUD grid, and where the counter crop and the whole game lie on it.
+"""The game's HUD grid: where each part of the HUD lies on it, and where it lies on a picture.
 
-The game draws its HUD on a grid of 320x240 (n64decomp/sm64, src/game/hud.c). A picture of the game,
-however it was scaled and cut, is described by where that grid lies on it.
+The game draws its HUD on a grid of 320x240. A picture of the game, however it was scaled and cut, is
+described by where that grid lies on it. The places on it are those of n64decomp/sm64, src/game/hud.c, for the
+US, Japanese and European games.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-
-HUD_WIDTH, HUD_HEIGHT = 320, 240
 
 
 class Rect(NamedTuple):
@@ -20,26 +21,87 @@ class Rect(NamedTuple):
     width: float
     height: float
 
+    @property
+    def corners(self) -> tuple[float, float, float, float]:
+        """Its left, top, right and bottom edge."""
+        return self.x, self.y, self.x + self.width, self.y + self.height
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """The rows and columns of an array that it is, where it has whole numbers and lies inside."""
+        left, top, right, bottom = map(int, self.corners)
+        return slice(top, bottom), slice(left, right)
+
     def within(self, width: float, height: float) -> bool:
         """Whether the rectangle lies inside a picture of that size."""
-        return (
-            self.x >= 0 and self.y >= 0 and self.width > 0 and self.height > 0
-            and self.x + self.width <= width and self.y + self.height <= height
-        )  # fmt: skip
+        left, top, right, bottom = self.corners
+        return left >= 0 and top >= 0 and left < right <= width and top < bottom <= height
+
+    def clipped(self, width: float, height: float) -> Rect:
+        """What of it lies inside a picture of that size; where nothing does, a side is 0 or less."""
+        left, top, right, bottom = self.corners
+        left, top = max(0, left), max(0, top)
+        return Rect(left, top, min(width, right) - left, min(height, bottom) - top)
+
+    def scaled(self, kx: float, ky: float) -> Rect:
+        """Where it lies on a picture that was made ``kx`` times as wide and ``ky`` times as high."""
+        return Rect(self.x * kx, self.y * ky, self.width * kx, self.height * ky)
 
     def pixels(self) -> Rect:
         """The nearest rectangle with whole numbers, at least one pixel wide and high."""
-        left, top = round(self.x), round(self.y)
-        right, bottom = round(self.x + self.width), round(self.y + self.height)
+        left, top, right, bottom = map(round, self.corners)
         return Rect(left, top, max(1, right - left), max(1, bottom - top))
 
 
-#: The counter crop that the model reads, in HUD units on the US grid: every count of three digits fits in.
-COUNTER = Rect(260.5, 9.5, 48.5, 27.0)
-
-#: What is looked at to tell whether the whole picture is black or white, in HUD units. The margins leave
-#: out the black rows of NTSC, the columns that captures lose, and the error of a crop placed by hand.
+HUD_WIDTH, HUD_HEIGHT = 320, 240
+WHOLE_HUD = Rect(0, 0, HUD_WIDTH, HUD_HEIGHT)
+#: Rows of the grid that the games of NTSC leave black, at the top and at the bottom.
+BLACK_ROWS = 8
+#: What is looked at to tell whether the whole picture is black or white. The margins leave out the black
+#: rows, the columns that captures lose, and the error of a crop placed by hand.
 GAME = Rect(16, 20, 288, 200)
+
+#: The counter crop that the model reads, on the US grid: every count of three digits fits in.
+COUNTER = Rect(260.5, 9.5, 48.5, 27.0)
+#: What the star counter takes with its icon, and what the icon takes of it, with some room, on the US grid.
+BOX, ICON = Rect(240, 13, 62, 20), Rect(241, 13, 16.5, 20)
+
+#: The left edge of the icon of each counter, and the top edge of all of them, on the US grid.
+LIVES_X, COINS_X, STARS_X, TOP = 22, 168, 242, 15
+#: Width and height of a character.
+GLYPH_SIZE = 16
+TIMES = "×"
+#: What the file select leaves between "×" and the digits, and the counter does not (src/menu/file_select.c).
+GAP = "gap"
+# From the left edge of a character to that of the next: the icon, a digit, and others.
+_ICON_ADVANCE, _DIGIT_ADVANCE, _ADVANCES = 16, 12, {TIMES: 14, GAP: 2}
+_FIRST_WITHOUT_TIMES = 100
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where a version of the game draws its star counter: ``shift`` right of the US one, and its top."""
+
+    name: str
+    shift: int
+    top: int
+
+
+US = Layout("US", 0, TOP)
+JP = Layout("JP", 5, TOP)
+PAL = Layout("PAL", 0, 14)
+
+
+def count_characters(count: int, *, keeps_times: bool = False) -> tuple[str, ...]:
+    """What follows a counter's icon; some ports keep "×" before three digits."""
+    has_times = keeps_times or count < _FIRST_WITHOUT_TIMES
+    return (*([TIMES] * has_times), *str(count))
+
+
+def left_edges(characters: Sequence[str], icon_x: int = STARS_X) -> list[int]:
+    """The left edges of the characters that follow an icon at ``icon_x``."""
+    advances = [_ADVANCES.get(character, _DIGIT_ADVANCE) for character in characters[:-1]]
+    return list(itertools.accumulate(advances, initial=icon_x + _ICON_ADVANCE))
 
 
 @dataclass(frozen=True)
@@ -68,9 +130,13 @@ class HudGrid:
 
     def visible_game(self, width: float, height: float) -> Rect:
         """The part of the game that a picture of that size shows; the whole picture where it shows none."""
-        game = self.place(GAME)
-        left, top = max(0.0, game.x), max(0.0, game.y)
-        right, bottom = min(width, game.x + game.width), min(height, game.y + game.height)
-        if right - left < 1 or bottom - top < 1:
-            return Rect(0, 0, width, height)
-        return Rect(left, top, right - left, bottom - top)
+        game = self.place(GAME).clipped(width, height)
+        return game if game.width >= 1 and game.height >= 1 else Rect(0, 0, width, height)
+
+    def moved(self, right: float, down: float) -> HudGrid:
+        """The grid so many pixels farther right and down."""
+        return HudGrid(self.ox + right, self.oy + down, self.sx, self.sy)
+
+    def scaled(self, kx: float, ky: float) -> HudGrid:
+        """The grid on the picture made ``kx`` times as wide and ``ky`` times as high."""
+        return HudGrid(self.ox * kx, self.oy * ky, self.sx * kx, self.sy * ky)

@@ -7,7 +7,6 @@ pixels each, one a HUD unit, in the order of `GLYPHS`.
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,27 +14,15 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from .hud import Rect
+from .hud import BOX, GAP, STARS_X, TIMES, TOP, Rect, left_edges
 
-TIMES, STAR, COIN, HEAD = "×", "star", "coin", "head"
+STAR, COIN, HEAD = "star", "coin", "head"
 #: The characters in the order of the file.
 GLYPHS = (*"0123456789", TIMES, STAR, COIN, HEAD)
 GLYPH_FILE = Path(__file__).with_name("glyphs.png")
 #: Any digit: the mean of all.
 ANY = "any"
-#: What the file select leaves between "×" and the digits, and the counter does not.
-GAP = "gap"
-#: What the counter takes of the HUD grid: three digits, on the US grid.
-BOX = Rect(240, 13, 62, 20)
-#: What its icon takes of it.
-ICON = Rect(241, 13, 16.5, 20)
 
-_SIZE = 16
-_TOP, _ICON_X, _FIRST_X = 15, 242, 258
-# HUD units from one character to the next: a digit's, and those of others (n64decomp/sm64, src/game/hud.c;
-# the gap: src/menu/file_select.c).
-_ADVANCE, _ADVANCES = 12, {TIMES: 14, GAP: 2}
-_FIRST_WITHOUT_TIMES = 100
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 # Pixels a HUD unit on which characters are put together before they are scaled.
 _FINE = 4
@@ -124,12 +111,6 @@ class Template:
         return float(left.var() / max(1.0, seen.var()))
 
 
-def characters(count: int, *, keeps_times: bool = False) -> tuple[str, ...]:
-    """What follows the icon; some ports keep "×" before three digits."""
-    has_times = keeps_times or count < _FIRST_WITHOUT_TIMES
-    return (*([TIMES] * has_times), *str(count))
-
-
 def in_file_select(written: Sequence[str]) -> tuple[str, ...] | None:
     """How the file select writes the same; None from 100 stars on, where it does so as the counter does."""
     is_short = written[0] == TIMES and len(written) <= 3
@@ -140,7 +121,7 @@ def in_file_select(written: Sequence[str]) -> tuple[str, ...] | None:
 def template(written: Sequence[str], width: int, height: int, icon: str = STAR) -> Template:
     """The counter of an icon and the characters after it, `BOX` being ``width`` x ``height`` pixels."""
     canvas = np.zeros((round(BOX.height * _FINE), round(BOX.width * _FINE), 4), np.float32)
-    for glyph, x in zip([icon, *written], [_ICON_X, *_places(written)], strict=True):
+    for glyph, x in zip([icon, *written], [STARS_X, *left_edges(written)], strict=True):
         if glyph != GAP:
             _lay_over(canvas, _sprites()[glyph], x)
     planes = [
@@ -152,14 +133,8 @@ def template(written: Sequence[str], width: int, height: int, icon: str = STAR) 
     return Template(scaled[..., :3] / np.maximum(ink, 1e-3)[..., None], ink)
 
 
-def _places(written: Sequence[str]) -> list[int]:
-    """HUD x of the characters after the icon."""
-    advances = [_ADVANCES.get(character, _ADVANCE) for character in written[:-1]]
-    return list(itertools.accumulate(advances, initial=_FIRST_X))
-
-
 def _lay_over(canvas: np.ndarray, sprite: np.ndarray, x: int) -> None:
-    left, top = round((x - BOX.x) * _FINE), round((_TOP - BOX.y) * _FINE)
+    left, top = round((x - BOX.x) * _FINE), round((TOP - BOX.y) * _FINE)
     sprite = sprite.repeat(_FINE, axis=0).repeat(_FINE, axis=1)[:, : canvas.shape[1] - left]
     part = canvas[top : top + sprite.shape[0], left : left + sprite.shape[1]]
     part *= 1 - sprite[..., 3:]

@@ -18,8 +18,8 @@ from PIL import Image
 
 from . import MOST_STARS
 from .fitting import Fit, Spot
-from .hud import COUNTER, HudGrid, Rect
-from .ink import BOX, STAR, characters, in_file_select
+from .hud import BOX, COINS_X, COUNTER, STARS_X, HudGrid, Rect, count_characters
+from .ink import STAR, in_file_select
 from .proposals import Proposal, propose
 from .reader import Reader
 
@@ -41,7 +41,7 @@ _CHANCE_FIT, _SURE_FIT = 0.5, 0.7
 # 1.05 and more; where a HUD unit is less than a pixel, or much was compressed, both come near 1.
 _STAR, _DOUBTFUL_STAR, _NO_STAR = 0.75, 0.95, 1.1
 # From the coins' counter to the stars', in HUD units, and how surely a count is read there.
-_COINS_TO_STARS, _LEAST_BESIDE = 74, 0.7
+_COINS_TO_STARS, _LEAST_BESIDE = STARS_X - COINS_X, 0.7
 # By how much the writing of the file select must fit better, and how much it counts that it explains more. On
 # 297 of its counters that was 0.023 and more (99 of 100: 0.034), and on 307 of the game's 0.018 at most.
 _BETTER_IN_FILE_SELECT, _UNEXPLAINED_COUNTS = 0.025, 0.3
@@ -150,7 +150,8 @@ def locate(
         watch.report(1.0)
     except _Stopped:
         return None
-    return Found(grid, _inside(grid.place(COUNTER), *images[0].size), best.count, best.confidence, shown)
+    crop = grid.place(COUNTER).pixels().clipped(*images[0].size)
+    return Found(grid, crop, best.count, best.confidence, shown)
 
 
 def _search(
@@ -165,15 +166,11 @@ def _search(
     for proposals in propose(small, lambda proposed: watch.report(done + _PROPOSING * share * proposed)):
         proposals = proposals[:_READ]
         seen = _seen(small, [proposal.grid for proposal in proposals], reader, watch)
-        places = [_enlarged(grid, 2**halvings) for grid in _likeliest(proposals, seen)]
+        places = [grid.scaled(2**halvings, 2**halvings) for grid in _likeliest(proposals, seen)]
         _look_at(places, image, reader, watch, candidates)
         if any(candidate.confidence >= SURE for candidate in candidates):
             break
     return max(_free(candidates), key=lambda candidate: candidate.confidence, default=None)
-
-
-def _enlarged(grid: HudGrid, times: int) -> HudGrid:
-    return HudGrid(grid.ox * times, grid.oy * times, grid.sx * times, grid.sy * times)
 
 
 def _look_at(
@@ -209,12 +206,8 @@ def _seen(image: Image.Image, grids: Sequence[HudGrid], reader: Reader, watch: _
 
 def _read(image: Image.Image, grids: Iterable[HudGrid], reader: Reader) -> np.ndarray:
     """What the model reads in the counter crops of the grids: its probabilities, float32 (grids, 123)."""
-    return reader.probabilities(_cut(image, grid) for grid in grids)
-
-
-def _cut(image: Image.Image, grid: HudGrid) -> np.ndarray:
-    x, y, width, height = map(int, grid.place(COUNTER).pixels())
-    return np.asarray(image.crop((x, y, x + width, y + height)))
+    crops = (grid.place(COUNTER).pixels() for grid in grids)
+    return reader.probabilities(np.asarray(image.crop(crop.corners)) for crop in crops)
 
 
 def _likeliest(proposals: Sequence[Proposal], seen: Sequence[float]) -> list[HudGrid]:
@@ -292,9 +285,9 @@ def _stars(image: Image.Image, grid: HudGrid, against: float, reader: Reader) ->
     if against >= _NO_STAR:
         return 0.0
     # The icon is too small or too blurred: what is beside the counter tells, the coins' on its left.
-    if _is_counter(image, _moved(grid, _COINS_TO_STARS * grid.sx, 0), reader):
+    if _is_counter(image, grid.moved(_COINS_TO_STARS * grid.sx, 0), reader):
         return 0.0
-    if _is_counter(image, _moved(grid, -_COINS_TO_STARS * grid.sx, 0), reader):
+    if _is_counter(image, grid.moved(-_COINS_TO_STARS * grid.sx, 0), reader):
         return 1.0
     return min(1.0, max(0.0, (1 - against) / (1 - _DOUBTFUL_STAR)))
 
@@ -337,7 +330,7 @@ def _read_around(image: Image.Image, grid: HudGrid, reader: Reader) -> np.ndarra
 def _fitted(image: Image.Image, grid: HudGrid, count: int, climbs: int = 1) -> Fit:
     """The best fit of a count near a grid; some ports keep "×" before three digits."""
     spot = Spot(image, grid)
-    looks = {characters(count, keeps_times=keeps) for keeps in (False, True)}
+    looks = {count_characters(count, keeps_times=keeps) for keeps in (False, True)}
     return max((spot.fitted(look, climbs) for look in looks), key=lambda fit: fit.fit)
 
 
@@ -348,19 +341,14 @@ def _steadied(
 
     What lies behind the counter moves, and noise differs from frame to frame: the mean has less of both.
     """
-    x, y, width, height = map(int, best.grid.place(_AROUND).pixels())
-    parts = []
+    around, parts = best.grid.place(_AROUND).pixels(), []
     for number, image in enumerate(images):
         if number == shown or _read(image, [best.grid], reader).argmax() == best.count:
-            parts.append(np.asarray(image.crop((x, y, x + width, y + height)), np.float32))
+            parts.append(np.asarray(image.crop(around.corners), np.float32))
         watch.report()
     mean = Image.fromarray(np.mean(parts, axis=0).round().astype(np.uint8))
-    grid = _fitted(mean, _moved(best.grid, -x, -y), best.count, _CLIMBS).grid
-    return _with_likely_shape(_moved(grid, x, y))
-
-
-def _moved(grid: HudGrid, right: float, down: float) -> HudGrid:
-    return HudGrid(grid.ox + right, grid.oy + down, grid.sx, grid.sy)
+    grid = _fitted(mean, best.grid.moved(-around.x, -around.y), best.count, _CLIMBS).grid
+    return _with_likely_shape(grid.moved(around.x, around.y))
 
 
 def _with_likely_shape(grid: HudGrid) -> HudGrid:
@@ -376,10 +364,3 @@ def _with_likely_shape(grid: HudGrid) -> HudGrid:
     sy = grid.sx / math.exp(np.average(means, weights=weights))
     middle = BOX.y + BOX.height / 2
     return HudGrid(float(grid.ox), float(grid.oy + (grid.sy - sy) * middle), grid.sx, sy)
-
-
-def _inside(crop: Rect, width: int, height: int) -> Rect:
-    """The crop in whole pixels, without what lies outside of a picture of that size."""
-    x, y, crop_width, crop_height = crop.pixels()
-    left, top = max(0, x), max(0, y)
-    return Rect(left, top, min(width, x + crop_width) - left, min(height, y + crop_height) - top)

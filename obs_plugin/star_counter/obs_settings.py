@@ -20,7 +20,7 @@ WIDEST, HIGHEST = 800, 500
 #: texts: OBS draws the window anew to show a changed crop, and only then leaves the cursor where one types.
 SIDES = {"left": 0, "top": 0, "width": 1, "height": 1}
 #: The counter on a game that fills 640x480.
-DEFAULT_CROP = Rect(COUNTER.x * 2, COUNTER.y * 2, COUNTER.width * 2, COUNTER.height * 2).pixels()
+DEFAULT_CROP = COUNTER.scaled(2, 2).pixels()
 
 
 @dataclass(frozen=True)

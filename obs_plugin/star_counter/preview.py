@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from .hud import HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
+from .hud import WHOLE_HUD, HudGrid, Rect
+from .marks import LEGEND, mark
 from .model_form import CLASSES, INPUT_SIZE, model_input
 from .reader import Reader
 from .stills import Still
@@ -17,7 +17,6 @@ from .words import stars_text
 
 _CROP_SCALE = 3  # times the size in which the model sees it
 _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
-_CROP_COLOUR, _GAME_COLOUR = "#ff3030", "#30c0ff"
 _LIKELIEST = 3
 
 
@@ -26,9 +25,9 @@ def preview(still: Still, crop: Rect, reader: Reader) -> str:
 
     ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one.
     """
-    lines = [_picture(_whole(still, crop)), "Red: the crop. Blue: the game, as the crop tells it."]
+    lines = [_picture(_whole(still, crop)), LEGEND]
     if crop.within(*still.size):
-        seen = _cut(still, crop)
+        seen = still.pixels[still.on_still(crop).pixels().slices]
         size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
         enlarged = Image.fromarray(model_input(seen)).resize(size, Image.Resampling.NEAREST)
         lines = [_picture(enlarged), likeliest(seen, reader), *lines]
@@ -49,26 +48,13 @@ def _name(class_: int) -> str:
     return stars_text(class_) if name.isdecimal() else f"{name} screen"
 
 
-def _cut(still: Still, crop: Rect) -> np.ndarray:
-    left, top, width, height = map(int, still.on_still(crop).pixels())
-    return still.pixels[top : top + height, left : left + width]
-
-
 def _whole(still: Still, crop: Rect) -> Image.Image:
     """The whole source, made small, with the crop and the game's picture drawn in."""
     image = Image.fromarray(still.pixels)
     image.thumbnail(_WHOLE_SIZE)
-    pen = ImageDraw.Draw(image)
-    kx, ky = image.width / still.size[0], image.height / still.size[1]
-    game = HudGrid.from_counter(crop).place(Rect(0, 0, HUD_WIDTH, HUD_HEIGHT))
-    for part, colour in ((game, _GAME_COLOUR), (crop, _CROP_COLOUR)):
-        pen.rectangle(_corners(part, kx, ky), outline=colour, width=2)
+    small = crop.scaled(image.width / still.size[0], image.height / still.size[1])
+    mark(image, small, HudGrid.from_counter(small).place(WHOLE_HUD), width=2)
     return image
-
-
-def _corners(part: Rect, kx: float, ky: float) -> Sequence[float]:
-    left, top = part.x * kx, part.y * ky
-    return left, top, left + max(0, part.width * kx - 1), top + max(0, part.height * ky - 1)
 
 
 def _picture(image: Image.Image) -> str:

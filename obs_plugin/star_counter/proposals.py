@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from .hud import HudGrid, Rect
-from .ink import ANY, BOX, TIMES, template
+from .hud import BOX, GLYPH_SIZE, STARS_X, TIMES, TOP, HudGrid, Rect, left_edges
+from .ink import ANY, template
 
 #: Pixels a HUD unit at which the counter is looked for: its parts are 8 pixels high then.
 _DETAIL = 0.5
@@ -33,14 +33,17 @@ _LEAST_CONTRAST = 12
 # How many peaks of the contrast are looked at, around how many of them, and how well one must fit at least.
 _PEAKS, _BETTER_PEAKS, _LEAST_FIT = 250, 20, 0.4
 
-# The counter's parts, in HUD units on the US grid, without their soft edges. Equal sizes cost less.
-_STAR = Rect(243, 18, 14, 10)
-_TIMES = Rect(260, 15, 12, 16)
-_FIRST = Rect(273, 15, 12, 16)
-_LONG = tuple(Rect(x, 15, 12, 16) for x in (259, 271, 283))
-_UPPER, _LOWER, _HALF = 15, 23, 8  # of digits: the tops of their halves, and the height of these
 # What the counter looks like whatever it counts, below 100 and from there on.
 _SHORT_LOOKS, _LONG_LOOKS = ((TIMES, ANY),), (("1", "0", ANY), ("1", "1", ANY), ("1", "2", "0"))
+# The counter's parts, in HUD units on the US grid, without their soft edges. Equal sizes cost less.
+_TIMES_X, _FIRST_X = left_edges(_SHORT_LOOKS[0])
+_STAR = Rect(STARS_X + 1, TOP + 3, 14, 10)
+_TIMES = Rect(_TIMES_X + 2, TOP, 12, GLYPH_SIZE)
+_FIRST = Rect(_FIRST_X + 1, TOP, 12, GLYPH_SIZE)
+_LONG = tuple(Rect(x + 1, TOP, 12, GLYPH_SIZE) for x in left_edges(_LONG_LOOKS[0]))
+# Of digits: the tops of their halves, and the height of these.
+_HALF = GLYPH_SIZE // 2
+_UPPER, _LOWER = TOP, TOP + _HALF
 
 
 @dataclass(frozen=True)

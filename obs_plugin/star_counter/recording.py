@@ -209,8 +209,8 @@ def picture(path: Path, crop: Rect | None = None, grid: HudGrid | None = None) -
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise Problem(f"The picture {path} cannot be read (damaged?): {error}") from error
     counter, game = _places(path, image.size, crop, grid)
-    small = image.resize(GAME_SIZE, Image.Resampling.NEAREST, _box(game))
-    return Frame(0, 0.0, np.asarray(image.crop(_box(counter))), np.asarray(small))
+    small = image.resize(GAME_SIZE, Image.Resampling.NEAREST, game.corners)
+    return Frame(0, 0.0, np.asarray(image.crop(counter.corners)), np.asarray(small))
 
 
 def readings(frames: Iterable[Frame], reader: Reader) -> Iterator[tuple[Frame, Reading]]:
@@ -267,10 +267,6 @@ def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid 
             f"{crop.x},{crop.y}, the picture {size[0]}x{size[1]}. Give a crop inside the picture."
         )
     return crop, grid.visible_game(*size).pixels()
-
-
-def _box(part: Rect) -> tuple[float, float, float, float]:
-    return part.x, part.y, part.x + part.width, part.y + part.height
 
 
 def _form(picture: av.VideoFrame) -> tuple:
