@@ -13,7 +13,7 @@ from PIL import Image
 from simulation.layouts import KINDS, NOTHING, Screens, misplaced
 from star_counter.hud import COUNTER, TIMES, HudGrid
 from star_counter.ink import COIN, GLYPH_FILE, GLYPHS, HEAD, STAR
-from star_counter.locate import LEAST_CONFIDENCE, locate
+from star_counter.locate import BELIEVED, locate
 from star_counter.reader import Reader
 from tests import pictures
 from tests.real import REAL, needs_real
@@ -38,7 +38,7 @@ def screens():
 def assert_right(found, grid, count):
     assert found is not None
     assert found.count == count
-    assert LEAST_CONFIDENCE <= found.confidence <= 1
+    assert BELIEVED <= found.confidence <= 1
     units, scale = misplaced(found.grid, grid)
     assert units <= FARTHEST
     assert scale <= (WORST_SCALE if grid.sy >= SMALL else WORST_SMALL_SCALE)

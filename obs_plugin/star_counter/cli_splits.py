@@ -23,7 +23,7 @@ from .route import Route
 from .route_files import find
 from .splitter import Action, Splitter
 from .tracker import Tracker
-from .words import stars_text
+from .words import clock_text, stars_text
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
 
@@ -154,7 +154,7 @@ def _as_dict(run: Run, route: Route) -> dict[str, Any]:
 
 def _table(number: int, run: Run, route: Route) -> list[str]:
     width = max(len(split.name) for split in route.splits)
-    lines = [f"{route.title}, run {number} (from {_clock(run.start)} of the video)", ""]
+    lines = [f"{route.title}, run {number} (from {clock_text(run.start)} of the video)", ""]
     lines.append(f"{'':>3} {'split':<{width}} {'time':>11} {'segment':>11} {'frame':>8}  why")
     before = 0.0
     for index, (split, action) in enumerate(zip(route.splits, run.splits(route), strict=True), 1):
@@ -163,9 +163,9 @@ def _table(number: int, run: Run, route: Route) -> list[str]:
             before = math.nan
             continue
         time = action.time - run.start
-        segment = "–" if math.isnan(before) else _clock(time - before)
+        segment = "–" if math.isnan(before) else clock_text(time - before)
         why = action.reason.removeprefix(f"{split.name}: ")
-        times = f"{_clock(time):>11} {segment:>11} {action.event.frame:>8}"
+        times = f"{clock_text(time):>11} {segment:>11} {action.event.frame:>8}"
         lines.append(f"{index:>3} {split.name:<{width}} {times}  {why}")
         before = time
     return lines
@@ -195,7 +195,7 @@ def _chapters(runs: list[Run], route: Route) -> str:
     for time, name in sorted(stars.items()):
         if all(abs(time - other) >= _SHORTEST_CHAPTER for other in chapters):
             chapters[time] = name
-    return "".join(f"{_clock(time, 0)} {name}\n" for time, name in sorted(chapters.items()))
+    return "".join(f"{clock_text(time, 0)} {name}\n" for time, name in sorted(chapters.items()))
 
 
 def _apart(chapters: list[tuple[float, str]]) -> list[tuple[float, str]]:
@@ -205,13 +205,3 @@ def _apart(chapters: list[tuple[float, str]]) -> list[tuple[float, str]]:
         if not kept or time - kept[-1][0] >= _SHORTEST_CHAPTER:
             kept.append((time, name))
     return kept
-
-
-def _clock(seconds: float, digits: int = 2) -> str:
-    """1:02:03.45, or 2:03 without digits: then rounded down, as a chapter must not begin late."""
-    unit = 10**digits
-    whole, fraction = divmod(round(abs(seconds) * unit) if digits else int(abs(seconds) + 1e-6), unit)
-    minutes, second = divmod(whole, 60)
-    hours, minute = divmod(minutes, 60)
-    text = f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
-    return ("-" if seconds < 0 else "") + text + (f".{fraction:0{digits}}" if digits else "")

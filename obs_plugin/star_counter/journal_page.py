@@ -17,7 +17,7 @@ from .model_form import INPUT_SIZE
 from .problem import Problem
 from .splitter import KINDS
 from .timers.commands import Outcome
-from .words import stars_text
+from .words import clock_text, stars_text
 
 _STYLE = Path(__file__).with_name("journal_page.css")
 
@@ -345,7 +345,7 @@ class _Timeline:
 
     def _cause(self, entry: Entry, cause: Event) -> list[str]:
         """What a split goes back to."""
-        notes = [f"because of: {_what(cause)}, first shown at {_clock(cause.time - self._start)}"]
+        notes = [f"because of: {_what(cause)}, first shown at {clock_text(cause.time - self._start)}"]
         if cause.decided is not None:
             notes.append(f"decided on frame {cause.decided}")
         # A screen does not tell how sure the count is, only its own line in the journal does.
@@ -404,14 +404,7 @@ def _rate(entries: tuple[Entry, ...]) -> float | None:
 
 
 def _clock(seconds: float | None) -> str:
-    """Seconds as 1:02:03.45 or 2:03.45; a question mark where they are not known."""
-    if seconds is None:
-        return "?"
-    hundredths = round(abs(seconds) * 100)
-    hours, rest = divmod(hundredths, 360_000)
-    minutes, rest = divmod(rest, 6_000)
-    start = f"{hours}:{minutes:02}" if hours else f"{minutes}"
-    return f"{'-' if seconds < 0 and hundredths else ''}{start}:{rest // 100:02}.{rest % 100:02}"
+    return "?" if seconds is None else clock_text(seconds)
 
 
 def _sure(sure: float) -> str:
@@ -460,7 +453,7 @@ def _facts(run: Run, rows: list[_Row]) -> Iterator[tuple[str, str]]:
     yield "Date", f"{run.began:%Y-%m-%d, %H:%M}" if run.began else ""
     yield "Route", run.route
     times = [row.time for row in rows if row.time is not None]
-    yield "Length", _clock(max(times))[:-3] if times else ""
+    yield "Length", clock_text(max(times), 0) if times else ""
     counts = [entry.event.to_count for entry in run.entries if entry.type == "event"]
     counts = [count for count in counts if count is not None]
     yield "Stars", f"{counts[0]} → {counts[-1]}" if counts else "not seen"
@@ -481,7 +474,7 @@ def _map(rows: list[_Row]) -> str:
         return ""
     marks = "".join(
         f'<a class="{row.kind}" href="#r{number}" style="left:{_share(row.time, length):.2f}%" '
-        f'title="{escape(f"{_clock(row.time)}  {row.title}")}"></a>\n'
+        f'title="{escape(f"{clock_text(row.time)}  {row.title}")}"></a>\n'
         for number, row in shown
     )
     return f'<nav aria-label="Stars and splits">\n{marks}</nav>\n'

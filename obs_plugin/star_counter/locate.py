@@ -56,7 +56,7 @@ _COUNTS = slice(MOST_STARS + 1)
 # A counter is read in crops that lie about right: right, off by these HUD units, and of these sizes.
 _MISPLACED = ((0, 0, 1.0), (-2, 1, 1.0), (2, -1, 1.0), (0, 0, 0.93), (0, 0, 1.07))
 #: A counter must be so sure to be believed, and from the second on the search ends.
-LEAST_CONFIDENCE, SURE = 0.7, 0.85
+BELIEVED, SURE = 0.7, 0.85
 # How exactly the height is measured: a share that the drawing's style costs, and one at a pixel a HUD unit,
 # which falls with the square of the scale (measured on drawn screens of 0.7 to 9 pixels a unit).
 _HEIGHT_DOUBT, _SMALL_HEIGHT_DOUBT = 0.011, 0.03
@@ -232,9 +232,7 @@ def _is_settled(grid: HudGrid, candidate: _Candidate) -> bool:
 
 def _free(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     """Those that are counters, and on which nothing lies that fits better: a part of one is none."""
-    return [
-        one for one in candidates if one.confidence >= LEAST_CONFIDENCE and not _lies_under(one, candidates)
-    ]
+    return [one for one in candidates if one.confidence >= BELIEVED and not _lies_under(one, candidates)]
 
 
 def _lies_under(one: _Candidate, candidates: Sequence[_Candidate]) -> bool:
