@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from star_counter.cli_find import search
+from star_counter.cli_find import locate_in
 from star_counter.hud import Rect
 from star_counter.problem import Problem
 from star_counter.reader import Reader
@@ -41,7 +41,7 @@ def main() -> int:
 
 def _find(video: Path) -> Rect:
     """The counter's crop in a video; raises `Problem` where it is not found."""
-    found = search(video, Reader()).found
+    found = locate_in(video, Reader()).found
     if found is None:
         raise Problem("No star counter was found: tell where it is, in pixels, with CROP=x,y,w,h")
     print(f"The star counter is at CROP={','.join(map(str, found.crop))}", flush=True)

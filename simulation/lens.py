@@ -92,7 +92,7 @@ class Lens:
             self._stream = Stream(*self._size, fps, int(rng.integers(*self._quality.crf, endpoint=True)))
             self._rng = rng
 
-    def look(self, picture: np.ndarray, placement: Placement) -> tuple[np.ndarray, np.ndarray]:
+    def capture(self, picture: np.ndarray, placement: Placement) -> tuple[np.ndarray, np.ndarray]:
         """The crop and the small picture of a picture on the HUD grid."""
         if self._made is None or self._made[0] is not picture or self._made[1] != placement:
             self._made = picture, placement, self._crop(picture, placement), self._game(picture, placement)

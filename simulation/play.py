@@ -60,7 +60,7 @@ class Play:
         lens = Lens(camera.quality, camera.placement, camera.fps, camera.seed)
         for number, (time, picture, moment) in enumerate(self.pictures()):
             placement = camera.placed(time // _DRIFT_STEP * _DRIFT_STEP)
-            yield Frame(number, time, *lens.look(picture, placement)), moment
+            yield Frame(number, time, *lens.capture(picture, placement)), moment
 
     def pictures(self) -> Iterator[tuple[float, np.ndarray, Moment]]:
         """Plays the run before a perfect lens: time, picture (240, 320, 3) of the HUD grid, what it shows."""

@@ -124,7 +124,7 @@ def played(camera, seconds):
     for frame, moment in play.moments():
         (reading,) = reader.read([frame])
         moments[frame.number], counts[frame.number] = moment, reading.count()
-        samples += stretches.take(frame, reading)
+        samples += stretches.update(frame, reading)
     samples += stretches.end()
     return [(sample, moments[sample.number], counts[sample.number]) for sample in samples]
 

@@ -62,7 +62,7 @@ class Play:
         for _ in range(round(seconds * FPS)):
             picture = counter(4)
             frame = Frame(self.number, self.number / FPS, picture, SMALL)
-            saved.append(self.collector.take(frame, reading(best, confidence), stars, sure, screen))
+            saved.append(self.collector.update(frame, reading(best, confidence), stars, sure, screen))
             picture[:] = 0  # OBS's memory is used again
             self.number += 1
         return [path for path in saved if path]
@@ -135,7 +135,7 @@ def test_screens_have_their_labels_and_are_not_repeated(play, tmp_path):
         level = 0 if colour == "black" else 255
         for number in range(30):
             frame = Frame(number, number / FPS, np.full((54, 97, 3), level, np.uint8), SMALL)
-            play.collector.take(frame, reading(label), 7, 0.999, colour)
+            play.collector.update(frame, reading(label), 7, 0.999, colour)
     assert places(tmp_path) == ["121/Ann", "122/Ann"]
 
 

@@ -66,7 +66,7 @@ def test_a_run_by_its_route():
     assert run.screen() == []
     assert run.screen() == [("split", 2)]
     assert run.to(2) == []
-    run.splitter.sync_to_timer(4)  # the player has split at the door
+    run.splitter.sync(4)  # the player has split at the door
     assert run.to(3) == [("split", 4)]
     assert run.screen() == []
     assert run.screen("white") == [("split", 5)]
@@ -110,14 +110,14 @@ def test_a_timer_that_is_not_seen_has_been_split_by_hand():
 
 def test_a_split_that_the_player_forgot_is_skipped_where_it_is_seen():
     run = Run()
-    run.splitter.sync_to_timer(0)
+    run.splitter.sync(0)
     run.to(0), run.to(1), run.screen(), run.screen(), run.screen(), run.to(2)
     assert run.to(3) == [("skip", 3), ("split", 4)]
 
 
 def test_what_can_no_longer_come_is_skipped_with_the_next_split():
     run = Run()
-    run.splitter.sync_to_timer(0)
+    run.splitter.sync(0)
     run.to(0), run.to(1)
     assert run.to(2) == []
     assert run.to(3) == [("skip", 1), ("skip", 2), ("skip", 3), ("split", 4)]
@@ -125,7 +125,7 @@ def test_what_can_no_longer_come_is_skipped_with_the_next_split():
 
 def test_a_lost_star_keeps_the_splits_in_step():
     run = Run()
-    run.splitter.sync_to_timer(0)
+    run.splitter.sync(0)
     run.to(0)
     assert run.to(3) == [("skip", 1), ("skip", 2), ("skip", 3), ("split", 4)]
 
@@ -149,8 +149,8 @@ def test_a_split_that_may_still_come_is_waited_for():
 
 def test_a_misread_star_is_taken_back():
     run = Run()
-    run.splitter.sync_to_timer(0)
-    run.to(0), run.to(1), run.screen(), run.screen(), run.screen(), run.to(2), run.splitter.sync_to_timer(4)
+    run.splitter.sync(0)
+    run.to(0), run.to(1), run.screen(), run.screen(), run.screen(), run.to(2), run.splitter.sync(4)
     assert run.to(3) == [("split", 4)]
     assert run.to(2) == [("undo", 4)]
     assert run.to(3) == [("split", 4)]
@@ -159,21 +159,21 @@ def test_a_misread_star_is_taken_back():
 def test_what_the_player_split_is_not_taken_back():
     run = Run()
     run.to(0), run.to(1), run.screen()
-    run.splitter.sync_to_timer(3)
+    run.splitter.sync(3)
     assert run.to(0) == []
 
 
 def test_a_manual_split_is_not_followed_by_another():
     run = Run()
     run.to(0), run.to(1)
-    run.splitter.sync_to_timer(2)
+    run.splitter.sync(2)
     assert run.screen() == []
 
 
 def test_a_manual_undo_is_followed():
     run = Run()
     run.to(0), run.to(1), run.screen()
-    run.splitter.sync_to_timer(1)
+    run.splitter.sync(1)
     assert run.splitter.index == 1
     assert run.screen() == []  # the second black screen is not the first
     assert run.screen() == [("skip", 1), ("split", 2)]
@@ -236,7 +236,7 @@ def test_a_paused_splitter_says_nothing_and_keeps_count():
     assert run.to(1) == run.screen() == []
     assert run.splitter.index == 1
     run.splitter.is_paused = False
-    run.splitter.sync_to_timer(2)
+    run.splitter.sync(2)
     run.screen()
     assert run.screen() == [("split", 2)]
 
@@ -275,7 +275,7 @@ steps = st.lists(
         st.integers(1, 2).map(lambda more: ("more", more)),
         kinds.map(lambda kind: ("screen", kind)),
         st.just(("reset", 0)),
-        st.integers(-1, 20).map(lambda index: ("follow", index)),
+        st.integers(-1, 20).map(lambda index: ("sync", index)),
         st.sampled_from([("skip", 0), ("undo", 0)]),
     ),
     max_size=40,
@@ -286,9 +286,9 @@ def play(route, sequence):
     """All actions of a random sequence, and the splitter."""
     run, actions, count = Splitter(route), [], None
     for number, (what, value) in enumerate(sequence):
-        if what == "follow":
-            run.sync_to_timer(value)
-            actions.append(("follow", min(max(value, 0), len(route.splits))))
+        if what == "sync":
+            run.sync(value)
+            actions.append(("sync", min(max(value, 0), len(route.splits))))
         elif what in ("skip", "undo"):
             actions += told(getattr(run, what)(number / 30))
         elif what == "screen":
@@ -320,7 +320,7 @@ def test_no_events_split_twice_for_one_entry(route, sequence):
             index = of + 1
         elif kind == "undo":
             index = of
-        elif kind in ("reset", "follow"):
+        elif kind in ("reset", "sync"):
             index = of or 0
         assert 0 <= index <= len(route.splits)
 

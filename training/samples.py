@@ -157,7 +157,7 @@ class Renderer:
         picture = _lay_over(picture, self._drawn(characters, view), view, rng)
         if rng.random() < 0.1:
             _cut_edge(picture, rng)
-        return _fit(damage.degrade(picture, view.scale, rng, steps), rng)
+        return _resized(damage.degrade(picture, view.scale, rng, steps), rng)
 
     def nothing(self) -> np.ndarray:
         """A picture without a counter, nor black or white; uint8 (40, 67, 3)."""
@@ -167,7 +167,7 @@ class Renderer:
             picture = self._behind(view)
             if rng.random() < _DISTRACTED_SHARE:
                 picture = self._distracted(picture, view)
-            image = _fit(damage.degrade(picture, view.scale, rng), rng)
+            image = _resized(damage.degrade(picture, view.scale, rng), rng)
             if not _is_nearly_a_screen(image):
                 return image
 
@@ -372,7 +372,7 @@ def _cut_edge(picture: np.ndarray, rng: Rng) -> None:
         picture[: int(height * rng.uniform(0, 0.18))] = paint
 
 
-def _fit(picture: np.ndarray, rng: Rng) -> np.ndarray:
+def _resized(picture: np.ndarray, rng: Rng) -> np.ndarray:
     """The picture in the network's size, by any of the filters that readers use."""
     kind = rng.random()
     if picture.shape[1] > _WIDTH:

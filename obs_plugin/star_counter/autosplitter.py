@@ -174,7 +174,7 @@ class AutoSplitter:
             self._split_by(from_names(state.names))
         is_running = state.phase is not Phase.NOT_RUNNING
         if self._splitter and is_running and state.index is not None and not (self._unanswered or self._due):
-            self._splitter.sync_to_timer(state.index)
+            self._splitter.sync(state.index)
 
     def _split_by(self, route: Route) -> None:
         if self._journal:

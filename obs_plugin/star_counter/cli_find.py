@@ -50,14 +50,14 @@ def place_in(path: Path, options: argparse.Namespace, reader: Reader) -> Place:
     told = told_place(options)
     if told:
         return told
-    found = search(path, reader).found
+    found = locate_in(path, reader).found
     if found is None:
         raise Problem(f"No counter was found in {path}: {_ADVICE[is_picture(path)]}")
     print(_text(path, found), file=sys.stderr, flush=True)
     return found.crop, found.grid
 
 
-def search(path: Path, reader: Reader) -> Sight:
+def locate_in(path: Path, reader: Reader) -> Sight:
     """The surest counter that is seen in a picture or in frames of a video; raises `Problem` as they do."""
     batches, total = ([[picture(path).crop]], 1) if is_picture(path) else (_batches(path), _FRAMES)
     sights: list[Sight] = []

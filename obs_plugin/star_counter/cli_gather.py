@@ -100,7 +100,7 @@ def _samples(
         # None: no bar where stderr is not a terminal.
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
             for frame, reading in readings(recording, reader):
-                yield from stretches.take(frame, reading)
+                yield from stretches.update(frame, reading)
                 progress.update()
     except Problem as problem:
         problems.append(problem)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from .cli_find import search
+from .cli_find import locate_in
 from .cli_options import check_out
 from .hud import WHOLE_HUD
 from .locate import Found
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     problems = []
     for path in options.files:
         try:
-            found, frame = search(path, reader)
+            found, frame = locate_in(path, reader)
             _print(path, found, options)
             if options.picture:
                 _draw(frame, found, options.picture)

@@ -64,7 +64,7 @@ class Collector:
         """Whether there are so many pictures already that no more are saved."""
         return self._shelf.is_full
 
-    def take(
+    def update(
         self, frame: Frame, reading: Reading, stars: int | None, sure: float, screen: str | None
     ) -> Path | None:
         """Takes the next frame; returns the file of the picture that was saved, of this frame or another.
@@ -80,7 +80,7 @@ class Collector:
         if self._steady_since is None:
             self._steady_since = frame.time
         if self._held:
-            return self._settle(frame.time, stars)
+            return self._release(frame.time, stars)
         if frame.time - self._steady_since < STEADY:
             return None
         if reading.count() is None or (stars is not None and reading.best != stars):
@@ -96,7 +96,7 @@ class Collector:
             # A copy: the picture's memory may be used again for the next one.
             self._held = _Unsure(frame.number, frame.time, frame.crop.copy(), best, guess, confidence)
 
-    def _settle(self, now: float, stars: int | None) -> Path | None:
+    def _release(self, now: float, stars: int | None) -> Path | None:
         """Saves the picture at hand when it is clear that it shows no new count."""
         held = self._held
         if stars == held.best != held.guess:

@@ -28,7 +28,7 @@ _FIRST_STEP, _LAST_STEP, _SCALE_STEP = 0.8, 0.05, 0.03
 _FARTHEST, _MOST_SCALED = 8.0, 0.25
 
 
-class Fit(NamedTuple):
+class Match(NamedTuple):
     """A grid, how well the counter fits there, -1 to 1, and the characters after its icon."""
 
     grid: HudGrid
@@ -67,14 +67,14 @@ class Spot:
         #: The grid on the part, in its own pixels.
         self._here = grid.moved(-left, -top).scaled(kx, ky)
 
-    def fitted(self, written: Sequence[str], climbs: int = 1) -> Fit:
+    def best_match(self, written: Sequence[str], climbs: int = 1) -> Match:
         """The best grid for a counter with these characters after its star.
 
         It is climbed to from the best ``climbs`` of some sizes: there are lower peaks beside the highest.
         """
         poses = (self._exactly(written, pose) for pose in self._roughly(written)[:climbs])
         pose = max(poses, key=lambda pose: self._score(written, pose))
-        return Fit(self._posed(self._grid, pose), self._fit(written, pose), written)
+        return Match(self._posed(self._grid, pose), self._fit(written, pose), written)
 
     def fit(self, written: Sequence[str], icon: str = STAR) -> float:
         """How well a counter with these characters after its icon fits where the spot's grid has it."""

@@ -17,7 +17,7 @@ import numpy as np
 from PIL import Image
 
 from . import MOST_STARS
-from .fitting import Fit, Spot
+from .fitting import Match, Spot
 from .hud import BOX, COINS_X, COUNTER, STARS_X, HudGrid, Rect, count_characters
 from .ink import STAR, in_file_select
 from .proposals import Proposal, propose
@@ -50,7 +50,7 @@ _AROUND = Rect(BOX.x - 40, BOX.y - 30, BOX.width + 80, BOX.height + 60)
 # The share of a frame's search that is told while places are proposed.
 _PROPOSING = 0.9
 # How often a counter is laid over a place at most, and from how many sizes a found one is placed again.
-_FITS, _CLIMBS = 3, 3
+_MATCHES, _CLIMBS = 3, 3
 # Which of the model's classes are counts.
 _COUNTS = slice(MOST_STARS + 1)
 # A counter is read in crops that lie about right: right, off by these HUD units, and of these sizes.
@@ -139,7 +139,7 @@ def locate(
     watch, found = _Watch(progress, stop), []
     try:
         for number, image in enumerate(images):
-            best = _search(image, reader, watch, number / len(images), 1 / len(images))
+            best = _locate_one(image, reader, watch, number / len(images), 1 / len(images))
             found += [(best, number)] if best else []
             if best and best.confidence >= SURE:
                 break
@@ -154,7 +154,7 @@ def locate(
     return Found(grid, crop, best.count, best.confidence, shown)
 
 
-def _search(
+def _locate_one(
     image: Image.Image, reader: Reader, watch: _Watch, done: float, share: float
 ) -> _Candidate | None:
     """The surest counter of one picture, if there is one; the search is ``done``, and this is a ``share``."""
@@ -167,13 +167,13 @@ def _search(
         proposals = proposals[:_READ]
         seen = _seen(small, [proposal.grid for proposal in proposals], reader, watch)
         places = [grid.scaled(2**halvings, 2**halvings) for grid in _likeliest(proposals, seen)]
-        _look_at(places, image, reader, watch, candidates)
+        _check(places, image, reader, watch, candidates)
         if any(candidate.confidence >= SURE for candidate in candidates):
             break
     return max(_free(candidates), key=lambda candidate: candidate.confidence, default=None)
 
 
-def _look_at(
+def _check(
     places: Sequence[HudGrid],
     image: Image.Image,
     reader: Reader,
@@ -181,14 +181,14 @@ def _look_at(
     candidates: list[_Candidate],
 ) -> None:
     """Adds what lies at the places to the candidates, the likeliest first, until one is surely a counter."""
-    looks = 0
+    checked = 0
     for grid in places:
-        if looks == _CHECKED:
+        if checked == _CHECKED:
             break
         watch.report()
-        if any(_is_settled(grid, candidate) for candidate in candidates):
+        if any(_was_checked(grid, candidate) for candidate in candidates):
             continue
-        looks += 1
+        checked += 1
         candidate = _checked(image, grid, reader)
         candidates += [candidate] if candidate else []
         if candidate and candidate.confidence >= SURE:
@@ -220,7 +220,7 @@ def _likeliest(proposals: Sequence[Proposal], seen: Sequence[float]) -> list[Hud
     return [grid for _, grid in sorted(read, key=lambda one: -one[0])]
 
 
-def _is_settled(grid: HudGrid, candidate: _Candidate) -> bool:
+def _was_checked(grid: HudGrid, candidate: _Candidate) -> bool:
     """Whether what lies at a grid was looked at already."""
     if candidate.fit >= _TAKEN and _overlap(grid, candidate.grid):
         return True
@@ -253,24 +253,24 @@ def _checked(
     image: Image.Image, grid: HudGrid, reader: Reader, *, is_last: bool = False
 ) -> _Candidate | None:
     """What is read near a grid, laid over as it fits, and read again where it lies; None where nothing is."""
-    count, fit, read = None, Fit(grid, 0.0, ()), _read_around(image, grid, reader)
-    for _ in range(_FITS):  # where it lies better, another count may be read, and it may fit better still
-        if read.max() < _LEAST_SEEN or (int(read.argmax()) == count and _is_as_large(grid, fit.grid)):
+    count, match, read = None, Match(grid, 0.0, ()), _read_around(image, grid, reader)
+    for _ in range(_MATCHES):  # where it lies better, another count may be read, and it may fit better still
+        if read.max() < _LEAST_SEEN or (int(read.argmax()) == count and _is_as_large(grid, match.grid)):
             break
-        grid, count = fit.grid, int(read.argmax())
-        fit = _fitted(image, grid, count)
-        read = _read_around(image, fit.grid, reader)
+        grid, count = match.grid, int(read.argmax())
+        match = _best_match(image, grid, count)
+        read = _read_around(image, match.grid, reader)
     if count is None or read[count] < _LEAST_SEEN:
         return None
-    spot = Spot(image, fit.grid)
-    misfits = spot.misfits(fit.written)
-    icon_fit = spot.fit(fit.written, min(misfits, key=misfits.__getitem__))
+    spot = Spot(image, match.grid)
+    misfits = spot.misfits(match.written)
+    icon_fit = spot.fit(match.written, min(misfits, key=misfits.__getitem__))
     against = misfits.pop(STAR) / min(misfits.values())
-    select = _in_file_select(image, fit) if against < _NO_STAR else None
+    select = _in_file_select(image, match) if against < _NO_STAR else None
     if select and not is_last:  # the counter may fit better there: where its height is wrong the other does
         return _checked(image, select.grid, reader, is_last=True)
-    stars = 0.0 if select else _stars(image, fit.grid, against, reader)
-    return _Candidate(fit.grid, count, float(read[count]), icon_fit, stars)
+    stars = 0.0 if select else _stars(image, match.grid, against, reader)
+    return _Candidate(match.grid, count, float(read[count]), icon_fit, stars)
 
 
 def _stars(image: Image.Image, grid: HudGrid, against: float, reader: Reader) -> float:
@@ -298,15 +298,15 @@ def _is_as_large(grid: HudGrid, other: HudGrid) -> bool:
     return max(abs(grid.sx / other.sx - 1), abs(grid.sy / other.sy - 1)) < _SAME_SCALE
 
 
-def _in_file_select(image: Image.Image, fit: Fit) -> Fit | None:
+def _in_file_select(image: Image.Image, match: Match) -> Match | None:
     """Where the stars of a file are shown, which is no counter, if they are: a little farther apart."""
-    written = in_file_select(fit.written)
+    written = in_file_select(match.written)
     if written is None:
         return None
-    here = Spot(image, fit.grid)
-    other = here.fitted(written)
-    left = Spot(image, other.grid).unexplained(written) / here.unexplained(fit.written)
-    better = other.fit - fit.fit + _UNEXPLAINED_COUNTS * (1 - left)
+    here = Spot(image, match.grid)
+    other = here.best_match(written)
+    left = Spot(image, other.grid).unexplained(written) / here.unexplained(match.written)
+    better = other.fit - match.fit + _UNEXPLAINED_COUNTS * (1 - left)
     return other if better > _BETTER_IN_FILE_SELECT else None
 
 
@@ -325,11 +325,11 @@ def _read_around(image: Image.Image, grid: HudGrid, reader: Reader) -> np.ndarra
     return _read(image, grids, reader)[:, _COUNTS].mean(axis=0)
 
 
-def _fitted(image: Image.Image, grid: HudGrid, count: int, climbs: int = 1) -> Fit:
+def _best_match(image: Image.Image, grid: HudGrid, count: int, climbs: int = 1) -> Match:
     """The best fit of a count near a grid; some ports keep "×" before three digits."""
     spot = Spot(image, grid)
     looks = {count_characters(count, keeps_times=keeps) for keeps in (False, True)}
-    return max((spot.fitted(look, climbs) for look in looks), key=lambda fit: fit.fit)
+    return max((spot.best_match(look, climbs) for look in looks), key=lambda match: match.fit)
 
 
 def _steadied(
@@ -345,7 +345,7 @@ def _steadied(
             parts.append(np.asarray(image.crop(around.corners), np.float32))
         watch.report()
     mean = Image.fromarray(np.mean(parts, axis=0).round().astype(np.uint8))
-    grid = _fitted(mean, best.grid.moved(-around.x, -around.y), best.count, _CLIMBS).grid
+    grid = _best_match(mean, best.grid.moved(-around.x, -around.y), best.count, _CLIMBS).grid
     return _with_likely_shape(grid.moved(around.x, around.y))
 
 

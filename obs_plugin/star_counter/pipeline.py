@@ -90,7 +90,7 @@ class Pictures:
                 self.saved, self.problem, self.collector = 0, "", None
                 self.collector = Collector(self.folder, self.player) if self.folder else None
             if self.collector:
-                path = self.collector.take(frame, reading, tracker.stars, tracker.sure, tracker.screen)
+                path = self.collector.update(frame, reading, tracker.stars, tracker.sure, tracker.screen)
                 self.saved += path is not None
         except Problem as problem:
             self.collector, self.problem = None, str(problem)

@@ -41,7 +41,7 @@ class Player:
 
     def new_names(self) -> list[tuple[str, str]]:
         """The sources that were renamed since the last call: (old name, new name)."""
-        return [(old, source.name) for source in self._watched if (old := source.follow_name())]
+        return [(old, source.name) for source in self._watched if (old := source.update_name())]
 
     @property
     def _watched(self) -> tuple[WatchedSource, ...]:

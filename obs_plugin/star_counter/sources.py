@@ -67,7 +67,7 @@ class WatchedSource:
                 obs.obs_source_inc_active(source)
         return source
 
-    def follow_name(self) -> str | None:
+    def update_name(self) -> str | None:
         """Takes the source's new name where it was renamed, and returns the one it was chosen by."""
         source = self._weak and obs.obs_weak_source_get_source(self._weak)
         if not source:

@@ -18,7 +18,7 @@ class SplitSettings:
     """How a player splits.
 
     ``route``: `NO_ROUTE`, `BY_NAMES`, the name of a shipped route, or a route file's. ``timer``: one of
-    `timers.WAYS`; ``host``, ``port`` and ``timer_source`` say where it is. ``journal``: the folder of the
+    `timers.TIMERS`; ``host``, ``port`` and ``timer_source`` say where it is. ``journal``: the folder of the
     journal, None where none is kept.
     """
 

@@ -46,7 +46,7 @@ class Action:
 class Splitter:
     """Follows a route by the events of one player. Holds no clock and no I/O, and knows no timer.
 
-    ``index`` is the split that comes next. Who can see a timer tells where it is (`sync_to_timer`), so that
+    ``index`` is the split that comes next. Who can see a timer tells where it is (`sync`), so that
     what the player splits, undoes and skips by hand is followed; without (``sees_timer``), splits by hand are
     taken for done as soon as a later one is due. ``starts``: the timer is started when the counter shows the
     route's first count.
@@ -65,9 +65,9 @@ class Splitter:
 
     def update(self, events: Iterable[Event]) -> list[Action]:
         """Takes the next events and returns what the timer is to be told, in that order."""
-        return [action for event in events for action in self._take(event)]
+        return [action for event in events for action in self._handle(event)]
 
-    def sync_to_timer(self, index: int) -> None:
+    def sync(self, index: int) -> None:
         """Takes over the timer's own split: -1 where it is not running."""
         self.sees_timer = True
         index = min(max(index, 0), len(self.route.splits))
@@ -108,7 +108,7 @@ class Splitter:
     def _end(self) -> int:
         return len(self.route.splits)
 
-    def _take(self, event: Event) -> list[Action]:
+    def _handle(self, event: Event) -> list[Action]:
         actions = []
         if event.kind == "reset":
             actions += self._begin_anew(f"back at {stars_text(event.to_count)}", event, event.time)

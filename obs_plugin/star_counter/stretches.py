@@ -93,7 +93,7 @@ class _Stretch:
     easy: _Spread = field(default_factory=lambda: _Spread(MOST_EASY, 1.0))
     doubtful: _Spread = field(default_factory=lambda: _Spread(MOST_DOUBTFUL, 1.0))
 
-    def take(self, frame: Frame, reading: Reading) -> None:
+    def add(self, frame: Frame, reading: Reading) -> None:
         """Takes a frame that has the label."""
         count = reading.count()
         self.wrong += count not in (None, self.label)
@@ -139,11 +139,11 @@ class Stretches:
         self._last_time = 0.0
         self._covered = _Spread(SCREEN_FRAMES, 0.0)  # the frames of the screen that is shown
 
-    def take(self, frame: Frame, reading: Reading) -> list[Sample]:
+    def update(self, frame: Frame, reading: Reading) -> list[Sample]:
         """Takes the next frame; returns the pictures of what ended with it."""
         samples: list[Sample] = []
         for event in self._tracker.update(frame.number, frame.time, reading):
-            samples += self._follow(event)
+            samples += self._handle(event)
         self._follow_screen(frame, reading)
         self._follow_counter(frame, reading)
         self._last_time = frame.time
@@ -153,7 +153,7 @@ class Stretches:
         """The pictures of what the recording ended in."""
         return list(self._stretch.samples(self._last_time, is_taken_back=False))
 
-    def _follow(self, event: Event) -> list[Sample]:
+    def _handle(self, event: Event) -> list[Sample]:
         if event.to_count is not None:
             ended, self._stretch = self._stretch, _Stretch(event.to_count, event.kind)
             is_taken_back = event.to_count == self._before
@@ -192,7 +192,7 @@ class Stretches:
         while self._held[0][0].time <= time:
             frame, reading = self._held.popleft()
             if frame.time >= self._right_since + SEEN_MARGIN:
-                self._stretch.take(frame, reading)
+                self._stretch.add(frame, reading)
 
     def _doubt(self, frame: Frame, reading: Reading) -> None:
         """Leaves a frame to a person: for long, nothing was sure."""

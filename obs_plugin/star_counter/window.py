@@ -19,7 +19,7 @@ from .problem import Problem
 from .properties import label, name, offer, show, write_note
 from .route_files import shipped
 from .split_settings import BY_NAMES, NO_ROUTE
-from .timers import WAYS
+from .timers import TIMERS
 
 if TYPE_CHECKING:
     from .player import Player
@@ -175,7 +175,7 @@ class Window:
         routes = [("none", NO_ROUTE), ("by the names of the timer's splits", BY_NAMES)]
         routes += [(f"{path.stem} stars", path.stem) for path in shipped()]
         offer(shown, "route", [*routes, ("a route file", ROUTE_FILE)])
-        offer(shown, "timer", [(text, way) for way, text in WAYS.items()])
+        offer(shown, "timer", [(text, kind) for kind, text in TIMERS.items()])
 
     def _fill(self, shown: Any) -> None:
         """Writes into the window what is so now."""

@@ -52,8 +52,8 @@ def link(port: int) -> Iterator[Callable[..., Timer]]:
     """Opens timers, on the port of the test; each has to close within a second at the test's end."""
     opened = []
 
-    def begin(way: str = "livesplit", **options: Any) -> Timer:
-        opened.append(open_timer(way, **{"port": port, **options}))
+    def begin(kind: str = "livesplit", **options: Any) -> Timer:
+        opened.append(open_timer(kind, **{"port": port, **options}))
         return opened[-1]
 
     with contextlib.ExitStack() as closing:

@@ -91,7 +91,7 @@ def test_a_problem_is_reported_once_however_long_it_lasts():
 
 
 def test_an_error_of_our_own_is_told_and_survived():
-    class Way:
+    class Transport:
         name, help, longest_rest = "Timer", "Start it.", 0.1
         attempts = 0
 
@@ -104,9 +104,9 @@ def test_an_error_of_our_own_is_told_and_survived():
 
         close = drop
 
-    way = Way()
-    timer = link.TimerLink(way)
-    wait_for(lambda: way.attempts > 2)
+    transport = Transport()
+    timer = link.TimerConnection(transport)
+    wait_for(lambda: transport.attempts > 2)
     assert "an error in the star counter itself (RuntimeError('oh'))" in timer.status()
     timer.close()
 
@@ -145,11 +145,11 @@ LINES = st.sampled_from([b"-1\n", b"3\r\n", b"NotRunning\n", b"Running\n", b"-\n
 
 @settings(max_examples=25, deadline=None)
 @given(said=st.lists(st.one_of(LINES, st.binary(max_size=60)), max_size=6))
-@pytest.mark.parametrize("way", ["livesplit", "livesplit_websocket"])
-def test_no_bytes_end_the_thread_or_delay_its_end(speaker, way, said):
+@pytest.mark.parametrize("kind", ["livesplit", "livesplit_websocket"])
+def test_no_bytes_end_the_thread_or_delay_its_end(speaker, kind, said):
     chunks, port = speaker
     chunks[:] = said
-    timer = open_timer(way, port=port)
+    timer = open_timer(kind, port=port)
     time.sleep(0.02)
     assert timer._thread.is_alive()
     started = time.monotonic()
@@ -181,7 +181,7 @@ def test_no_message_of_a_livesplit_one_ends_the_thread_or_delays_its_end(said):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     timer = open_timer("livesplit_one", port=port)
-    wait_for(lambda: timer._way._listener)
+    wait_for(lambda: timer._transport._listener)
     with contextlib.suppress(WebSocketException, OSError), connect(f"ws://127.0.0.1:{port}") as one:
         for message in said:
             one.send(message, text=True)

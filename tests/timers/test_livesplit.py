@@ -20,7 +20,7 @@ def serve(port):
 
 @pytest.fixture(scope="module")
 def ports():
-    """The server's port for each way to reach it."""
+    """The server's port for each transport."""
     return {"livesplit": free_port(), "livesplit_websocket": free_port()}
 
 
@@ -94,12 +94,12 @@ def test_the_server_talks_as_livesplit_does_with_an_independent_client(server, p
 
 
 @pytest.fixture(params=["livesplit", "livesplit_websocket"])
-def way(request):
+def kind(request):
     return request.param
 
 
-def test_every_command_arrives_and_the_timer_is_followed(server, link, ports, way):
-    timer = connected(link(way, port=ports[way]))
+def test_every_command_arrives_and_the_timer_is_followed(server, link, ports, kind):
+    timer = connected(link(kind, port=ports[kind]))
     assert timer.state().place == (NOT_RUNNING, -1)
     assert timer.state().names == NAMES
     steps = [
@@ -280,8 +280,8 @@ def test_a_slow_timer_gets_every_command(running, server):
     assert server.place == (RUNNING, 3)
 
 
-def test_a_command_is_on_the_wire_at_once(server, link, ports, way, capsys):
-    timer = connected(link(way, port=ports[way]))
+def test_a_command_is_on_the_wire_at_once(server, link, ports, kind, capsys):
+    timer = connected(link(kind, port=ports[kind]))
     sent, longest = [], 0.0
     for number in range(40):
         sent.append(time.time())
@@ -297,7 +297,7 @@ def test_a_command_is_on_the_wire_at_once(server, link, ports, way, capsys):
         "longest send()": round(longest * 1000, 3),
     }
     with capsys.disabled():
-        print(f"\n{way}, from send() until the timer has it, in ms: {json.dumps(figures)}")
+        print(f"\n{kind}, from send() until the timer has it, in ms: {json.dumps(figures)}")
     assert statistics.median(delays) < 0.1
 
 

@@ -6,16 +6,16 @@ from typing import Protocol
 
 from ..problem import Problem
 from .commands import Command, Outcome, Phase, Report, TimerState
-from .link import TimerLink
+from .link import TimerConnection
 from .livesplit import PORT, over_pipe, over_tcp
 from .livesplit_one import LiveSplitOne
 from .livesplit_websocket import over_websocket
 from .stream import checked_host
 
-__all__ = ["PORT", "WAYS", "Command", "Outcome", "Phase", "Report", "Timer", "TimerState", "open_timer"]
+__all__ = ["PORT", "TIMERS", "Command", "Outcome", "Phase", "Report", "Timer", "TimerState", "open_timer"]
 
-#: The ways to a timer, as settings name them and as players do.
-WAYS = {
+#: The timers, each by one transport, as settings name them and as players do.
+TIMERS = {
     "none": "none",
     "livesplit": "LiveSplit, by its TCP server",
     "livesplit_pipe": "LiveSplit, by its named pipe (Windows)",
@@ -57,23 +57,23 @@ class Timer(Protocol):
 
 
 def open_timer(
-    way: str,
+    kind: str,
     host: str = "localhost",
     port: int = PORT,
     catch_up: bool = True,
     allow_remote: bool = False,
 ) -> Timer | None:
-    """The timer that is reached in one of `WAYS`, or None for none.
+    """The timer of a ``kind``, one of `TIMERS`; None for none.
 
     The one in OBS, by "hotkeys", is `HotkeyTimer`'s. With ``catch_up`` commands that a timer could not take
     are sent when it is back; without, they are reported as missed. Raises `Problem` where a setting is of no
     use.
     """
-    if way == "none":
+    if kind == "none":
         return None
-    if way == "livesplit_pipe":
-        return TimerLink(over_pipe(), catch_up)
+    if kind == "livesplit_pipe":
+        return TimerConnection(over_pipe(), catch_up)
     if not 1 <= port <= 65535:
         raise Problem(f"{port} is no port: choose a number from 1 to 65535.")
-    ways = {"livesplit": over_tcp, "livesplit_websocket": over_websocket, "livesplit_one": LiveSplitOne}
-    return TimerLink(ways[way](checked_host(host, allow_remote), port), catch_up)
+    transports = {"livesplit": over_tcp, "livesplit_websocket": over_websocket, "livesplit_one": LiveSplitOne}
+    return TimerConnection(transports[kind](checked_host(host, allow_remote), port), catch_up)

@@ -65,7 +65,7 @@ class _Libobs:
         """The number of a source's hotkey, or None where it has none of that name."""
         found = []
 
-        def look(_data: int, number: int, key: int) -> bool:
+        def check(_data: int, number: int, key: int) -> bool:
             if self.obs_hotkey_get_registerer_type(key) != obs.OBS_HOTKEY_REGISTERER_SOURCE:
                 return True
             if self.obs_hotkey_get_name(key) != wanted:
@@ -75,7 +75,7 @@ class _Libobs:
             return not found
 
         wanted = name.encode()
-        self.obs_enum_hotkeys(_EnumFunction(look), None)
+        self.obs_enum_hotkeys(_EnumFunction(check), None)
         return found[0] if found else None
 
 
@@ -94,7 +94,7 @@ class HotkeyTimer:
         self._reports: deque[Report] = deque()
         self._state: TimerState | None = None
         self._problem: str | None = f"“{source_name}”: looking for it."
-        self._next_look = 0.0
+        self._next_poll = 0.0
 
     @property
     def is_well(self) -> bool:
@@ -125,16 +125,16 @@ class HotkeyTimer:
     def tick(self) -> None:
         """Carries out the commands that wait. Must be called from a tick, undisturbed by other threads."""
         now = time.monotonic()
-        if not self._waiting and now < self._next_look:
+        if not self._waiting and now < self._next_poll:
             return
-        self._next_look = now + POLL
+        self._next_poll = now + POLL
         source = self.source.get()
         try:
-            self._follow(source)
+            self._read_state(source)
             while self._waiting:
                 self._carry_out(source, *self._waiting[0])
                 self._waiting.popleft()
-                self._follow(source)
+                self._read_state(source)
         except Problem as problem:
             self._tell(str(problem))
             self._state = None
@@ -146,7 +146,7 @@ class HotkeyTimer:
         """Lets the source go."""
         self.source.close()
 
-    def _follow(self, source: object) -> None:
+    def _read_state(self, source: object) -> None:
         """Takes the phase from the source; raises `Problem` where there is none."""
         name = self.source.name
         if not source:

@@ -11,16 +11,16 @@ from queue import Empty, SimpleQueue
 
 from ..problem import Problem
 from .commands import Command, Outcome, Phase, Report, TimerState, after, done_already, why_ignored
-from .way import SILENCE, Way
+from .way import SILENCE, Transport
 
-#: How many seconds pass between two looks at the timer.
+#: How many seconds pass until the timer is asked again where it is.
 POLL = 0.1
 #: How many seconds a timer may take to carry out a command before it counts as ignored.
 CONFIRM = 0.3
 #: A command that waited for longer, in seconds, was late.
 LATE = 0.5
 #: How many seconds a command may take that was sent into a connection which broke then.
-SETTLE = 1.0
+UNSURE = 1.0
 _SHORTEST_REST = 0.1  # seconds
 _CLOSE_TIMEOUT = 1.0  # seconds
 _MOST_REPORTS = 1000
@@ -44,7 +44,7 @@ class _Order:
         return f"{self.command.value} ({self.reason})" if self.reason else self.command.value
 
 
-class TimerLink:
+class TimerConnection:
     """Tells a timer what to do, and follows where it is, on a thread of its own.
 
     `send`, `state`, `status` and `reports` never wait: not for the timer, and not for a lock that the thread
@@ -53,14 +53,14 @@ class TimerLink:
     are sent, late; without, they are reported as missed.
     """
 
-    def __init__(self, way: Way, catch_up: bool = True):
-        self._way, self._catch_up = way, catch_up
+    def __init__(self, transport: Transport, catch_up: bool = True):
+        self._transport, self._catch_up = transport, catch_up
         self._inbox: SimpleQueue[_Order | None] = SimpleQueue()  # written in C: to put never gives up the GIL
         self._reports: deque[Report] = deque(maxlen=_MOST_REPORTS)
         self._stop = threading.Event()
         self._is_well = False
         self._state: TimerState | None = None
-        self._problem = f"{way.name}: connecting."
+        self._problem = f"{transport.name}: connecting."
         # From here on the thread's alone.
         self._waiting: deque[_Order] = deque()
         self._before: TimerState | None = None  # the last state known: the one before the first order waiting
@@ -85,7 +85,7 @@ class TimerLink:
         """What is to be known of the timer, as one sentence."""
         state = self._state
         if self._is_well and state:
-            return f"{self._way.name}: connected, {state}."
+            return f"{self._transport.name}: connected, {state}."
         waiting = len(self._waiting) + self._inbox.qsize()
         commands = "1 command waits" if waiting == 1 else f"{waiting} commands wait"
         return f"{self._problem} {commands}." if waiting else self._problem
@@ -111,20 +111,20 @@ class TimerLink:
     def _run(self) -> None:
         while not self._stop.is_set():
             problem = self._talk()
-            self._way.drop()
+            self._transport.drop()
             self._lose(problem)
             self._wait()
-        self._way.close()
+        self._transport.close()
 
     def _talk(self) -> str:
         """Connects, and talks until something goes wrong; returns what it was, as a sentence."""
-        name, is_connected = self._way.name, False
+        name, is_connected = self._transport.name, False
         try:
-            self._way.connect(self._stop)
+            self._transport.connect(self._stop)
             is_connected = True
-            self._look()
-            self._settle()
-            self._follow()
+            self._poll()
+            self._send_waiting()
+            self._serve()
         except Problem as problem:
             return f"{name}: {problem}"
         except TimeoutError:
@@ -135,7 +135,7 @@ class TimerLink:
                 return f"{name}: the connection broke."
         except Exception as error:  # whatever it is, the run goes on and the player is told
             return f"{name}: an error in the star counter itself ({error!r}): report this."
-        return self._way.help
+        return self._transport.help
 
     def _lose(self, problem: str) -> None:
         """Notes that the timer does not answer; tells what is new."""
@@ -145,13 +145,13 @@ class TimerLink:
 
     def _wait(self) -> None:
         """Rests before the next attempt: longer each time, but not when a command comes."""
-        rest, self._rest = self._rest, min(self._rest * 2, self._way.longest_rest)
+        rest, self._rest = self._rest, min(self._rest * 2, self._transport.longest_rest)
         with contextlib.suppress(Empty):
             self._keep(self._inbox.get(timeout=rest))
 
-    def _look(self) -> None:
+    def _poll(self) -> None:
         """Asks where the timer is."""
-        state = self._way.state()
+        state = self._transport.state()
         is_news, self._is_well, self._rest = not self._is_well, True, _SHORTEST_REST
         if not self._waiting:
             self._before = state
@@ -159,7 +159,7 @@ class TimerLink:
         if is_news:
             self._reports.append(Report(self.status()))
 
-    def _settle(self) -> None:
+    def _send_waiting(self) -> None:
         """Deals with the commands that waited, now that the timer is back."""
         while not self._inbox.empty():
             self._keep(self._inbox.get())
@@ -168,14 +168,14 @@ class TimerLink:
         done = self._done()
         if self._waiting[0].is_unsure:
             # The timer may not have read yet what was sent into the last connection.
-            deadline = time.monotonic() + SETTLE
+            deadline = time.monotonic() + UNSURE
             while not done and time.monotonic() < deadline and not self._stop.wait(POLL):
-                self._look()
+                self._poll()
                 done = self._done()
         for _ in range(done):
-            self._finish(Outcome.ALREADY_DONE, f"{self._way.name} has it already")
+            self._finish(Outcome.ALREADY_DONE, f"{self._transport.name} has it already")
         while self._waiting and not self._catch_up and self._waiting[0].age > LATE:
-            self._finish(Outcome.MISSED, f"{self._way.name} did not answer")
+            self._finish(Outcome.MISSED, f"{self._transport.name} did not answer")
         self._before = self._state
         while self._waiting and not self._stop.is_set():
             self._deliver()
@@ -185,13 +185,13 @@ class TimerLink:
             return 0
         return done_already(self._before, [order.command for order in self._waiting], self._state)
 
-    def _follow(self) -> None:
+    def _serve(self) -> None:
         """Sends each command as it comes, and looks where the timer is meanwhile."""
         while not self._stop.is_set():
             try:
                 self._keep(self._inbox.get(timeout=POLL))
             except Empty:
-                self._look()
+                self._poll()
             while self._waiting and not self._stop.is_set():
                 self._deliver()
 
@@ -209,9 +209,9 @@ class TimerLink:
             self._finish(Outcome.IGNORED, why_ignored(before, order.command))  # LiveSplit would start
             return
         order.is_unsure = True
-        refusal = self._way.send(order.command)
+        refusal = self._transport.send(order.command)
         delay = order.age
-        self._look()
+        self._poll()
         if refusal:
             self._finish(Outcome.IGNORED, refusal)
         elif self._is_carried_out(before, order.command):
@@ -228,12 +228,12 @@ class TimerLink:
         while self._state.place == before.place:
             if time.monotonic() > deadline or self._stop.wait(0.02):
                 return False
-            self._look()
+            self._poll()
         return True
 
     def _finish(self, outcome: Outcome, note: str, delay: float | None = None) -> None:
         """Reports what became of the first command that waits."""
         order = self._waiting.popleft()
         delay = order.age if delay is None else delay
-        text = f"{self._way.name}: {order}: {outcome.value}" + (f", {note}." if note else ".")
+        text = f"{self._transport.name}: {order}: {outcome.value}" + (f", {note}." if note else ".")
         self._reports.append(Report(text, order.command, order.reason, outcome, delay))

@@ -50,13 +50,13 @@ class LiveSplit:
         self._known: tuple[Phase, int | None] | None = None  # the phase and the count that the names are of
 
     def connect(self, stop: Event) -> None:
-        """See `Way.connect`."""
+        """See `Transport.connect`."""
         self._channel = self._dial(stop)
         self._known = self._names = None
         self._tells_count = True
 
     def state(self) -> TimerState:
-        """See `Way.state`."""
+        """See `Transport.state`."""
         name, index, phase = self._ask("getcurrentsplitname")
         count = self._count() if self._tells_count else None
         if self._known != (phase, count):  # other splits may have been loaded
@@ -65,11 +65,11 @@ class LiveSplit:
         return TimerState(phase, index, count, None if name == _NO_NAME else name, self._names)
 
     def send(self, command: Command) -> None:
-        """See `Way.send`. LiveSplit does not say whether it refuses."""
+        """See `Transport.send`. LiveSplit does not say whether it refuses."""
         self._channel.send(_COMMANDS[command])
 
     def drop(self) -> None:
-        """See `Way.drop`."""
+        """See `Transport.drop`."""
         if self._channel:
             self._channel.close()
             self._channel = None

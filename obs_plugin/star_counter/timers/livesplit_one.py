@@ -69,7 +69,7 @@ class LiveSplitOne:
         self._known: Phase | None = None  # the phase that the names are of
 
     def connect(self, stop: Event) -> None:
-        """See `Way.connect`: waits for a LiveSplit One, or for what the one that is here owes."""
+        """See `Transport.connect`: waits for a LiveSplit One, or for what the one that is here owes."""
         if not self._listener:
             self._listener = _listener(self._address)
         deadline = time.monotonic() + _ACCEPT
@@ -88,7 +88,7 @@ class LiveSplitOne:
         raise ConnectionAbortedError("the script is being closed")
 
     def state(self) -> TimerState:
-        """See `Way.state`."""
+        """See `Transport.state`."""
         answer = self._ask(command="getCurrentState").get("success")
         phase = _PHASES.get(str(answer.get("state"))) if isinstance(answer, dict) else None
         if not phase:
@@ -102,7 +102,7 @@ class LiveSplitOne:
         return TimerState(phase, index, len(self._names), name, self._names)
 
     def send(self, command: Command) -> str | None:
-        """See `Way.send`."""
+        """See `Transport.send`."""
         error = self._ask(command=_COMMANDS[command]).get("error")
         if error is None:
             return None
@@ -110,10 +110,10 @@ class LiveSplitOne:
         return _REFUSALS.get(str(code), f"it says “{str(code)[:40]}”")
 
     def drop(self) -> None:
-        """See `Way.drop`: a silent one keeps its connection, and a broken one is gone already."""
+        """See `Transport.drop`: a silent one keeps its connection, and a broken one is gone already."""
 
     def close(self) -> None:
-        """See `Way.close`."""
+        """See `Transport.close`."""
         self._hang_up()
         if self._listener:
             self._listener.close()

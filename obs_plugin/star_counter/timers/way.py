@@ -1,4 +1,4 @@
-"""What each way to a timer offers to `TimerLink`."""
+"""What each transport of commands to a timer offers to `TimerConnection`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from .commands import Command, TimerState
 SILENCE = 2.0
 
 
-class Way(Protocol):
-    """A way to a timer. All its methods run on the link's thread."""
+class Transport(Protocol):
+    """Carries commands to a timer, and asks it. All its methods run on the connection's thread."""
 
     #: The timer's name in sentences.
     name: str
@@ -38,7 +38,7 @@ class Way(Protocol):
         ...
 
     def drop(self) -> None:
-        """Gives up the conversation, after an error; the link connects anew."""
+        """Gives up the conversation, after an error; `TimerConnection` connects anew."""
         ...
 
     def close(self) -> None:

@@ -50,7 +50,7 @@ class WebSocket:
                 self._say_goodbye(payload[:2])
                 raise ConnectionResetError("the other side closed the connection")
             elif opcode != _PONG:
-                self._take(opcode, payload)
+                self._add(opcode, payload)
                 if is_last:
                     return self._take_message()
 
@@ -104,7 +104,7 @@ class WebSocket:
         del self._buffer[: start + size]
         return bool(first & _LAST), opcode, _masked(payload, mask) if mask else payload
 
-    def _take(self, opcode: int, payload: bytes) -> None:
+    def _add(self, opcode: int, payload: bytes) -> None:
         """Adds a frame to the message."""
         if (opcode == _TEXT) != (self._message is None):
             raise self._failed(_PROTOCOL_ERROR, "parts of messages in disorder")
@@ -151,8 +151,8 @@ def accept(stream: Stream, seconds: float) -> WebSocket:
     """
     first, fields, rest = _head(stream, seconds)
     key = fields.get("sec-websocket-key", "")
-    is_fit = first.startswith("GET ") and fields.get("upgrade", "").lower() == "websocket" and key
-    if not is_fit or fields.get("sec-websocket-version") != "13":
+    is_right = first.startswith("GET ") and fields.get("upgrade", "").lower() == "websocket" and key
+    if not is_right or fields.get("sec-websocket-version") != "13":
         stream.write(b"HTTP/1.1 426 Upgrade Required\r\nSec-WebSocket-Version: 13\r\n\r\n")
         raise NotUnderstood(f"It is no WebSocket client: it said “{first[:60]}”.")
     stream.write(
