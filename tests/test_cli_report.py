@@ -4,6 +4,7 @@ import argparse
 import base64
 import json
 import re
+import sys
 from datetime import datetime, timedelta, timezone
 from html import unescape
 from html.parser import HTMLParser
@@ -13,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from star_counter import cli_report, journal_page
+from star_counter import cli_report, journal_page, journal_parsing
 from star_counter.event import Event
 from star_counter.journal import Journal
 from star_counter.journal_files import JOURNAL, PAGE
@@ -97,7 +98,7 @@ def report(parser, capsys):
 
 
 def page(run):
-    return journal_page.page(journal_page.read(run))
+    return journal_page.page(journal_parsing.read(run))
 
 
 def lines(run):
@@ -245,6 +246,12 @@ def test_other_rows_tell_what_happened(run_folder):
     assert any(text.startswith("1:00.00 1 star frame 2103 Count 2 → 1 ") for text in others)
 
 
+def test_without_jinja2_it_is_told_what_to_install(report, folder, monkeypatch):
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    with pytest.raises(Problem, match=r"needs one more package: run {2}python -m pip install jinja2"):
+        report(folder)
+
+
 def test_what_the_timer_did_not_do_is_marked(run_folder):
     with (run_folder / JOURNAL).open("a") as file:
         file.write(json.dumps({"type": "timer", "text": "LiveSplit: late", "outcome": "missed"}))
@@ -252,8 +259,16 @@ def test_what_the_timer_did_not_do_is_marked(run_folder):
     assert '<i class="done"></i>LiveSplit: split: carried out.' in page(run_folder)
 
 
-def test_everything_is_escaped(tmp_path):
-    evil = "\"'><script>alert(1)</script>&amp;"
+@pytest.mark.parametrize(
+    "evil",
+    [
+        "\"'><script>alert(1)</script>&amp;",
+        "<img src=x onerror=alert(1)>",
+        "<b>Ann</b>",
+        "{{ run }}{% raw %}",
+    ],
+)
+def test_names_with_markup_are_text(tmp_path, evil):
     event = count("star", 30, 1, 2).as_dict()
     items = (
         {"type": "run", "player": evil, "route": evil, "at": evil},
@@ -270,9 +285,13 @@ def test_everything_is_escaped(tmp_path):
         {"type": "end", "text": evil},
     )
     (tmp_path / JOURNAL).write_text("\n".join(map(json.dumps, items)))
-    parsed = Rows(page(tmp_path))
-    assert "script" not in parsed.tags
-    assert sum(evil in text for _, text in parsed.rows) == 3
+    text = page(tmp_path)
+    parsed = Rows(text)
+    assert not parsed.tags & {"script", "img", "b"}
+    assert sum(evil in row for _, row in parsed.rows) == 3
+    for element in ("title", "h1", "dd"):
+        shown = re.findall(f"<{element}>([^<]*)</{element}>", text)
+        assert evil in unescape(" ".join(shown))
 
 
 def test_lines_that_cannot_be_read_are_counted(run_folder):

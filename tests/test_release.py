@@ -79,7 +79,7 @@ def test_holds_what_a_player_needs(archive):
         "models/README.html",
         "models/star_counter.onnx",
     }
-    assert {path.suffix for path in package} == {".py", ".css", ".html", ".js", ".png", ".toml"}
+    assert {path.suffix for path in package} == {".py", ".css", ".html", ".j2", ".js", ".png", ".toml"}
     assert {str(path.parent) for path in package} == {
         "star_counter",
         "star_counter/routes",

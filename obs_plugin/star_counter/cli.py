@@ -15,7 +15,8 @@ try:
     from .cli_options import join_values
 except ModuleNotFoundError as missing:
     sys.exit(
-        f"The package {missing.name} is missing: run  python -m pip install numpy onnxruntime pillow av tqdm"
+        f"The package {missing.name} is missing: run  "
+        "python -m pip install numpy onnxruntime pillow av jinja2 tqdm"
     )
 
 _DESCRIPTION = "Reads the star count of Super Mario 64 from recordings, and tells what it splits, and why."

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from .journal_files import JOURNAL, PAGE, runs
-from .journal_page import page, read
+from .journal_page import page
+from .journal_parsing import read
 from .problem import Problem
 
 _DESCRIPTION = "Makes one HTML page of a run's journal: what happened when, and why it split where it split."
