@@ -360,17 +360,7 @@ def test_what_goes_wrong_is_told(report, folder, tmp_path, monkeypatch, argument
 # Lines that are nearly a journal's, and any others.
 VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.none())
 KEYS = (
-    "at",
-    "frame",
-    "time",
-    "from",
-    "to",
-    "sure",
-    "decided",
-    "readings",
-    "first",
-    "last",
-    "picture",
+    *("at", "frame", "time", "from", "to", "sure", "decided", "readings", "first", "last", "picture"),
     "split",
 )
 KINDS = {

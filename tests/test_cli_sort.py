@@ -3,11 +3,13 @@
 import http.client
 import json
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
 import threading
+from html.parser import HTMLParser
 
 import pytest
 from PIL import Image
@@ -17,6 +19,7 @@ from star_counter.problem import Problem
 from star_counter.sort_server import SortServer
 from star_counter.sorting import NO_COUNTER, Sorting
 
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 COMMAND = [sys.executable, "-m", "star_counter.cli", "sort"]
 JSON = {"Content-Type": "application/json"}
 
@@ -114,6 +117,61 @@ def test_undo_takes_back_one_after_another(browser, data):
     assert files(data) != before
     assert [browser.post("undo")["number"] for _ in range(5)] == [3, 2, 1, 0, 0]
     assert files(data) == before
+
+
+def test_the_page_knows_how_many_stars_there_are(browser):
+    assert browser.state()["most"] == 120
+    assert b"120" not in browser.get("page.js")[1]
+
+
+MARKUP = ("<b>Ann", "<img src=x onerror=document.title='run'>")
+
+
+def test_the_page_puts_nothing_in_but_text(browser):
+    script = browser.get("page.js")[1].decode()
+    assert "textContent" in script
+    assert not re.search(r"inner|outerHTML|insertAdjacent|document\.write|DOMParser|eval|Function\(", script)
+
+
+@pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
+@pytest.mark.parametrize("name", MARKUP)
+def test_a_name_with_markup_is_text_in_a_real_browser(tmp_path, name):
+    put(tmp_path / name, "run_000100_12_055.png", player=name)
+    with Browser(tmp_path / name) as browser:
+        asked = Shown(browser)
+        assert asked.texts["from"] == name
+        browser.post("decide", number=0, verdict="12")
+        over = Shown(browser)
+    assert f"0 left in {tmp_path / name}" in over.texts["summary"]
+    for shown in (asked, over):
+        assert "b" not in shown.tags and shown.sources <= {"", "picture/0"}
+        assert "Sort pictures" in shown.texts["title"]
+
+
+class Shown(HTMLParser):
+    """What Chromium makes of the page: its tags, what its pictures are, and the texts of titles and ids."""
+
+    def __init__(self, browser):
+        super().__init__()
+        self.tags, self.sources, self.texts, self._inside = set(), set(), {}, ""
+        command = [CHROMIUM, "--headless", "--no-sandbox", "--virtual-time-budget=5000", "--dump-dom"]
+        command.append(browser.server.address)
+        quiet = subprocess.DEVNULL
+        self.feed(subprocess.check_output(command, stderr=quiet, encoding="utf-8", timeout=60))
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        self.tags.add(tag)
+        if tag == "img":
+            self.sources.add(attributes.get("src", ""))
+        self._inside = tag if tag == "title" else attributes.get("id", "")
+
+    def handle_data(self, data):
+        if self._inside:
+            self.texts[self._inside] = self.texts.get(self._inside, "") + data
+
+    def handle_endtag(self, tag):
+        self._inside = ""
 
 
 def test_a_key_pressed_twice_decides_once(browser, data):

@@ -1,7 +1,6 @@
 "use strict";
 // Shows what the server says is next, and sends what the person says of it.
 
-const MOST_STARS = 120;
 const WORDS = { b: "121", w: "122", x: "no_counter", Delete: "no_counter", s: "skip" };
 const SCREENS = { black: "121", white: "122" };
 
@@ -65,8 +64,8 @@ async function confirmCount() {
   const verdict = typed || SCREENS[state.guess] || state.guess;
   if (!verdict) {
     tell("Type the count that the picture shows.");
-  } else if (typed && Number(typed) > MOST_STARS) {
-    tell(`The game has ${MOST_STARS} stars at most.`);
+  } else if (typed && Number(typed) > state.most) {
+    tell(`The game has ${state.most} stars at most.`);
     typed = "";
     showAnswer();
   } else {
@@ -101,7 +100,7 @@ async function press({ key, at }) {
 const waiting = [];
 let isBusy = false;
 
-async function take(key, at) {
+async function enqueue(key, at) {
   waiting.push({ key, at });
   if (isBusy) return;
   isBusy = true;
@@ -117,12 +116,12 @@ document.addEventListener("keydown", (event) => {
   // A button that has the focus is pressed by Enter itself.
   if (!isOurs || (key === "Enter" && event.target.closest("button"))) return;
   event.preventDefault();
-  if (!event.repeat && state) take(key, event.timeStamp);
+  if (!event.repeat && state) enqueue(key, event.timeStamp);
 });
 
 document.addEventListener("click", (event) => {
   const key = event.target.closest("button")?.dataset.key;
-  if (key && state) take(key, event.timeStamp);
+  if (key && state) enqueue(key, event.timeStamp);
   event.target.closest("button")?.blur(); // so that Enter is the answer again
 });
 

@@ -16,6 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from . import MOST_STARS
 from .model_form import CLASSES
 from .problem import Problem
 from .sorting import VERDICTS, Sorting
@@ -71,6 +72,7 @@ class SortServer(ThreadingHTTPServer):
         number = sorting.next
         decided = sum(picture.verdict is not None for picture in sorting.pictures)
         state = {"total": len(sorting.pictures), "decided": decided, "note": note, "number": number}
+        state["most"] = MOST_STARS
         if number is None:
             return state | {"summary": sorting.summary()}
         picture = sorting.pictures[number]
