@@ -44,6 +44,7 @@ class Window:
 
     def __init__(self, plugin: Plugin):
         self.plugin = plugin
+        self.install = plugin.install
         #: The crops as the fields show them, with the sides that are no number, by the players' numbers.
         self._crops: dict[int, tuple[Rect, tuple[str, ...]]] = {}
         #: The players for whom the window says that their counter is looked for.

@@ -6,17 +6,15 @@ Every function here must be called from one of OBS's own callbacks, on the UI th
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import obspython as obs
 
 from . import LEAST_CONFIDENCE, MOST_STARS, packages
 from .obs_settings import BUTTONS, MOST_PLAYERS, ROUTE_FILE, SIDES
-from .properties import Form, show
+from .properties import Changed, Form, show
 from .template import FIELDS
-
-if TYPE_CHECKING:
-    from .window import Window
 
 _CROP_HELP = (
     "The star counter in pixels of the source: from the middle of the “×” to where a third digit would end, "
@@ -25,7 +23,27 @@ _CROP_HELP = (
 _TEMPLATE_HELP = "Fields: " + ", ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items()) + "."
 
 
-def build(window: Window) -> Any:
+class Callbacks(Protocol):
+    """What the window does: `window.Window`."""
+
+    changed: Changed
+    players_changed: Changed
+    splitting_changed: Changed
+
+    def crop_changed(self, number: int, shown: Any, side: Any, data: Any) -> bool: ...
+
+    def pressed(self, do: Callable[[], None]) -> Callable[[Any, Any], bool]: ...
+
+    def install(self) -> None: ...
+
+    def refresh(self) -> None: ...
+
+    def find(self, number: int) -> None: ...
+
+    def press(self, button: str) -> None: ...
+
+
+def build(window: Callbacks) -> Any:
     """All of it, as properties of OBS that call the window."""
     properties = obs.obs_properties_create()
     form = Form(properties, window.changed)
@@ -65,11 +83,11 @@ def show_splitting(shown: Any, data: Any) -> None:
         show(shown, key, is_visible)
 
 
-def _add_status(form: Form, window: Window) -> None:
+def _add_status(form: Form, window: Callbacks) -> None:
     form.note("status")
     form.button("refresh", "Refresh", window.pressed(window.refresh))
     form.text("install_command", "Command")
-    form.button("install", packages.BUTTON, window.pressed(window.plugin.install))
+    form.button("install", packages.BUTTON, window.pressed(window.install))
     form.note("installing")
     form.number_choice(
         "players",
@@ -80,7 +98,7 @@ def _add_status(form: Form, window: Window) -> None:
     )
 
 
-def _add_player(form: Form, number: int, window: Window) -> None:
+def _add_player(form: Form, number: int, window: Callbacks) -> None:
     form.choice(
         f"source_{number}", "Video source", "The source or scene that shows the game; it may be hidden."
     )
@@ -104,7 +122,7 @@ def _add_player(form: Form, number: int, window: Window) -> None:
     form.text(f"screen_template_{number}", "Template", _TEMPLATE_HELP)
 
 
-def _add_splitting(form: Form, window: Window) -> None:
+def _add_splitting(form: Form, window: Callbacks) -> None:
     form.choice("route", "Route", "When to split.", window.splitting_changed)
     form.choice("timer", "Timer", changed=window.splitting_changed)
     for button, text in BUTTONS.items():
