@@ -12,7 +12,8 @@ from star_counter.hud import HUD_HEIGHT, HUD_WIDTH, US, Layout, Rect
 from training import counter
 from training.glyphs import STAR, Alphabet, Style
 
-from .scenery import GROUND, PLAYER_X, Places, draw_player, lay_over
+from .layers import GROUND, lay_over
+from .scenery import PLAYER_X, Places, draw_player
 from .script import Cover, Tick
 
 _LIVES = 4

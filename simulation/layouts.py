@@ -12,24 +12,10 @@ import cv2
 import numpy as np
 
 from star_counter import MOST_STARS
-from star_counter.hud import (
-    BLACK_ROWS,
-    COUNTER,
-    GAP,
-    HUD_HEIGHT,
-    HUD_WIDTH,
-    JP,
-    PAL,
-    TIMES,
-    US,
-    WHOLE_HUD,
-    HudGrid,
-    Rect,
-    left_edges,
-)
+from star_counter.hud import BLACK_ROWS, COUNTER, HUD_HEIGHT, HUD_WIDTH, JP, PAL, US, WHOLE_HUD, HudGrid, Rect
 from training import backgrounds, counter, damage
 from training.counter import Placed
-from training.glyphs import STAR, Alphabet, Style
+from training.glyphs import Alphabet, Style
 
 from . import desktop
 from .codec import Stream
@@ -330,10 +316,7 @@ class Screens:
         picture = cv2.resize(self._places["files"].draw(0), size, interpolation=cv2.INTER_LINEAR)
         hud = []
         for x, y in _FILES:
-            characters = (TIMES, GAP, *str(self._plan.integers(100)))
-            places = zip(characters, left_edges(characters, x), strict=True)
-            hud.append(Placed(STAR, x, y))
-            hud += [Placed(character, left, y) for character, left in places if character != GAP]
+            hud += counter.stars_of_file(int(self._plan.integers(100)), x, y)
         return self._with(picture.astype(np.float32), hud, _filling(size))
 
     def _other_games(self, size: Size) -> np.ndarray:
