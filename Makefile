@@ -3,6 +3,9 @@
 UV := .uv/bin/uv
 PYTHON := .venv/bin/python
 
+# Real pictures to measure with are no part of the repository: the tests that need them are left out without.
+export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
+
 .PHONY: help demo test soak bench lint train export release pictures clean obs
 
 help:

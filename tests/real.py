@@ -1,8 +1,10 @@
-"""The real pictures for measuring, which are no part of the repository."""
+"""The real pictures to measure with: no part of the repository, STAR_COUNTER_REAL names their folder."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-REAL = Path(__file__).resolve().parents[2] / "shared" / "real"
-needs_real = pytest.mark.skipif(not REAL.is_dir(), reason=f"the pictures for measuring are not at {REAL}")
+_NAMED = os.environ.get("STAR_COUNTER_REAL", "")
+REAL = Path(_NAMED).resolve()
+needs_real = pytest.mark.skipif(not _NAMED, reason="STAR_COUNTER_REAL names no folder of real pictures")
