@@ -47,14 +47,19 @@ READY = r"Server started successfully on port"
 #: How many seconds OBS may take to end.
 QUIT_TIMEOUT = 5.0
 
+#: After how many seconds it is asked again for the answer of a piece of code, by the thread that runs it.
+_KNOCKS = {"ui": 0.5, "tick": 0.02}
+
 # How often a window is looked for that should be there, and the seconds between.
 _TRIES, _PAUSE = 5, 0.2
 
-#: The script that runs code inside OBS.
-PROBE = Path(__file__).with_name("probe.py")
+#: The script that runs code inside OBS, and the one that has it run in ticks.
+PROBE, PROBE_TICK = Path(__file__).with_name("probe.py"), Path(__file__).with_name("probe_tick.py")
 
 MAIN_WINDOW = "^OBS .* Profile: studio"
 SCRIPTS_WINDOW = "^Scripts$"
+# Those that are no dialogs.
+_WINDOWS = f"{MAIN_WINDOW}|{SCRIPTS_WINDOW}|^Script Log$"
 
 # The first-run questions count as answered by the version that asked them last: 29.0.2, as OBS stores it.
 GLOBAL_INI = """[General]
@@ -94,8 +99,8 @@ BaseCX={width}
 BaseCY={height}
 OutputCX={width}
 OutputCY={height}
-FPSType=0
-FPSCommon={fps}
+FPSType=1
+FPSInt={fps}
 
 [Output]
 Mode=Simple
@@ -206,12 +211,15 @@ def collection(
     }
 
 
-def with_script(scene_collection: dict[str, Any], added: dict[str, Any]) -> dict[str, Any]:
-    """The scene collection with one more script, which is loaded first.
+def with_probe(scene_collection: dict[str, Any], folder: Path, has_tick: bool) -> dict[str, Any]:
+    """The scene collection with the probe, which exchanges files in ``folder``.
 
-    It may register callbacks as it is loaded: OBS crashes where another script's tick comes between.
+    It is loaded first: it registers a callback as it is loaded, and OBS crashes where another script's tick
+    comes between. Its tick is loaded last: no script is loaded beside it.
     """
-    scripts = [added, *scene_collection["modules"]["scripts-tool"]]
+    scripts = [script(PROBE, folder=str(folder)), *scene_collection["modules"]["scripts-tool"]]
+    if has_tick:
+        scripts.append(script(PROBE_TICK))
     return {**scene_collection, "modules": {"scripts-tool": scripts}}
 
 
@@ -220,7 +228,8 @@ class Studio:
 
     ``folder`` takes the configuration and the log; the first of ``collections`` is shown. ``size`` is the
     canvas in pixels, ``screen`` the size of the display it starts. With ``display``, such as ":0", OBS opens
-    its window there and no display is started. ``probe`` loads the script that ``run_inside`` needs.
+    its window there and no display is started. ``probe`` loads the script that ``run_inside`` needs, and
+    ``probe_tick`` the one that it needs for ticks. ``environment`` is OBS's, beside what it has anyway.
     """
 
     process: psutil.Popen
@@ -235,6 +244,8 @@ class Studio:
         screen: tuple[int, int] = (1280, 800),
         display: str | None = None,
         probe: bool = False,
+        probe_tick: bool = False,
+        environment: Mapping[str, str] = {},
     ):
         self.folder = folder
         self.display = display
@@ -244,9 +255,11 @@ class Studio:
         self._programs: list[psutil.Popen] = []
         self._inside = folder / "inside"
         self._numbers = itertools.count(1)
-        if probe:
+        self._durations = itertools.cycle(range(100, 1000))  # of transitions, in ms
+        self._extra_environment = environment
+        if probe or probe_tick:
             self._inside.mkdir(parents=True)
-            collections = [with_script(one, script(PROBE, folder=str(self._inside))) for one in collections]
+            collections = [with_probe(one, self._inside, probe_tick) for one in collections]
         self._collections = {one["name"]: one for one in collections}
         self._write_configuration(collections[0]["name"], size, fps)
 
@@ -275,14 +288,13 @@ class Studio:
         Not by SIGINT: OBS 29 closes its window inside the signal handler, which crashes or hangs OBS where
         the signal comes while it paints.
         """
+        self.wait_for(self._has_no_dialog, 10, "the end of a dialog, which keeps OBS from ending", pause=0.5)
         self.requests.disconnect()  # obs-websocket waits for its clients to go
         started = time.monotonic()
         self._run("wmctrl", "-i", "-c", self._main_window)
-        try:
-            self.process.wait(QUIT_TIMEOUT)
-        except psutil.TimeoutExpired:
+        if not self._ends_within(QUIT_TIMEOUT):
             self.process.kill()
-            raise Problem(f"OBS Studio hung at its end, and was killed: see {self.log_file}.") from None
+            raise Problem(f"OBS Studio hung at its end, and was killed: see {self.log_file}.")
         return time.monotonic() - started
 
     @property
@@ -365,6 +377,18 @@ class Studio:
         """Whether the Script Log popped up, which it does when a script fails."""
         return "Script Log" in self.windows()
 
+    def _has_no_dialog(self) -> bool:
+        """Whether OBS shows nothing but the windows that may stay open; closes what else it shows."""
+        listed = self._run("wmctrl", "-l", "-p", check=False).splitlines()
+        dialogs = [
+            window
+            for window, _, pid, _, *title in (line.split(maxsplit=4) for line in listed)
+            if int(pid) == self.process.pid and not re.search(_WINDOWS, "".join(title))
+        ]
+        for window in dialogs:
+            self._run("wmctrl", "-i", "-c", window, check=False)
+        return not dialogs
+
     # Its mouse and keyboard.
 
     def click(self, title: str, x: int, y: int) -> None:
@@ -408,8 +432,9 @@ class Studio:
         # By mouse: how many times Tab leads to it depends on what the list has done with the keys so far.
         for _ in range(_TRIES):  # on a busy machine a click may get lost while the window is drawn anew
             self.click(SCRIPTS_WINDOW, 106, height - 83)
+            self._wait_for_ui(timeout)
             with contextlib.suppress(Problem):
-                self.wait_for_log(rf"(Unl|L)oaded python script: {re.escape(name)}", 3, since=logged)
+                self.wait_for_log(rf"(Unl|L)oaded python script: {re.escape(name)}", 0.5, since=logged)
                 break
         self.wait_for_log(rf"Loaded python script: {re.escape(name)}", timeout, since=logged)
 
@@ -435,10 +460,10 @@ class Studio:
 
     # Its inside.
 
-    def run_inside(self, code: str, thread: str = "tick", timeout: float = 10) -> Any:
+    def run_inside(self, code: str, thread: str = "ui", timeout: float = 10) -> Any:
         """Runs Python inside OBS, in the script ``probe.py``, and returns the value of its last line.
 
-        ``thread`` is "tick" (the graphics thread) or "ui" (the main thread). What one piece of code defines,
+        ``thread`` is "ui" (the main thread) or "tick" (the graphics thread). What one piece of code defines,
         the next one sees; ``obs`` is obspython, and other scripts are found in ``sys.modules`` by file name.
         What is not JSON comes back as its ``repr``, an exception as a RuntimeError with the traceback.
         """
@@ -446,14 +471,48 @@ class Studio:
         request, answer = self._inside / f"{number}.{thread}.py", self._inside / f"{number}.json"
         request.with_suffix(".part").write_text(code)
         request.with_suffix(".part").rename(request)
-        if thread == "ui":
-            # A new value causes the event that the probe waits for.
-            self.requests.set_current_scene_transition_duration(100 + number)
-        self.wait_for(answer.exists, timeout, f"code that runs on OBS's {thread} thread")
+
+        every, knocked_at = _KNOCKS[thread], 0.0
+
+        def is_answered() -> bool:
+            nonlocal knocked_at
+            if not answer.exists() and time.monotonic() - knocked_at >= every:
+                self._knock()
+                knocked_at = time.monotonic()
+            return answer.exists()
+
+        self.wait_for(is_answered, timeout, f"code that runs on OBS's {thread} thread")
         result = json.loads(answer.read_text())
         if "error" in result:
             raise RuntimeError(result["error"])
         return result["value"]
+
+    def _knock(self) -> int:
+        """Causes the event in which the probe takes requests and writes answers; returns its new value."""
+        duration = next(self._durations)
+        try:
+            self.requests.set_current_scene_transition_duration(duration)
+        except Exception:
+            if not self._ends_within(1):
+                raise
+        return duration
+
+    def _wait_for_ui(self, timeout: float) -> None:
+        """Waits until OBS's main thread has dealt with what it was given up to now."""
+        for _ in range(2):  # what comes from the mouse and what comes from here may overtake each other
+            duration = self._knock()
+            self.wait_for(
+                lambda now=duration: self.requests.get_current_scene_transition().transition_duration == now,
+                timeout,
+                "OBS's main thread",
+            )
+
+    def _ends_within(self, seconds: float) -> bool:
+        try:
+            self.process.wait(seconds)
+        except psutil.TimeoutExpired:
+            return False
+        return True
 
     # How it is started.
 
@@ -505,6 +564,7 @@ class Studio:
             environment["LIBGL_ALWAYS_SOFTWARE"] = "1"
         command = ["obs", "--multi", "--disable-updater", "--disable-missing-files-check", "--verbose"]
         with self.log_file.open("w") as log:
+            environment |= self._extra_environment
             self.process = self._start(*command, environment=environment, stdout=log, stderr=log)
         self.wait_for_log(READY, timeout=30)
         find = ["xdotool", *self._search(MAIN_WINDOW)]

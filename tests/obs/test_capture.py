@@ -38,12 +38,15 @@ def render(name, crops):
     assert camera.tick(tiles, "tag") is None
     obs.obs_source_release(source)
 
-def take(path):
+def take():
+    global picture
     picture = camera.tick([], None)
     assert picture.tag == "tag"
-    numpy.savez(path, *picture.tiles())
     assert camera.tick([], None) is None
     camera.close()
+
+def save(path):
+    numpy.savez(path, *picture.tiles())
 """
 
 AS_ON_PYTHON_3_10 = """
@@ -83,7 +86,7 @@ def capturing(tmp_path_factory):
     Image.fromarray(originals["image"]).save(folder / "noise.png")
     sources = [studio.image("image", folder / "noise.png"), studio.media("video", folder / "noise.mkv")]
     with studio.Studio(
-        folder / "obs", studio.collection("capture", sources, [plugin.script()]), probe=True
+        folder / "obs", studio.collection("capture", sources, [plugin.script()]), probe_tick=True
     ) as obs:
         obs.wait_for(lambda: obs.screenshot("video").size == (WIDTH, HEIGHT), 10, "the video")
         obs.run_inside(RENDER)
@@ -91,9 +94,10 @@ def capturing(tmp_path_factory):
 
 
 def captured(obs, folder, source, crops):
-    obs.run_inside(f"render({source!r}, {json.dumps(crops)})")
+    obs.run_inside(f"render({source!r}, {json.dumps(crops)})", thread="tick")
+    obs.run_inside("take()", thread="tick")
     path = folder / "captured.npz"
-    obs.run_inside(f"take({str(path)!r})")
+    obs.run_inside(f"save({str(path)!r})")
     with np.load(path) as tiles:
         return [tiles[name][..., :3] for name in tiles.files]
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from demo.studio import (
     QUIT_TIMEOUT,
+    SCRIPTS_WINDOW,
     Studio,
     collection,
     colour,
@@ -46,6 +47,18 @@ def script_unload():
 RAISING = """
 def script_tick(seconds):
     raise ValueError("on purpose")
+"""
+
+SLOWLY_UNLOADED = """
+import time
+
+is_first = "is_first" not in globals()  # it is run again in the same namespace
+
+def script_load(settings):
+    print("loaded")
+
+def script_unload():
+    time.sleep(4 if is_first else 0)
 """
 
 HANGING = """
@@ -115,6 +128,40 @@ def test_reloads_the_script_it_is_told_to(start_studio, tmp_path):
     assert loads == [1, 11, 2]
 
 
+def test_presses_reload_again_where_a_click_is_lost(start_studio, tmp_path, monkeypatch):
+    ticking = write(tmp_path / "ticking_script.py", TICKING)
+    studio = start_studio(collection("test", [text("stars")], [script(ticking)]))
+    studio.select_script("ticking_script.py")
+    click, clicks = studio.click, []
+
+    def click_in_vain_at_first(title, x, y):
+        clicks.append((x, y))
+        if len(clicks) > 2:  # the first one selects the script
+            click(title, x, y)
+
+    monkeypatch.setattr(studio, "click", click_in_vain_at_first)
+    studio.reload_script("ticking_script.py")
+    assert len(clicks) == 3
+    assert studio.messages("ticking_script.py").count("loaded") == 2
+
+
+def test_presses_reload_once_where_it_takes_long(start_studio, tmp_path):
+    slow = write(tmp_path / "slow_script.py", SLOWLY_UNLOADED)
+    studio = start_studio(collection("test", [text("stars")], [script(slow)]), probe=True)
+    studio.reload_script("slow_script.py")
+    studio.run_inside("'after all that was clicked'")
+    assert studio.messages("slow_script.py").count("loaded") == 2
+
+
+def test_ends_while_a_dialog_is_open(start_studio):
+    studio = start_studio(collection("test", [text("stars")]))
+    studio.open_scripts_window()
+    studio.resize_window(SCRIPTS_WINDOW, 900, 600)
+    studio.click(SCRIPTS_WINDOW, 38, 600 - 83)
+    studio.wait_for(lambda: "Add Scripts" in studio.windows(), 10, "the dialog for a script's file")
+    studio.quit()
+
+
 def test_sees_the_script_log_pop_up(start_studio, tmp_path):
     raising = write(tmp_path / "raising_script.py", RAISING)
     studio = start_studio(collection("test", [text("stars")], [script(raising)]))
@@ -145,12 +192,13 @@ def test_switches_the_scene_collection(start_studio, tmp_path):
 
 def test_runs_code_inside(start_studio, tmp_path):
     ticking = write(tmp_path / "ticking_script.py", TICKING)
-    studio = start_studio(collection("test", [text("stars")], [script(ticking)]), probe=True)
+    studio = start_studio(collection("test", [text("stars")], [script(ticking)]), probe_tick=True)
     thread = "import threading\nthreading.get_native_id()"
     assert studio.run_inside(thread, "ui") == studio.process.pid
     assert studio.run_inside(thread, "tick") != studio.process.pid
     studio.run_inside("import sys\nticking = sys.modules['ticking_script']")
     assert studio.run_inside("ticking.ticks") > 0
+    assert studio.run_inside("ticking.ticks", "tick") > 0
     with pytest.raises(RuntimeError, match="ZeroDivisionError"):
         studio.run_inside("1 / 0")
     assert not studio.complaints()

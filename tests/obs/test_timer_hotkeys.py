@@ -4,6 +4,7 @@ The plugin obs-livesplit-one is not installed here: sources get hotkeys of its n
 states.
 """
 
+import functools
 import json
 import time
 
@@ -70,14 +71,14 @@ for name in ("other", "timer", "show"):
 
 @pytest.fixture(scope="module")
 def inside(tmp_path_factory):
-    """Runs code inside an OBS in which three sources have the plugin's hotkeys, and one has none."""
+    """Runs code in ticks of an OBS in which three sources have the plugin's hotkeys, and one has none."""
     folder = tmp_path_factory.mktemp("hotkeys")
     Image.new("RGB", (10, 10)).save(folder / "slide.png")
     sources = [studio.colour(name, (0, 0, 0), (10, 10)) for name in ("other", "timer", "plain")]
     sources.append(studio.source("show", "slideshow", {"files": [{"value": str(folder / "slide.png")}]}))
-    with studio.Studio(folder / "obs", studio.collection("hotkeys", sources), probe=True) as obs:
+    with studio.Studio(folder / "obs", studio.collection("hotkeys", sources), probe_tick=True) as obs:
         obs.run_inside(SETUP.format(folder=str(studio.PROBE.parents[1] / "obs_plugin")))
-        yield obs.run_inside
+        yield functools.partial(obs.run_inside, thread="tick")
         obs.run_inside("timer.close()")
     assert not obs.crashed
     assert "Traceback" not in obs.log()
