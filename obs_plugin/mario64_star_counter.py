@@ -18,7 +18,7 @@ sys.path[:] = [_folder, *(path for path in sys.path if path != _folder)]
 for _name in [name for name in sys.modules if name.partition(".")[0] == "star_counter"]:
     del sys.modules[_name]
 
-from star_counter import settings  # noqa: E402
+from star_counter import gil, settings  # noqa: E402
 from star_counter.gil import undisturbed  # noqa: E402
 from star_counter.obs_settings import BUTTONS  # noqa: E402
 from star_counter.plugin import Plugin  # noqa: E402
@@ -48,6 +48,7 @@ def script_properties():
 
 
 def script_load(data):
+    gil.begin()
     _plugin.data = data
 
 
@@ -57,6 +58,7 @@ def script_update(data):
 
 def script_tick(_seconds):
     with undisturbed():
+        gil.watch_ticks()
         try:
             if _plugin.data and not _hotkeys:
                 _register_hotkeys(_plugin.data)
@@ -76,6 +78,7 @@ def script_save(data):
 def script_unload():
     _plugin.close()
     _hotkeys.clear()
+    gil.end()
 
 
 def _register_hotkeys(data):

@@ -8,7 +8,6 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
-from .gil import giving_way
 from .hud import COUNTER, HudGrid, Rect
 from .locate import Found, locate
 from .reader import Reader
@@ -142,8 +141,7 @@ class Searcher:
 
     def _run(self) -> None:
         while (search := self._searches.get()) is not None:
-            with giving_way():
-                search.run()
+            search.run()
 
 
 def _crop(found: Found, still: Still) -> Rect:
