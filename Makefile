@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Real pictures to measure with are no part of the repository: the tests that need them are left out without.
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
-.PHONY: help demo test soak bench lint train export release pictures clean obs
+.PHONY: help demo test soak bench lint train export release pictures clean obs compiler
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
@@ -29,7 +29,7 @@ demo: .venv/demo obs $(if $(VIDEO),,$(DEMO_RUN))
 $(DEMO_RUN): $(wildcard simulation/*.py) training/counter.py training/glyphs.py | .venv/demo
 	$(PYTHON) -m simulation video $@
 
-test: .venv/all obs build/node/installed
+test: .venv/all obs compiler build/node/installed
 	$(PYTHON) -m pytest
 
 soak: .venv/all
@@ -59,6 +59,10 @@ clean:
 
 obs: .venv/demo
 	tools/apt-install $$($(PYTHON) -m demo.studio)
+
+# For the test that counts how often Python's lock is given up.
+compiler:
+	command -v gcc >/dev/null || tools/apt-install gcc libc6-dev
 
 # A real timer in JavaScript, for the tests.
 build/node/installed: tools/install-node-packages tests/timers/package.json tests/timers/package-lock.json
