@@ -33,7 +33,7 @@ test: .venv/all obs compiler build/node/installed
 	$(PYTHON) -m pytest
 
 soak: .venv/all
-	$(PYTHON) -m simulation soak
+	$(PYTHON) -m bench soak
 
 bench: .venv/all obs build/node/installed
 	$(PYTHON) -m bench

@@ -1,34 +1,46 @@
-"""`make bench`: what the star counter costs, as a table."""
+"""The command ``python -m bench``: what the star counter costs, as a table; with ``soak``, what it misses."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from simulation.video import render
 from star_counter.problem import Problem
 
-from . import locate, model, obs, recording, table, timer
+from . import locate, model, obs, recording, soak_command, table, timer
 
+_DESCRIPTION = "Without a command: what the star counter costs, as a table."
 _BUILD = Path(__file__).resolve().parents[1] / "build" / "bench"
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    return options.do(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=_DESCRIPTION)
     parser.add_argument(
         "--minutes", type=float, default=10, help="how long the memory is watched (default: 10)"
     )
-    minutes = parser.parse_args().minutes
+    parser.set_defaults(do=_measure)
+    soak_command.add_command(parser.add_subparsers(metavar="[COMMAND]"))
+    return parser
+
+
+def _measure(options: argparse.Namespace) -> int:
     try:
-        table.show(_rows(minutes))
+        table.show(_rows(options.minutes))
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
     return 0
 
 
-def _rows(minutes: float):
+def _rows(minutes: float) -> Iterator[table.Row]:
     _BUILD.mkdir(parents=True, exist_ok=True)
     yield from model.rows()
     yield from locate.rows()

@@ -15,11 +15,11 @@ class Row(NamedTuple):
     target: str = ""
 
     def __str__(self) -> str:
-        return f"{self.what:<62}{self.value:>10.3g} {self.unit:<10}{self.target}"
+        return f"{self.what:<62}{self.value:>10.3g} {self.unit:<12}{self.target}"
 
 
 def show(rows: Iterable[Row]) -> None:
     """Prints each row as soon as it is measured."""
-    print(f"{'':<62}{'measured':>10} {'':<10}target")
+    print(f"{'':<62}{'measured':>10} {'':<12}target")
     for row in rows:
         print(row, flush=True)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import time
 from pathlib import Path
-
-from bench.table import show
 
 from .camera import TICK_RATES
 from .runs import RUNS
@@ -22,13 +18,6 @@ The same options give the same files.
 runs:
   demo          40 seconds, much of it shorter than in the game: for make demo, and for tests
   16, 70, 120   complete runs of so many stars, from power-on to the credits: 15 to 120 minutes
-"""
-_SOAK = """\
-Plays parts of runs for so many simulated hours, of all lengths, frame rates and layouts, at clean, stream
-and harsh quality, with frames lost and the crop misplaced, through the real reader and the real tracker.
-Prints how many stars and screens were missed or invented, and on which frame stars were dated; writes a line
-for each mistake (mistakes.txt) and pictures of the counter around the worst (mistakes.png). The same seed
-plays the same.
 """
 _EXAMPLES = """\
 examples:
@@ -48,7 +37,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m simulation", description="The simulated player.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_video(commands)
-    _add_soak(commands)
     return parser
 
 
@@ -80,37 +68,6 @@ def _add_video(commands: argparse._SubParsersAction) -> None:
     video.add_argument("--seed", type=int, default=0, help="what happens, and where (default: 0)")
     video.add_argument("--lossless", action="store_true", help="keep every pixel (needs .mkv)")
     video.set_defaults(do=_write_video)
-
-
-def _add_soak(commands: argparse._SubParsersAction) -> None:
-    soak = commands.add_parser(
-        "soak",
-        help="play for hours through the reader and the tracker, and compare",
-        description=_SOAK,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    soak.add_argument("--hours", type=float, default=12.0, metavar="N", help="simulated hours (default: 12)")
-    soak.add_argument("--seed", type=int, default=0, help="which parts of which runs (default: 0)")
-    soak.add_argument("--workers", type=int, default=os.cpu_count(), help="processes (default: one a core)")
-    soak.add_argument(
-        "--out",
-        type=Path,
-        default=Path("build/soak"),
-        metavar="FOLDER",
-        help="where the mistakes and their pictures are written (default: build/soak)",
-    )
-    soak.set_defaults(do=_soak)
-
-
-def _soak(options: argparse.Namespace) -> int:
-    from . import soak  # the model's runtime takes a second to load
-
-    begun = time.monotonic()
-    outcomes = soak.run(soak.jobs(options.hours, options.seed), options.workers)
-    show(soak.rows(outcomes))
-    print(f"\nPlayed in {(time.monotonic() - begun) / 60:.0f} minutes. The mistakes:")
-    print(*soak.write_report(options.out, outcomes), sep="\n")
-    return 0
 
 
 def _seconds(text: str) -> float:

@@ -1,9 +1,11 @@
 """Some minutes of simulated play through the real reader and the real tracker."""
 
 import pytest
+from PIL import Image
 
-from simulation import soak
-from simulation.camera import Camera
+from bench import soak
+from bench.__main__ import main
+from simulation.camera import QUALITIES, Camera
 from star_counter.hud import JP
 from training.samples import Placement
 
@@ -52,3 +54,30 @@ def test_a_mistake_is_told_with_its_frame():
         "missed: star 3 → 4 at 10.00 s",
         "invented: star 8 → 9 at 20.00 s",
     ]
+
+
+def test_the_command_plays_and_prints_a_table(tmp_path, capsys):
+    assert main(["soak", "--hours", "0.01", "--workers", "2", "--out", str(tmp_path / "soak")]) == 0
+    printed = capsys.readouterr().out
+    assert "clean: true stars" in printed and "the tracker's own cost a frame" in printed
+    assert printed.rstrip().endswith("mistakes.txt")
+    assert (tmp_path / "soak" / "mistakes.txt").read_text() == "None.\n"
+
+
+def test_the_table_has_a_block_for_each_quality():
+    jobs = soak.jobs(hours=30 / 3600, part=10.0)
+    assert [job.camera.quality for job in jobs] == list(QUALITIES)
+    names = [row.what for row in soak.rows(soak.run(jobs, workers=2))]
+    assert [name for name in names if name.endswith("played")] == [f"{one}: played" for one in QUALITIES]
+
+
+def test_mistakes_are_written_with_their_pictures(tmp_path):
+    outcome = soak.Outcome(soak.Job("16", Camera(fps=30), 5, 60.0, 10.0))
+    outcome.late = [soak.Mistake("sure after 9 game frames: star 3 → 4 at 2.00 s", 60)]
+    text, picture = soak.write_report(tmp_path / "soak", [outcome])
+    assert text.read_text() == (
+        "16 stars from 60 s, seed 5, clean, 30 fps, US: "
+        "sure after 9 game frames: star 3 → 4 at 2.00 s (frame 60)\n"
+    )
+    with Image.open(picture) as sheet:
+        assert sheet.width > 12 * 2 * 67  # a row of the frames around it

@@ -14,7 +14,10 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from bench.table import Row
+from simulation.camera import QUALITIES, Camera
+from simulation.play import Play
+from simulation.runs import ROUTES
+from simulation.truth import Moment
 from star_counter.event import Event
 from star_counter.frame import Frame
 from star_counter.model_form import model_input
@@ -25,10 +28,7 @@ from star_counter.splitter import KINDS, Splitter
 from star_counter.tracker import Tracker
 from training.preview import COLUMNS, Labelled, write
 
-from .camera import QUALITIES, Camera
-from .play import Play
-from .runs import ROUTES
-from .truth import Moment
+from .table import Row
 
 #: How long a part of a run is played, in seconds.
 PART = 900.0
@@ -96,21 +96,21 @@ class Outcome:
         return sorted(itertools.chain(*kinds), key=lambda mistake: mistake.frame)
 
 
-def jobs(hours: float, seed: int = 0) -> list[Job]:
-    """Parts of runs for so many hours: qualities and routes in turn, everything else random."""
+def jobs(hours: float, seed: int = 0, part: float = PART) -> list[Job]:
+    """Runs in parts of ``part`` seconds, for so many hours: qualities and routes in turn, the rest random."""
     rng = np.random.default_rng(seed)
     kinds = itertools.cycle(itertools.product(ROUTES, QUALITIES))
     seconds = 3600 * hours
-    parts = [min(PART, seconds - begun) for begun in np.arange(0, seconds, PART)]
+    lengths = [min(part, seconds - begun) for begun in np.arange(0, seconds, part)]
     return [
         Job(
             run,
             Camera.random(rng, quality),
             int(rng.integers(2**31)),
-            float(rng.uniform(0, max(0.0, _LONGEST[run] - part))),
-            float(part),
+            float(rng.uniform(0, max(0.0, _LONGEST[run] - length))),
+            float(length),
         )
-        for part, (run, quality) in zip(parts, kinds, strict=False)
+        for length, (run, quality) in zip(lengths, kinds, strict=False)
     ]
 
 
