@@ -3,6 +3,8 @@
 import itertools
 import json
 
+import av
+import numpy as np
 import pytest
 
 from simulation.video import render
@@ -92,6 +94,31 @@ def test_a_run_begins_where_it_is_told(splits, demo, begin, shift):
     one = json.loads(out)["splits"][0]
     assert one["time"] == pytest.approx(video_time + shift, abs=0.002)
     assert one["video_time"] == pytest.approx(video_time, abs=0.002)
+
+
+@pytest.fixture(scope="module")
+def restarted(tmp_path_factory):
+    """A video of two runs, at ten frames a second: the counter is back at 0 at 13 s, 12 s after it was seen."""
+    path = tmp_path_factory.mktemp("restarted") / "run.mp4"
+    sky = np.full((*pictures.SIZE[::-1], 3), pictures.SKY, np.uint8)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libx264", rate=10)
+        (stream.width, stream.height), stream.pix_fmt = pictures.SIZE, "yuv420p"
+        for picture, frames in ((pictures.game(5), 10), (sky, 120), (pictures.game(0), 20)):
+            for _ in range(frames):
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
+        container.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("begin", "start"), [((), 13 - 49.27), (("--counter-at", "2.5"), 10.5), (("--counter-at", "0"), 13)]
+)
+def test_a_run_after_a_reset_begins_where_it_is_told(restarted, demo, capsys, begin, start):
+    route = str(demo[2])
+    assert cli.main(["splits", str(restarted), "--route", route, "--crop", CROP, "--json", *begin]) == 0
+    _, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert second["start"] == pytest.approx(start, abs=0.002)
 
 
 def test_livesplit_gets_the_same_times(splits, tmp_path):

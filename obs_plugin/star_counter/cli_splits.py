@@ -117,15 +117,16 @@ def _play(route: Route, options: argparse.Namespace) -> tuple[list[Run], Problem
     splitter = Splitter(route)
     reader = Reader(options.model)
     recording = Recording(options.video, *place_in(options.video, options, reader))
+    counter_at = COUNTER_AT if options.counter_at is None else options.counter_at
     runs, is_begun = [Run(options.start)], False
     try:
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
             for frame, reading in readings(recording, reader):
                 for event in tracker.update(frame.number, frame.time, reading):
                     if event.kind == "reset":
-                        runs.append(Run(_begin(event, options.counter_at or COUNTER_AT)))
+                        runs.append(Run(_begin(event, counter_at)))
                     elif event.kind == "count" and not is_begun and options.counter_at is not None:
-                        runs[-1].start = _begin(event, options.counter_at)
+                        runs[-1].start = _begin(event, counter_at)
                     is_begun |= event.to_count is not None
                     runs[-1].actions += splitter.update([event])
                     runs[-1].stars += [event] if event.kind == "star" else []
