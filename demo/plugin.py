@@ -65,7 +65,7 @@ def demo_collection(size: tuple[int, int], crop: Rect, packages: str | None = No
                 ],
             ),
         ],
-        [script(one, packages=packages or own_packages())],
+        [script(one, packages=own_packages() if packages is None else packages)],
     )
 
 

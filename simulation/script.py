@@ -228,7 +228,7 @@ class Script:
         self._close(colour, shape, closing, hud=hud_before)
         self._hold(colour, held)
         self._go_to(to)
-        self._open(colour, opens or shape, opening or closing, hud=hud_after)
+        self._open(colour, opens or shape, closing if opening is None else opening, hud=hud_after)
 
     def _boot(self) -> None:
         """The logo, the title, and the file selection, from a black picture on."""

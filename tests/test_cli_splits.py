@@ -98,7 +98,7 @@ def test_a_run_begins_where_it_is_told(splits, demo, begin, shift):
 
 @pytest.fixture(scope="module")
 def restarted(tmp_path_factory):
-    """A video of two runs, at ten frames a second: the counter is back at 0 at 13 s, 12 s after it was seen."""
+    """A video of two runs, at ten frames a second: the counter is gone for 12 s, and back at 0 at 13 s."""
     path = tmp_path_factory.mktemp("restarted") / "run.mp4"
     sky = np.full((*pictures.SIZE[::-1], 3), pictures.SKY, np.uint8)
     with av.open(str(path), "w") as container:

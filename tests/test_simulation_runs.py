@@ -67,6 +67,15 @@ def test_fades_are_as_long_as_in_the_game(do, expected):
     assert [(fade.colour, fade.shape, fade.closing, fade.opening) for fade in found] == expected
 
 
+def test_a_place_may_open_at_once():
+    def cut(run: Script) -> None:
+        run.change_place("black", "plain", "hall", 16, opening=0)
+        run.play(1)
+
+    (fade,) = fades(written(cut))
+    assert (fade.closing, fade.opening) == (16, 0)
+
+
 def test_a_star_counts_when_it_is_touched_and_the_course_is_left_after_the_dance():
     ticks = written(lambda run: run.take_star("hall", score=64))
     touched = next(number for number, tick in enumerate(ticks) if tick.count == 8)

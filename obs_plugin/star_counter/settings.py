@@ -6,6 +6,7 @@ Every function here must be called from one of OBS's own callbacks, on the UI th
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ _COLLECTED = Path("~", "mario64-star-counter", "pictures")
 
 def defaults(data: Any) -> None:
     """Writes the defaults into OBS's settings of the script."""
+    saved = json.loads(obs.obs_data_get_json(data))
     obs.obs_data_set_default_int(data, "players", 1)
     obs.obs_data_set_default_int(data, "readings_a_second", 0)
     obs.obs_data_set_default_double(data, "least_confidence", LEAST_CONFIDENCE)
@@ -37,9 +39,8 @@ def defaults(data: Any) -> None:
         obs.obs_data_set_default_string(data, f"name_{number}", f"Player {number}")
         for side, value in zip(SIDES, DEFAULT_CROP, strict=True):
             key = f"{side}_{number}"
-            if obs.obs_data_has_user_value(data, key) and not obs.obs_data_get_string(data, key):
-                # Crops were once kept as numbers.
-                obs.obs_data_set_string(data, key, str(obs.obs_data_get_int(data, key)))
+            if isinstance(saved.get(key), int):  # crops were once kept as numbers
+                obs.obs_data_set_string(data, key, str(saved[key]))
             obs.obs_data_set_default_string(data, key, str(int(value)))
         obs.obs_data_set_default_int(data, f"goal_{number}", MOST_STARS)
         obs.obs_data_set_default_string(data, f"stars_template_{number}", "{stars}")

@@ -85,6 +85,17 @@ def test_a_bad_input_is_told_once_and_can_be_mended(reading, folder, settings, m
     )
 
 
+@pytest.mark.parametrize(("saved", "shown"), [('"12"', "12"), ("12", "12"), ("0", "0"), ('""', "")], ids=str)
+def test_a_crop_is_taken_over_as_it_was_saved(reading, saved, shown):
+    """Crops were once kept as numbers; a field that the player has cleared is none."""
+    code = (
+        f"saved = obs.obs_data_create_from_json('{{\"left_1\": {saved}}}')\nscript.script_defaults(saved)\n"
+    )
+    left = reading.obs.run_inside(MODULE + code + "obs.obs_data_get_string(saved, 'left_1')", thread="ui")
+    reading.obs.run_inside("obs.obs_data_release(saved)", thread="ui")
+    assert left == shown
+
+
 def test_missing_packages_are_told_and_found_later(start_studio, folder):
     """OBS's own Python has no onnxruntime: the script says so, and starts when a folder is chosen."""
     sources = [studio.image("game", folder / "game.png"), studio.text("stars")]

@@ -7,6 +7,7 @@ import pytest
 from demo import plugin, studio
 from demo.events import TOLERANCE, Truth, logged
 from simulation.video import render
+from tests import pictures
 
 pytestmark = pytest.mark.obs
 
@@ -44,3 +45,8 @@ def test_the_demo_run(start, video):
     assert shown == counts
     kinds = [event.what for event in truth.events]
     assert obs.text("screens") == f"{kinds.count('black screen')} {kinds.count('white screen')}"
+
+
+def test_the_demo_has_no_packages_where_it_is_told_so():
+    (script,) = plugin.demo_collection((640, 480), pictures.crop(), packages="")["modules"]["scripts-tool"]
+    assert script["settings"]["packages"] == ""
