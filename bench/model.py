@@ -18,16 +18,16 @@ from star_counter.reader import BUNDLED_MODEL, session_options
 
 from .table import Row, show
 
-_ROUNDS, _PICTURES = 15, 400
 
-
-def rows(models: Sequence[Path] = (BUNDLED_MODEL,)) -> Iterator[Row]:
-    """The median time of each model's pictures, in a tight loop; models take turns."""
+def rows(
+    models: Sequence[Path] = (BUNDLED_MODEL,), *, rounds: int = 15, pictures: int = 400
+) -> Iterator[Row]:
+    """The median time of each model's pictures, in a tight loop of so many; models take turns."""
     sessions = [onnxruntime.InferenceSession(str(model), session_options()) for model in models]
     times: list[list[float]] = [[] for _ in sessions]
-    for _ in range(_ROUNDS):  # in turn: other work on the machine slows all
+    for _ in range(rounds):  # in turn: other work on the machine slows all
         for session, taken in zip(sessions, times, strict=True):
-            taken.append(_seconds_a_picture(session))
+            taken.append(_seconds_a_picture(session, pictures))
     for model, taken in zip(models, times, strict=True):
         microseconds = 1e6 * statistics.median(taken)
         yield Row(f"{model.name}, one picture on one thread", microseconds, "µs")
@@ -36,15 +36,15 @@ def rows(models: Sequence[Path] = (BUNDLED_MODEL,)) -> Iterator[Row]:
             yield Row("the first one's time / this one's", share, "×")
 
 
-def _seconds_a_picture(session: onnxruntime.InferenceSession) -> float:
+def _seconds_a_picture(session: onnxruntime.InferenceSession, pictures: int) -> float:
     (given,) = session.get_inputs()
     shape = [size if isinstance(size, int) else 1 for size in given.shape]
     kind = np.uint8 if given.type == "tensor(uint8)" else np.float32
     picture = np.random.default_rng(0).integers(0, 255, shape).astype(kind)
     started = time.perf_counter()
-    for _ in range(_PICTURES):
+    for _ in range(pictures):
         session.run(None, {given.name: picture})
-    return (time.perf_counter() - started) / _PICTURES
+    return (time.perf_counter() - started) / pictures
 
 
 if __name__ == "__main__":

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -18,122 +20,136 @@ from .table import Row
 
 TIMED = Path(__file__).with_name("timed_star_counter.py")
 _CROP = Rect(390, 0, 250, 150)  # as large as in a 1080p capture
-MODULE = "import timed_star_counter as timed, mario64_star_counter as script\n"
-_OFF = MODULE + "script._plugin.stop()"
-_ON = MODULE + "script.script_update(script._plugin.data)"
+_OFF = "script._plugin.stop()"
+_ON = "script.script_update(script._plugin.data)"
 # Has the counter searched for, and tells how many seconds that took where it has come to an end.
-_SEARCH = f"""{MODULE}import time
+_SEARCH = """import time
 begun = time.monotonic()
 search = script._plugin.live.find(1)
 search and search.wait(5)
 [time.monotonic() - begun] if search else []"""
+_SETTLED = 1.5  # seconds after a change
 _MB = 1e6
-_PAUSE = 5.0  # seconds between two looks at the memory
+_LOOKS = 120  # at the memory
 
 
-def rows(video: Path, minutes: float) -> Iterator[Row]:
-    """All figures of the script in OBS, reading the demo run (640x480); memory is watched for ``minutes``."""
-    yield from _ticks(video)
-    yield from _frame_time(video)
-    yield from _delay(video)
-    yield from _searching(video)
+def rows(
+    video: Path, minutes: float, *, rounds: int = 6, seconds: float = 8.0, stars: int = 8
+) -> Iterator[Row]:
+    """All figures of the script in OBS, reading the demo run (640x480).
+
+    States take turns in one OBS, each for so many ``seconds`` in each round; ``stars`` are waited for, and
+    the memory is watched for ``minutes``.
+    """
+    with _obs(video, [_player(number) for number in range(1, 5)]) as obs:
+        yield from _ticks(obs, rounds, seconds)
+        yield from _frame_time(obs, rounds, seconds)
+        yield from _searching(obs, rounds, seconds)
+        yield from _delay(obs, Truth.of(video).crop, stars)
     yield from _memory(video, minutes)
 
 
-def _ticks(video: Path) -> Iterator[Row]:
-    """The tick for one player and for four, in one OBS, in turn."""
-    one, four = [], []
-    with _obs(video, [_player(number) for number in range(1, 5)]) as obs:
-        for _ in range(5):
-            one += _tick_times(obs, 1)
-            readings_of_one = _readings(obs)
-            four += _tick_times(obs, 4)
-            readings_of_four = _readings(obs)
-    yield Row(
-        "script_tick, 250×150 crop + small picture: median", 1e3 * statistics.median(one), "ms", "≤ 0.9"
+def inside(obs: studio.Studio, code: str, thread: str = "tick") -> Any:
+    """Runs code inside OBS that knows the script, as ``script``, and what it was timed by, as ``timed``."""
+    return obs.run_inside(
+        f"import timed_star_counter as timed, mario64_star_counter as script\n{code}", thread
     )
-    yield Row("script_tick, the same: 99th percentile", 1e3 * float(np.percentile(one, 99)), "ms", "≤ 1.5")
-    yield Row(
-        "script_tick, four players / one: median",
-        statistics.median(four) / statistics.median(one),
-        "×",
-        "≤ 3",
-    )
-    yield Row("readings a second, four players / one", readings_of_four / readings_of_one, "×", "1")
 
 
-def _tick_times(obs: studio.Studio, players: int, seconds: float = 8) -> list[float]:
-    obs.run_inside(
-        f"{MODULE}obs.obs_data_set_int(script._plugin.data, 'players', {players})\n{_ON}", thread="ui"
-    )
-    time.sleep(1.5)
-    obs.run_inside("timed.ticks.clear()")
-    time.sleep(seconds)
-    return obs.run_inside("timed.ticks")
+def _ticks(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
+    """The tick for one player and for four."""
+    times: dict[int, list[float]] = {1: [], 4: []}
+    readings = dict.fromkeys(times, 0)
+    for _ in range(rounds):
+        for players in times:
+            plugin.change(obs, {"players": players})
+            time.sleep(_SETTLED)
+            inside(obs, "timed.ticks.clear()")
+            time.sleep(seconds)
+            times[players] += inside(obs, "timed.ticks")
+            readings[players] = _readings(obs)
+    one, four = (1e3 * np.array(times[players]) for players in (1, 4))
+    yield Row("script_tick, 250×150 crop + small picture: median", np.median(one), "ms", "≤ 0.9")
+    yield Row("script_tick, the same: 99th percentile", np.percentile(one, 99), "ms", "≤ 1.5")
+    yield Row("script_tick, four players / one: median", np.median(four) / np.median(one), "×", "≤ 3")
+    yield Row("readings a second, four players / one", readings[4] / readings[1], "×", "1")
 
 
-def _readings(obs: studio.Studio) -> float:
-    return obs.run_inside("len(next(iter(script._plugin.live._pipeline._followers.values())).times)")
+def _readings(obs: studio.Studio) -> int:
+    """The first player's readings a second, as the status tells them."""
+    return int(re.search(r"(\d+) readings/s", inside(obs, "script._plugin.status()[0]", "ui"))[1])
 
 
-def _frame_time(video: Path) -> Iterator[Row]:
-    """OBS's average frame time with the script on and off, in turn in one OBS."""
+def _frame_time(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
+    """OBS's average frame time with the script on and off."""
     times: dict[str, list[float]] = {_ON: [], _OFF: []}
     skipped = dict.fromkeys(times, 0)
-    with _obs(video, [_player(1)]) as obs:
-        for _ in range(6):
-            for state in (_ON, _OFF):
-                obs.run_inside(state, thread="ui")
-                time.sleep(1)
-                before = obs.requests.get_stats().render_skipped_frames
-                samples = []
-                for _ in range(16):
-                    time.sleep(0.5)
-                    samples.append(obs.requests.get_stats().average_frame_render_time)
-                times[state].append(statistics.mean(samples))
-                skipped[state] += obs.requests.get_stats().render_skipped_frames - before
+    plugin.change(obs, {"players": 1})
+    for _ in range(rounds):
+        for state in times:
+            inside(obs, state, "ui")
+            time.sleep(_SETTLED)
+            average, skips = _frames(obs, seconds)
+            times[state].append(average)
+            skipped[state] += skips
     on, off = statistics.median(times[_ON]), statistics.median(times[_OFF])
     yield Row("OBS's average frame time, script off", off, "ms")
     yield Row("OBS's average frame time, script on against off", 100 * (on / off - 1), "%", "≤ 5")
     yield Row("skipped frames, script on less off", skipped[_ON] - skipped[_OFF], "frames", "0")
 
 
-def _delay(video: Path) -> Iterator[Row]:
-    with _obs(video, [_player(1, Truth.of(video).crop)]) as obs:
-        obs.wait_for(lambda: len(obs.run_inside("timed.delays")) >= 8, 120, "eight stars")
-        delays = obs.run_inside("timed.delays")
-    yield Row("frame rendered → text set: median", statistics.median(delays), "frames", "≤ 2")
-
-
-def _searching(video: Path) -> Iterator[Row]:
-    """What searches for the counter, one after the other, do to the frames: in turn with none, in one OBS."""
+def _searching(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
+    """What searches for the counter, one after the other, do to the frames."""
     times: dict[bool, list[float]] = {True: [], False: []}
-    skipped = {True: 0, False: 0}
+    skipped = dict.fromkeys(times, 0)
     searches: list[float] = []
-    with _obs(video, [_player(1)]) as obs:
-        for _ in range(6):
-            for is_searching in (True, False):
-                before = obs.requests.get_stats().render_skipped_frames
-                end = time.monotonic() + 5
-                while time.monotonic() < end:
-                    if is_searching:
-                        searches += obs.run_inside(_SEARCH, thread="ui")
-                    time.sleep(0.25)
-                    times[is_searching].append(obs.requests.get_stats().average_frame_render_time)
-                skipped[is_searching] += obs.requests.get_stats().render_skipped_frames - before
+
+    def search() -> None:
+        searches.extend(inside(obs, _SEARCH, "ui"))
+
+    inside(obs, _ON, "ui")
+    time.sleep(_SETTLED)
+    for _ in range(rounds):
+        for is_searching in times:
+            average, skips = _frames(obs, seconds, search if is_searching else None)
+            times[is_searching].append(average)
+            skipped[is_searching] += skips
     yield Row("“Find the counter”, 640×480: median", statistics.median(searches), "s")
     on, off = (statistics.median(times[state]) for state in (True, False))
     yield Row("OBS's average frame time, searching against not", 100 * (on / off - 1), "%")
     yield Row("skipped frames, searching less not", skipped[True] - skipped[False], "frames", "0")
 
 
+def _frames(obs: studio.Studio, seconds: float, again: Callable[[], None] | None = None) -> tuple[float, int]:
+    """OBS's average frame time in so many seconds (ms), and how many frames it skipped.
+
+    What is to be done ``again`` and again meanwhile is done once at least.
+    """
+    before, averages = obs.requests.get_stats().render_skipped_frames, []
+    end = time.monotonic() + seconds
+    while not averages or time.monotonic() < end:
+        if again:
+            again()
+        time.sleep(0.25)
+        averages.append(obs.requests.get_stats().average_frame_render_time)
+    return statistics.mean(averages), obs.requests.get_stats().render_skipped_frames - before
+
+
+def _delay(obs: studio.Studio, crop: Rect, stars: int) -> Iterator[Row]:
+    plugin.change(obs, plugin.player(1, "game", crop, stars="stars"))
+    inside(obs, "timed.delays.clear()")
+    obs.wait_for(lambda: len(inside(obs, "timed.delays")) >= stars, 120, f"{stars} stars", pause=0.5)
+    delays = inside(obs, "timed.delays")
+    yield Row("frame rendered → text set: median", statistics.median(delays), "frames", "≤ 2")
+
+
 def _memory(video: Path, minutes: float) -> Iterator[Row]:
     """The memory of OBS with the script over an OBS alone beside it, and how both grow."""
     with _obs(video, [], probe=False) as alone, _obs(video, [_player(1)], probe=False) as reading:
-        time.sleep(10)
+        time.sleep(minutes)  # of 60: until all is loaded
         samples = []
-        for _ in range(int(minutes * 60 / _PAUSE)):
-            time.sleep(_PAUSE)
+        for _ in range(_LOOKS):
+            time.sleep(60 * minutes / _LOOKS)
             samples.append([one.process.memory_full_info().uss / _MB for one in (reading, alone)])
     used = np.array(samples)
     over = used[:, 0] - used[:, 1]
@@ -144,8 +160,8 @@ def _memory(video: Path, minutes: float) -> Iterator[Row]:
     yield Row("the same of OBS alone", growth[1], "MB")
 
 
-def _player(number: int, crop: Rect = _CROP) -> dict:
-    return plugin.player(number, "game", crop, stars="stars" if number == 1 else "")
+def _player(number: int) -> dict:
+    return plugin.player(number, "game", _CROP, stars="stars" if number == 1 else "")
 
 
 def _obs(video: Path, players: list[dict], probe: bool = True) -> studio.Studio:

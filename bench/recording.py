@@ -20,16 +20,15 @@ from star_counter.tracker import Tracker
 from .table import Row
 
 _FPS = 60
-_ROUNDS = 5
 
 
-def rows(build: Path) -> Iterator[Row]:
-    """Times on the demo run, 640x480 at 60 fps, rendered into the folder ``build``."""
+def rows(build: Path, *, seconds: float | None = None, rounds: int = 5) -> Iterator[Row]:
+    """Times on the demo run, or its first ``seconds``, 640x480 at 60 fps, rendered into ``build``."""
     video = build / "run_60fps.mp4"
-    truth = render(video, fps=_FPS)
+    truth = render(video, fps=_FPS, seconds=seconds)
     crop, frames, reader = Rect(*truth["crop"]), truth["frames"], Reader()
     rates, shares = [], []
-    for _ in range(_ROUNDS):  # in turn: other work on the machine slows both
+    for _ in range(rounds):  # in turn: other work on the machine slows both
         decoding = _seconds(_decode, video)
         reading = _seconds(_read, video, crop, reader)
         rates.append(frames / reading / _FPS)

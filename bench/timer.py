@@ -14,15 +14,17 @@ from star_counter.route import BY_HAND, Route, Split
 from star_counter.route_toml import to_toml
 from tests.timers.counterpart import Counterpart
 
-from .obs import MODULE, TIMED
+from .obs import TIMED, inside
 from .table import Row
 
-_HANG = 60.0  # seconds
-_STATUS = MODULE + "script._plugin.status()[0]"
+_STATUS = "script._plugin.status()[0]"
 
 
-def rows(video: Path) -> Iterator[Row]:
-    """The demo run with a split at each star, told to livesplit-core behind LiveSplit's protocol."""
+def rows(video: Path, hang: float = 60.0) -> Iterator[Row]:
+    """The demo run with a split at each star, told to livesplit-core behind LiveSplit's protocol.
+
+    Then the timer hangs for so many seconds.
+    """
     stars = sorted({int(event.what.split()[-1]) for event in Truth.of(video).events if _is_star(event.what)})
     route = Route(
         "stars", (*(Split(f"{count} stars", count) for count in stars), Split("End", None, BY_HAND))
@@ -31,12 +33,12 @@ def rows(video: Path) -> Iterator[Row]:
     port = studio.free_port()
     served = Counterpart("server.mjs", port, websocketPort=studio.free_port(), names=names)
     with served as timer, _obs(video, route, port) as obs:
-        obs.wait_for(lambda: "connected" in obs.run_inside(_STATUS, thread="ui"), 10, "the timer")
+        obs.wait_for(lambda: "connected" in inside(obs, _STATUS, "ui"), 10, "the timer")
         timer.player("start")
         plugin.play(obs, video)
         obs.wait_for(lambda: timer.place[1] == len(stars), 90, "the splits")
         yield from _delays(obs, timer)
-        yield from _hang(obs, timer)
+        yield from _hang(obs, timer, hang)
 
 
 def _is_star(what: str) -> bool:
@@ -44,27 +46,27 @@ def _is_star(what: str) -> bool:
 
 
 def _delays(obs: studio.Studio, timer: Counterpart) -> Iterator[Row]:
-    shown = obs.run_inside(MODULE + "timed.shown")
+    shown = inside(obs, "timed.shown")
     told = [at for name, at in timer.do("received") if name == "split"]
     delays = [1e3 * (at - star) for at, star in zip(told, shown, strict=False)]
     yield Row("star on the screen → command at the timer: median", statistics.median(delays), "ms", "≤ 100")
     yield Row("the same: longest", max(delays), "ms")
 
 
-def _hang(obs: studio.Studio, timer: Counterpart) -> Iterator[Row]:
+def _hang(obs: studio.Studio, timer: Counterpart, seconds: float) -> Iterator[Row]:
     """The ticks while the timer hangs, beside those just before."""
-    before = _longest(obs, _HANG / 4)
+    before = _longest(obs, seconds / 4)
     timer.hang()
-    during = _longest(obs, _HANG)
+    during = _longest(obs, seconds)
     timer.go_on()
     yield Row("script_tick, 99.9th percentile while the timer answers", before, "ms")
-    yield Row(f"script_tick, the same while it hangs for {_HANG:g} s", during, "ms")
+    yield Row(f"script_tick, the same while it hangs for {seconds:g} s", during, "ms")
 
 
 def _longest(obs: studio.Studio, seconds: float) -> float:
-    obs.run_inside(MODULE + "timed.ticks.clear()")
+    inside(obs, "timed.ticks.clear()")
     time.sleep(seconds)
-    ticks = sorted(obs.run_inside(MODULE + "timed.ticks"))
+    ticks = sorted(inside(obs, "timed.ticks"))
     return 1e3 * ticks[int(0.999 * len(ticks))]
 
 

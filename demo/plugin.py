@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -72,6 +73,14 @@ def demo_collection(size: tuple[int, int], crop: Rect, packages: str | None = No
 def demo_canvas(size: tuple[int, int]) -> tuple[int, int]:
     """The canvas for `demo_collection`, in pixels."""
     return size[0] + PANEL_WIDTH, size[1]
+
+
+def change(obs: studio.Studio, settings: dict) -> None:
+    """Changes settings of the script that runs in an OBS, as the script's window does."""
+    code = "import mario64_star_counter as script\n"
+    code += f"settings = obs.obs_data_create_from_json({json.dumps(json.dumps(settings))})\n"
+    code += "obs.obs_data_apply(script._plugin.data, settings)\nobs.obs_data_release(settings)\n"
+    obs.run_inside(code + "script.script_update(script._plugin.data)", thread="ui")
 
 
 def play(obs: studio.Studio, video: Path) -> None:

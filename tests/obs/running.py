@@ -1,7 +1,6 @@
 """The star counter's script in a running OBS."""
 
-import json
-
+from demo import plugin
 from demo.studio import Studio
 
 #: What code that runs inside OBS begins with, to find the script.
@@ -20,9 +19,7 @@ class Plugin:
 
     def change(self, settings: dict) -> None:
         """Changes settings as the script's window does."""
-        code = MODULE + f"settings = obs.obs_data_create_from_json({json.dumps(json.dumps(settings))})\n"
-        code += "obs.obs_data_apply(script._plugin.data, settings)\nobs.obs_data_release(settings)\n"
-        self.obs.run_inside(code + "script.script_update(script._plugin.data)", thread="ui")
+        plugin.change(self.obs, settings)
 
     def wait_for_text(self, name: str, text: str, timeout: float = 5) -> None:
         self.obs.wait_for(lambda: self.obs.text(name) == text, timeout, f"“{text}” in the text source {name}")
