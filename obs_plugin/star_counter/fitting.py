@@ -102,10 +102,11 @@ class Spot:
         rows, columns = np.divmod(look.pixels, look.ink.shape[1])
         dy, dx = (shift.ravel() for shift in np.meshgrid(_SHIFTS, _SHIFTS, indexing="ij"))
         reach, poses = int(_SHIFTS[-1]), []
+        under = (reach + dy[:, None] + rows) * (look.ink.shape[1] + 2 * reach) + reach + dx[:, None] + columns
         for width, height in itertools.product(_WIDTHS, _HEIGHTS):
             pose = Pose(0, 0, math.log(width), math.log(height))
-            around = self._sample(pose, round(BOX.width), round(BOX.height), reach)
-            fits = look.fit(around[reach + dy[:, None] + rows, reach + dx[:, None] + columns])
+            around = self._sample(pose, round(BOX.width), round(BOX.height), reach).reshape(-1, 3)
+            fits = look.fit(around.take(under, axis=0))
             best = fits.argmax()
             poses.append((fits[best], pose._replace(dx=float(dx[best] * width), dy=float(dy[best] * height))))
         return [pose for _, pose in sorted(poses, reverse=True)]
@@ -125,11 +126,11 @@ class Spot:
     def _score(self, written: Sequence[str], pose: Pose) -> float:
         """What is climbed: the fit, and no ink beyond it."""
         look, colours = self._compared(written, pose)
-        return float(look.fit(colours[look.pixels])) - _SPILL_COST * look.spill(colours)
+        return float(look.fit(colours.take(look.pixels, axis=0))) - _SPILL_COST * look.spill(colours)
 
     def _fit(self, written: Sequence[str], pose: Pose, icon: str = STAR) -> float:
         look, colours = self._compared(written, pose, icon)
-        return float(look.fit(colours[look.pixels]))
+        return float(look.fit(colours.take(look.pixels, axis=0)))
 
     def _compared(self, written: Sequence[str], pose: Pose, icon: str = STAR) -> tuple[Template, np.ndarray]:
         """A template, and the colours that lie under it, float32 (height * width, 3)."""

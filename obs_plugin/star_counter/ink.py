@@ -91,8 +91,8 @@ class Template:
         little there; the ink of a larger counter does more.
         """
         near, far = self.beyond
-        change = np.abs(colours[near] - colours[far]).sum(axis=1).mean()
-        return float(change / max(1.0, np.sqrt(colours[self.pixels].var(axis=0).sum())))
+        change = np.abs(colours.take(near, axis=0) - colours.take(far, axis=0)).sum(axis=1).mean()
+        return float(change / max(1.0, np.sqrt(colours.take(self.pixels, axis=0).var(axis=0).sum())))
 
     def unexplained(self, colours: np.ndarray, part: Rect) -> float:
         """The share of the brightness's variance in a part of `BOX` that the template does not explain.
