@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -156,17 +157,22 @@ def test_a_pass_holds_all_rendered_pictures_and_the_share_of_real_ones(rendered_
     assert (images[labels == 6] == 1).all()
 
 
-def test_a_training_on_real_pictures_alone(tmp_path, capsys):
+def test_a_training_on_real_pictures_alone_in_the_arithmetic_that_is_fastest_here(tmp_path, capsys):
     for player in ("ann", "bob"):
         for count in (7, 88):
             put(tmp_path / "data", count, player, "a.png", pictures.game(count))
     out = tmp_path / "model.keras"
-    sizes = ["--mix", "1", "--pictures", "4096", "--passes", "1"]
+    sizes = ["--mix", "1", "--pictures", "2048", "--passes", "1"]
     assert main(["train", "--data", str(tmp_path / "data"), "--out", str(out), *sizes]) == 0
     record = json.loads(out.with_suffix(".json").read_text())
-    assert record["real_pictures"] == 4096
+    assert record["real_pictures"] == 2048
     assert record["accuracy"] > 0.9
-    assert "4 pictures of 2 labels by 2 players" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "4 pictures of 2 labels by 2 players" in told
+    (line,) = (line for line in told.splitlines() if line.startswith("Training in"))
+    times = {name: int(ms) for ms, name in re.findall(r"(\d+) ms in (\w+)", line)}
+    assert min(times.values()) == times[record["arithmetic"]] > 0
+    assert f"Training in {record['arithmetic']}:" in line
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,30 +15,37 @@ import pytest
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
+import tensorflow as tf
 
 from star_counter.model_form import CLASSES
 from star_counter.reader import BUNDLED_MODEL
-from training import network, samples, shards, train
+from training import arithmetic, network, samples, shards, train
 from training.__main__ import main
 from training.mixture import Mixture
+from training.network import FLOAT32, MIXED
 from training.samples import NONE, Renderer
 from training.shards import Shards
-from training.train import BATCH, fit
+from training.train import fit
+
+PASSES = 4
 
 
 @pytest.fixture(scope="module")
 def pictures() -> Shards:
-    """Two shards of 1024 pictures of few counts: what a minute's training can learn."""
+    """Two shards of 1024 pictures of few counts, 512 different ones: what seconds of training can learn."""
     renderer = Renderer(seed=9, alphabets=4, pictures=10)
     labels = np.resize([1, 44, 120, NONE], 2048).astype(np.uint8)
-    images = [renderer.nothing() if label == NONE else renderer.count(label) for label in labels]
-    return Shards([np.stack(images[:1024]), np.stack(images[1024:])], labels)
+    drawn = [renderer.nothing() if label == NONE else renderer.count(label) for label in labels[:512]]
+    shard = np.stack(2 * drawn)
+    return Shards([shard, shard.copy()], labels)
 
 
 @pytest.fixture(scope="module")
 def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
     path = tmp_path_factory.mktemp("trained") / "model.keras"
-    return path, fit(path, Mixture(pictures), Mixture(pictures), passes=6, seed=1)
+    return path, fit(
+        path, Mixture(pictures), Mixture(pictures), passes=PASSES, seed=1, choose=lambda: FLOAT32
+    )
 
 
 def test_the_network_is_the_specified_one():
@@ -77,32 +87,70 @@ class _Interruption(Exception):
     pass
 
 
-def test_an_interrupted_training_goes_on_and_ends_with_the_same_weights(pictures, tmp_path, monkeypatch):
+def test_an_interrupted_training_goes_on_and_ends_with_the_same_weights(
+    pictures, trained, tmp_path, monkeypatch, capsys
+):
+    """Also where it would choose another arithmetic now."""
     monkeypatch.setattr(train, "UNFINISHED", tmp_path / "unfinished")
-    mixture = Mixture(pictures)
-    whole = fit(tmp_path / "whole.keras", mixture, mixture, passes=3, seed=2)
-
+    path, mixture = tmp_path / "again.keras", Mixture(pictures)
+    whole_path, whole = trained
     take, calls = Mixture.take, []
 
     def interrupted(self, *arguments):
         calls.append(1)
-        if len(calls) == 5:
+        if len(calls) == 3:  # a pass takes the training's pictures and the validation's
             raise _Interruption
         return take(self, *arguments)
 
     monkeypatch.setattr(Mixture, "take", interrupted)
     with pytest.raises(Exception, match="_Interruption"):
-        fit(tmp_path / "again.keras", mixture, mixture, passes=3, seed=2)
+        fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda: FLOAT32)
     monkeypatch.setattr(Mixture, "take", take)
     assert len(list(tmp_path.glob("unfinished/*/backup/*"))) > 0
-    assert not (tmp_path / "again.keras").exists()
-    assert fit(tmp_path / "again.keras", mixture, mixture, passes=3, seed=2) == whole
-    weights = (
-        keras.models.load_model(tmp_path / name).get_weights() for name in ("whole.keras", "again.keras")
-    )
+    assert not path.exists()
+    capsys.readouterr()
+    assert fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda: MIXED) == whole
+    assert "Going on in float32, as the training began." in capsys.readouterr().out
+    weights = (keras.models.load_model(each).get_weights() for each in (whole_path, path))
     for one, other in zip(*weights, strict=True):
         np.testing.assert_array_equal(one, other)
     assert not list((tmp_path / "unfinished").iterdir())
+
+
+def lasting(seconds: float) -> Callable[[], None]:
+    """A step that takes so long."""
+    return lambda: time.sleep(seconds)
+
+
+def refused() -> None:
+    raise tf.errors.AbortedError(None, None, "could not create a primitive descriptor")
+
+
+@pytest.mark.parametrize(
+    ("steps", "chosen", "told"),
+    [
+        (
+            {FLOAT32: lasting(0.002), MIXED: lasting(0.02)},
+            FLOAT32,
+            r"\d+ ms in float32, \d+ ms in mixed_bfloat16",
+        ),
+        (
+            {FLOAT32: lasting(0.02), MIXED: lasting(0.002)},
+            MIXED,
+            r"\d+ ms in float32, \d+ ms in mixed_bfloat16",
+        ),
+        ({FLOAT32: lasting(0.002), MIXED: refused}, FLOAT32, r"\d+ ms in float32"),
+    ],
+    ids=["emulated", "fast", "refused"],
+)
+def test_the_arithmetic_is_that_of_the_fastest_steps_and_told_in_a_line(
+    steps, chosen, told, monkeypatch, capsys
+):
+    """Steps of known length stand in: how long the real ones take is the machine's affair."""
+    monkeypatch.setattr(arithmetic, "_step", steps.get)
+    assert arithmetic.fastest() == chosen
+    line = rf"Training in {chosen}: a step of 32 pictures takes {told}\.\n"
+    assert re.fullmatch(line, capsys.readouterr().out)
 
 
 def test_a_picture_of_nothing_ends_without_confidence(trained, pictures):
@@ -158,7 +206,7 @@ def test_the_shipped_record_belongs_to_a_real_training():
     record = json.loads(BUNDLED_MODEL.with_suffix(".json").read_text())
     assert record["pictures"] >= 100_000
     assert record["accuracy"] > 0.95
-    assert BATCH == 32
+    assert network.BATCH == 32
 
 
 def test_a_finished_network_is_surer_of_the_same_classes():

@@ -13,14 +13,14 @@ FILTERS = (32, 32, 16)
 HIDDEN = 128
 L2 = 0.0001
 LEARNING_RATE = 0.0006
+BATCH = 32
 # Convolutions and pooling by halves leave 5 columns and 2 rows of 67x40 without effect, by default at the
 # right and at the bottom, where the last digit of a misplaced crop lies. Cut off beforehand and on both
 # sides, they cost no time either: an eighth of all products. At the left is least to lose: "×" or the 1
 # of 100 and more.
 _UNSEEN = ((1, 1), (3, 2))  # rows at the top and the bottom, columns at the left and the right
-#: For training: products in bfloat16, weights and sums in float32; 1.3 times as fast as float32 alone (two
-#: cores with AVX-512).
-MIXED = "mixed_bfloat16"
+#: What a training may compute in. Mixed: products in bfloat16, weights and sums in float32.
+ARITHMETICS = FLOAT32, MIXED = "float32", "mixed_bfloat16"
 
 #: What the logits are divided by once the training is over. L2 and the pictures of no class keep them small,
 #: and the network less sure than it is right.
@@ -31,10 +31,10 @@ TARGETS = np.eye(NONE + 1, len(CLASSES), dtype=np.float32)
 TARGETS[NONE] = 1 / len(CLASSES)
 
 
-def build(dtype: str = "float32") -> keras.Model:
+def build(dtype: str = FLOAT32) -> keras.Model:
     """The network: uint8 (batch, 40, 67, 3) RGB to probabilities (batch, 123).
 
-    ``dtype`` is the policy of what computes, "float32" or `MIXED`; the weights and the probabilities are
+    ``dtype`` is the policy of what computes, one of `ARITHMETICS`; the weights and the probabilities are
     float32 with either. Batch normalization follows the pooling: a quarter of the values to normalize,
     1.6 to 1.8 times as fast as before it, and it folds into the next layer's weights.
     """

@@ -1,6 +1,6 @@
 """Trains the network on rendered and real counters and keeps the best weights, with a record of how.
 
-The same seed, pictures and number of passes give the same weights, interrupted or not.
+The same seed, pictures, number of passes and arithmetic give the same weights, interrupted or not.
 """
 
 from __future__ import annotations
@@ -19,18 +19,17 @@ import tensorflow as tf
 from star_counter.model_form import CLASSES, INPUT_SIZE
 from star_counter.problem import Problem
 
-from . import dataset, network, shards
+from . import arithmetic, dataset, network, shards
 from .augmentation import augmentation
 from .mixture import Augment, Mixture
 from .samples import NONE
 
-BATCH = 32
 # From this share of the training on, the learning rate falls to almost nothing.
 _DECAY_FROM = 0.4
 _LAST_RATE = 0.005
 # Pictures fetched at once from the memory-mapped files, in batches.
 _BATCHES_PER_BLOCK = 64
-_BLOCK = BATCH * _BATCHES_PER_BLOCK
+_BLOCK = network.BATCH * _BATCHES_PER_BLOCK
 #: Where interrupted trainings wait to be gone on with.
 UNFINISHED = shards.CACHE / "unfinished"
 _VALIDATION_PICTURES = 3 * shards.SHARD_SIZE
@@ -71,11 +70,16 @@ def train(
     return fit(model_path, training, validation, passes=passes, seed=seed)
 
 
-def fit(model_path: Path, training: Mixture, validation: Mixture, *, passes: int, seed: int) -> dict:
-    """As `train`, on pictures that are there already."""
-    keras.utils.set_random_seed(seed)
-    model = network.build(network.MIXED)
-    network.compile_for_training(model)
+def fit(
+    model_path: Path,
+    training: Mixture,
+    validation: Mixture,
+    *,
+    passes: int,
+    seed: int,
+    choose: Callable[[], str] = arithmetic.fastest,
+) -> dict:
+    """As `train`, on pictures that are there already; ``choose`` gives the arithmetic of a new training."""
     steps = len(training) // _BLOCK * _BATCHES_PER_BLOCK
     order = validation.order(np.random.default_rng(seed))
     settings = {
@@ -85,8 +89,12 @@ def fit(model_path: Path, training: Mixture, validation: Mixture, *, passes: int
         "passes": passes,
     }
     unfinished = UNFINISHED / _digest(settings, training, validation)
+    computed_in = _arithmetic(unfinished / "arithmetic", choose)
     log = _Log(unfinished / "passes.json")
     best = unfinished / "best.keras"
+    keras.utils.set_random_seed(seed)
+    model = network.build(computed_in)
+    network.compile_for_training(model)
     model.fit(
         _passes(training, lambda: int(model.optimizer.iterations) // steps, seed, steps),
         epochs=passes,
@@ -104,7 +112,20 @@ def fit(model_path: Path, training: Mixture, validation: Mixture, *, passes: int
     model_path.parent.mkdir(parents=True, exist_ok=True)
     _finished(best).save(model_path)
     shutil.rmtree(unfinished)
+    settings["arithmetic"] = computed_in
     return _record(model_path, *validation.take(order), log.history(), settings)
+
+
+def _arithmetic(path: Path, choose: Callable[[], str]) -> str:
+    """What the training computes in: chosen at its beginning, and kept in a file where it goes on."""
+    if path.exists():
+        chosen = path.read_text()
+        print(f"Going on in {chosen}, as the training began.", flush=True)
+        return chosen
+    chosen = choose()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(chosen)
+    return chosen
 
 
 def _finished(path: Path) -> keras.Model:
@@ -192,8 +213,8 @@ def _blocks(
     for start in range(0, len(order) - _BLOCK + 1, _BLOCK):
         images, labels = pictures.take(order[start : start + _BLOCK], augment)
         yield (
-            images.reshape(-1, BATCH, *images.shape[1:]),
-            network.TARGETS[labels].reshape(-1, BATCH, len(CLASSES)),
+            images.reshape(-1, network.BATCH, *images.shape[1:]),
+            network.TARGETS[labels].reshape(-1, network.BATCH, len(CLASSES)),
         )
 
 
@@ -201,8 +222,8 @@ def _batches(blocks: Callable[[], Iterator], count: int) -> tf.data.Dataset:
     """The batches of all blocks, ``count`` of them."""
     width, height = INPUT_SIZE
     signature = (
-        tf.TensorSpec((_BATCHES_PER_BLOCK, BATCH, height, width, 3), tf.uint8),
-        tf.TensorSpec((_BATCHES_PER_BLOCK, BATCH, len(CLASSES)), tf.float32),
+        tf.TensorSpec((_BATCHES_PER_BLOCK, network.BATCH, height, width, 3), tf.uint8),
+        tf.TensorSpec((_BATCHES_PER_BLOCK, network.BATCH, len(CLASSES)), tf.float32),
     )
     dataset = tf.data.Dataset.from_generator(blocks, output_signature=signature).unbatch()
     return dataset.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2 * _BATCHES_PER_BLOCK)
