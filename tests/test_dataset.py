@@ -186,15 +186,16 @@ def test_sizes_that_cannot_be_are_a_sentence(options, message, tmp_path, capsys)
 def test_a_preview_shows_every_kind_with_its_label(tmp_path):
     put(tmp_path / "data", 88, "ann", "a.png", pictures.game(88))
     assert main(["preview", "--out", str(tmp_path / "out"), "--data", str(tmp_path / "data")]) == 0
-    rows = {
-        path.stem: Image.open(path).height // (2 * HEIGHT + 18) for path in (tmp_path / "out").glob("*.png")
+    sheets = {path.stem: np.asarray(Image.open(path)) for path in (tmp_path / "out").glob("*.png")}
+    assert {name: len(sheet) // (2 * HEIGHT + 18) for name, sheet in sheets.items()} == {
+        "training": 8,
+        "layouts": 3,
+        "damages": len(damage.STEPS),
+        "misplacements": 4,
+        "nothing": 8,
+        "real": 8,
     }
-    damages = len(damage.STEPS)
-    assert rows == {
-        "training": 8, "layouts": 3, "damages": damages, "misplacements": 4, "nothing": 8, "real": 8,
-    }  # fmt: skip
-    for path in (tmp_path / "out").glob("*.png"):
-        assert np.asarray(Image.open(path)).std() > 30
+    assert all(sheet.std() > 30 for sheet in sheets.values())
 
 
 def test_augmentation_changes_each_picture_by_a_little():

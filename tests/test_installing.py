@@ -204,14 +204,14 @@ def test_a_python_that_is_no_program(no_packages, monkeypatch, tmp_path):
 
 def test_a_stopped_installation_leaves_nothing(silent_index):
     installation = Installation()
-    silent_index.accept()
-    processes = psutil.Process().children(recursive=True)
-    assert len(processes) == 2  # ours, and pip
-    began = time.perf_counter()
-    installation.stop()
-    assert time.perf_counter() - began < 0.5  # seconds: it does not wait
-    assert outcome(installation).startswith("The installation was stopped: press “Install the packages”")
-    assert time.perf_counter() - began < 10
+    with silent_index.accept()[0]:
+        processes = psutil.Process().children(recursive=True)
+        assert len(processes) == 2  # ours, and pip
+        began = time.perf_counter()
+        installation.stop()
+        assert time.perf_counter() - began < 0.5  # seconds: it does not wait
+        assert outcome(installation).startswith("The installation was stopped: press “Install the packages”")
+        assert time.perf_counter() - began < 10
     assert not any(process.is_running() for process in processes)
     assert is_nothing_left()
 
@@ -234,12 +234,12 @@ def test_an_installation_ends_where_obs_is_killed(silent_index):
         "from star_counter.installing import Installation; Installation(); time.sleep(60)"
     )
     obs = subprocess.Popen([host.interpreter(), "-I", "-S", "-c", code])
-    silent_index.accept()
-    processes = psutil.Process(obs.pid).children(recursive=True)
-    assert len(processes) == 2
-    obs.send_signal(signal.SIGKILL)
-    obs.wait()
-    wait_for(lambda: not any(process.is_running() for process in processes))
+    with silent_index.accept()[0]:
+        processes = psutil.Process(obs.pid).children(recursive=True)
+        assert len(processes) == 2
+        obs.send_signal(signal.SIGKILL)
+        obs.wait()
+        wait_for(lambda: not any(process.is_running() for process in processes))
     assert is_nothing_left()
 
 
