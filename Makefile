@@ -24,19 +24,19 @@ help:
 DEMO_RUN := build/demo/run.mp4
 
 demo: .venv/demo obs $(if $(VIDEO),,$(DEMO_RUN))
-	$(PYTHON) -m demo "$(or $(VIDEO),$(DEMO_RUN))" $(if $(CROP),--crop "$(CROP)")
+	$(PYTHON) -m tools.demo "$(or $(VIDEO),$(DEMO_RUN))" $(if $(CROP),--crop "$(CROP)")
 
-$(DEMO_RUN): $(wildcard simulation/*.py) training/counter.py training/glyphs.py | .venv/demo
-	$(PYTHON) -m simulation video $@
+$(DEMO_RUN): $(wildcard tools/simulation/*.py) training/rendering/counter.py training/rendering/glyphs.py | .venv/demo
+	$(PYTHON) -m tools.simulation video $@
 
 test: .venv/all obs compiler build/node/installed
 	$(PYTHON) -m pytest
 
 soak: .venv/all
-	$(PYTHON) -m bench soak
+	$(PYTHON) -m tools.bench soak
 
 bench: .venv/all obs build/node/installed
-	$(PYTHON) -m bench
+	$(PYTHON) -m tools.bench
 
 lint: .venv/all
 	.venv/bin/ruff check
@@ -49,23 +49,23 @@ export: .venv/all
 	$(PYTHON) -m export
 
 release: .venv/release
-	$(PYTHON) -m release
+	$(PYTHON) -m tools.release
 
 pictures: .venv/demo obs $(DEMO_RUN)
-	$(PYTHON) -m demo.pictures
+	$(PYTHON) -m tools.demo.pictures
 
 clean:
 	rm -rf .venv .uv build
 
 obs: .venv/demo
-	tools/apt-install $$($(PYTHON) -m demo.studio)
+	tools/apt-install $$($(PYTHON) -m tools.obs_studio.studio)
 
 # For the test that counts how often Python's lock is given up.
 compiler:
 	command -v gcc >/dev/null || tools/apt-install gcc libc6-dev
 
 # A real timer in JavaScript, for the tests.
-build/node/installed: tools/install-node-packages tests/timers/package.json tests/timers/package-lock.json
+build/node/installed: tools/install-node-packages tools/timer/package.json tools/timer/package-lock.json
 	tools/install-node-packages
 	touch $@
 

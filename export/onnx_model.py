@@ -13,9 +13,9 @@ import onnx
 import tensorflow as tf
 import tf2onnx
 
-from star_counter.model_form import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME
 from star_counter.problem import Problem
-from training.samples import Renderer
+from star_counter.reading.model_form import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME
+from training.rendering.samples import Renderer
 
 from .check import Comparison, check
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from star_counter.problem import Problem
-from star_counter.reader import Reader
+from star_counter.reading.reader import Reader
 
 
 def main(model: Path, images: Path, probabilities: Path) -> None:

@@ -18,11 +18,12 @@ sys.path[:] = [_folder, *(path for path in sys.path if path != _folder)]
 for _name in [name for name in sys.modules if name.partition(".")[0] == "star_counter"]:
     del sys.modules[_name]
 
-from star_counter import gil, settings  # noqa: E402
-from star_counter.gil import undisturbed  # noqa: E402
-from star_counter.obs_settings import BUTTONS  # noqa: E402
-from star_counter.plugin import Plugin  # noqa: E402
-from star_counter.window import Window  # noqa: E402
+from star_counter.obs import saved_settings  # noqa: E402
+from star_counter.obs.bridge import gil  # noqa: E402
+from star_counter.obs.bridge.gil import undisturbed  # noqa: E402
+from star_counter.obs.plugin import Plugin  # noqa: E402
+from star_counter.obs.settings import BUTTONS  # noqa: E402
+from star_counter.obs.window import Window  # noqa: E402
 
 _DESCRIPTION = (
     "Reads the star count of <b>Super Mario 64</b> from the game's picture and shows it in a text source."
@@ -40,7 +41,7 @@ def script_description():
 
 
 def script_defaults(data):
-    settings.defaults(data)
+    saved_settings.defaults(data)
 
 
 def script_properties():

@@ -8,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from star_counter.hud import COUNTER, WHOLE_HUD, HudGrid, Rect
-from training import counter
-from training.glyphs import Alphabet
+from training.rendering import counter
+from training.rendering.glyphs import Alphabet
 
 SKY = (70, 120, 200)
 SIZE = (640, 480)

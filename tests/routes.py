@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from star_counter.route import AT_ONCE, BY_HAND, Condition, Route, Split, is_one_line
+from star_counter.splitting.route import AT_ONCE, BY_HAND, Condition, Route, Split, is_one_line
 
 texts = st.text(min_size=1, max_size=12).filter(is_one_line)
 delays = st.floats(0, 60, allow_nan=False).map(abs)

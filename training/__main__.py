@@ -9,10 +9,10 @@ from pathlib import Path
 
 from star_counter import LEAST_CONFIDENCE
 from star_counter.problem import Problem
-from star_counter.reader import BUNDLED_MODEL, Reader
+from star_counter.reading.reader import BUNDLED_MODEL, Reader
 
-from . import evaluate, labelled, preview
-from .dataset import LAYOUT, load
+from .data.dataset import LAYOUT, load
+from .evaluation import contact_sheets, evaluate, labelled
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
@@ -155,15 +155,15 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
 
 
 def _preview(options: argparse.Namespace) -> None:
-    sheets = preview.rendered_sheets(options.seed)
+    sheets = contact_sheets.rendered_sheets(options.seed)
     if options.data:
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-        from .augmentation import augmentation  # TensorFlow takes seconds to load
+        from .data.augmentation import augmentation  # TensorFlow takes seconds to load
 
         data = load(options.data)
         print(data.summary())
-        sheets["real"] = preview.real_sheet(data, augmentation(options.seed), options.seed)
-    for path in preview.write(options.out, sheets):
+        sheets["real"] = contact_sheets.real_sheet(data, augmentation(options.seed), options.seed)
+    for path in contact_sheets.write(options.out, sheets):
         print(path)
 
 
@@ -175,7 +175,7 @@ def _evaluate(options: argparse.Namespace) -> None:
         problems.append(f"--rendered {options.rendered} is too few: give 1 or more.")
     if problems:
         raise Problem("\n".join(problems))
-    from . import report  # Matplotlib takes a second to load: not for --help
+    from .evaluation import report  # Matplotlib takes a second to load: not for --help
 
     out = _report_folder(options)
     reader, history = Reader(options.model), report.history(options.model)

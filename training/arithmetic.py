@@ -14,7 +14,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from star_counter.reader import CLASSES, INPUT_SIZE
+from star_counter.reading.reader import CLASSES, INPUT_SIZE
 
 from . import network
 

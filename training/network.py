@@ -5,9 +5,9 @@ from __future__ import annotations
 import keras
 import numpy as np
 
-from star_counter.model_form import CLASSES, INPUT_SIZE
+from star_counter.reading.model_form import CLASSES, INPUT_SIZE
 
-from .samples import NONE
+from .rendering.samples import NONE
 
 FILTERS = (32, 32, 16)
 HIDDEN = 128

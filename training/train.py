@@ -16,13 +16,14 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from star_counter.model_form import CLASSES, INPUT_SIZE
 from star_counter.problem import Problem
+from star_counter.reading.model_form import CLASSES, INPUT_SIZE
 
-from . import arithmetic, dataset, network, shards
-from .augmentation import augmentation
-from .mixture import Augment, Mixture
-from .samples import NONE
+from . import arithmetic, network
+from .data import dataset, shards
+from .data.augmentation import augmentation
+from .data.mixture import Augment, Mixture
+from .rendering.samples import NONE
 
 # From this share of the training on, the learning rate falls to almost nothing.
 _DECAY_FROM = 0.4

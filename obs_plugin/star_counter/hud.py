@@ -95,7 +95,7 @@ PAL = Layout("PAL", 0, 14)
 def count_characters(count: int, *, keeps_times: bool = False) -> tuple[str, ...]:
     """What follows a counter's icon; some ports keep "×" before three digits."""
     has_times = keeps_times or count < _FIRST_WITHOUT_TIMES
-    return (*([TIMES] * has_times), *str(count))
+    return (TIMES, *str(count)) if has_times else tuple(str(count))
 
 
 def left_edges(characters: Sequence[str], icon_x: int = STARS_X) -> list[int]:

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from star_counter.problem import Problem
-from star_counter.timers import Command, link, open_timer
-from star_counter.timers.stream import checked_host
+from star_counter.timers import Command, connection, open_timer
+from star_counter.timers.streams import checked_host
 from tests.timers.conftest import wait_for
 
 SOON = 1.5  # seconds: a link closes within a second, on a busy machine too
@@ -105,7 +105,7 @@ def test_an_error_of_our_own_is_told_and_survived():
         close = drop
 
     transport = Transport()
-    timer = link.TimerConnection(transport)
+    timer = connection.TimerConnection(transport)
     wait_for(lambda: transport.attempts > 2)
     assert "an error in the star counter itself (RuntimeError('oh'))" in timer.status()
     timer.close()

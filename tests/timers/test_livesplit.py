@@ -8,7 +8,7 @@ import pytest
 
 from star_counter.timers import Command, Outcome, Phase, open_timer
 from tests.timers.conftest import free_port, outcomes, wait_for
-from tests.timers.counterpart import NAMES, Counterpart, output
+from tools.timer.counterpart import NAMES, Counterpart, output
 
 RUNNING, PAUSED, ENDED, NOT_RUNNING = Phase.RUNNING, Phase.PAUSED, Phase.ENDED, Phase.NOT_RUNNING
 AFTER_THE_START = 0.02  # seconds: a split takes no effect at time 0

@@ -6,7 +6,7 @@ import pytest
 
 from star_counter.timers import Command, Outcome, Phase
 from tests.timers.conftest import free_port, outcomes, wait_for
-from tests.timers.counterpart import NAMES, Counterpart
+from tools.timer.counterpart import NAMES, Counterpart
 
 RUNNING, NOT_RUNNING = Phase.RUNNING, Phase.NOT_RUNNING
 

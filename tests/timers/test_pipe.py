@@ -10,7 +10,7 @@ import tty
 import pytest
 
 from star_counter.timers import open_timer, pipe
-from star_counter.timers.stream import Lines
+from star_counter.timers.streams import Lines
 from tests.timers.conftest import wait_for
 
 if sys.platform == "win32":

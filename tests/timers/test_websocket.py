@@ -13,7 +13,7 @@ from websockets.sync.client import connect as library_connect
 from websockets.sync.server import serve as library_serve
 
 from star_counter.timers import websocket
-from star_counter.timers.stream import NotUnderstood, SocketStream
+from star_counter.timers.streams import NotUnderstood, SocketStream
 
 TEXTS = ["", "split", "ü×–🌟", "a" * 125, "b" * 126, "c" * 65535, "d" * 65536]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Protocol
 
 from ..problem import Problem
-from .commands import Command, Outcome, Phase, Report, TimerState
-from .link import TimerConnection
+from .connection import TimerConnection
 from .livesplit import PORT, over_pipe, over_tcp
 from .livesplit_one import LiveSplitOne
 from .livesplit_websocket import over_websocket
-from .stream import checked_host
+from .protocol import Command, Outcome, Phase, Report, TimerState
+from .streams import checked_host
 
 __all__ = ["PORT", "TIMERS", "Command", "Outcome", "Phase", "Report", "Timer", "TimerState", "open_timer"]
 

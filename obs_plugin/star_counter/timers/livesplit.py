@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from threading import Event
 
-from .commands import Command, Phase, TimerState
 from .pipe import PipeStream
-from .stream import Channel, Lines, NotUnderstood, SocketStream
-from .way import SILENCE
+from .protocol import Command, Phase, TimerState
+from .streams import Channel, Lines, NotUnderstood, SocketStream
+from .transport import SILENCE
 
 PORT = 16834
 

@@ -12,9 +12,9 @@ from typing import Any
 
 from ..problem import Problem
 from . import websocket
-from .commands import Command, Phase, TimerState
-from .stream import SLICE, NotUnderstood, SocketStream
-from .way import SILENCE
+from .protocol import Command, Phase, TimerState
+from .streams import SLICE, NotUnderstood, SocketStream
+from .transport import SILENCE
 
 _COMMANDS = {
     Command.START: "start",

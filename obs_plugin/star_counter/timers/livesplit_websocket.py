@@ -6,7 +6,7 @@ from threading import Event
 
 from . import websocket
 from .livesplit import LiveSplit
-from .stream import SocketStream
+from .streams import SocketStream
 
 _PATH = "/livesplit"
 _HANDSHAKE = 0.4  # seconds

@@ -9,7 +9,7 @@ import itertools
 import os
 import time
 
-from .stream import NotUnderstood, Stream
+from .streams import NotUnderstood, Stream
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"  # RFC 6455, section 1.3
 _LONGEST_HEAD = 8192  # bytes

@@ -1,0 +1,147 @@
+"""What several commands ask for: where the counter is, how sure to be, and with which model to read."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import LEAST_CONFIDENCE
+from ..hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
+from ..problem import Problem
+from ..reading.reader import BUNDLED_MODEL
+
+#: The counter crop and the HUD grid, one of which is enough; with neither the whole file is the crop.
+Place = tuple[Rect | None, HudGrid | None]
+
+_ALL = "all"
+
+_WHERE = """\
+where the counter is:
+  It is looked for in each file, and where it was found is told on stderr. A recording is searched in
+  some frames spread over it, so the counter should stay where it is. If it is not found, or to spare
+  the search, tell it once for all files, in one of two ways:
+
+  --crop X,Y,W,H      The counter crop in the file's pixels: its left and top edge, its width and
+                      height. It begins a little right of the star, inside the "x", and ends at the
+                      right of the last digit, with some room above and below: for a game that fills
+                      a picture of 640x480 it is {crop}. Open a frame in a paint program to measure it.
+  --crop all          The whole file is the counter crop.
+  --hud OX,OY,SX,SY   Where the game's HUD, which is drawn on a grid of 320x240, lies in the file:
+                      picture x = OX + SX * HUD x, picture y = OY + SY * HUD y. For a game that fills
+                      a picture of 640x480 it is 0,0,2,2.
+"""
+
+
+def add_place(parser: argparse.ArgumentParser) -> None:
+    """Adds the options that say where the counter is, how sure to be, and with which model to read."""
+    place = parser.add_mutually_exclusive_group()
+    place.add_argument("--crop", type=_crop, metavar="X,Y,W,H", help='the counter crop, or "all": see below')
+    place.add_argument("--hud", type=_hud, metavar="OX,OY,SX,SY", help="the HUD grid: see below")
+    parser.add_argument(
+        "--confidence",
+        type=_confidence,
+        default=LEAST_CONFIDENCE,
+        metavar="C",
+        help="how sure a count must be, 0 to 1 (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--model", type=Path, default=BUNDLED_MODEL, metavar="FILE", help="another model than the bundled one"
+    )
+
+
+def where_help() -> str:
+    """How the place of the counter is told, for the end of a command's help."""
+    return _WHERE.format(crop=example_crop())
+
+
+def told_place(options: argparse.Namespace) -> Place | None:
+    """The counter crop and the HUD grid that the options give; None where they give neither."""
+    if options.crop is None and options.hud is None:
+        return None
+    return (None if options.crop == _ALL else options.crop), options.hud
+
+
+def example_crop() -> str:
+    """The counter crop on a game that fills 640x480."""
+    crop = HudGrid(0, 0, 640 / HUD_WIDTH, 480 / HUD_HEIGHT).place(COUNTER).pixels()
+    return ",".join(map(str, crop))
+
+
+def join_values(argv: Sequence[str]) -> list[str]:
+    """``--hud -5,2,1,1`` as ``--hud=-5,2,1,1``: argparse takes what begins with a minus for an option."""
+    joined = []
+    for argument in argv:
+        if joined and joined[-1] in ("--crop", "--hud"):
+            joined[-1] += f"={argument}"
+        else:
+            joined.append(argument)
+    return joined
+
+
+def _numbers(text: str, names: str) -> list[float]:
+    try:
+        numbers = [float(number) for number in text.split(",")]
+    except ValueError:
+        numbers = []
+    if len(numbers) != 4 or not all(abs(number) < 1e6 for number in numbers):
+        raise argparse.ArgumentTypeError(f"{text!r} should be four numbers {names}")
+    if min(numbers[2:]) <= 0:
+        raise argparse.ArgumentTypeError(f"in {text!r} the last two of {names} should be above 0")
+    return numbers
+
+
+def _crop(text: str) -> Rect | str:
+    return _ALL if text == _ALL else Rect(*_numbers(text, "X,Y,W,H"))
+
+
+def _hud(text: str) -> HudGrid:
+    return HudGrid(*_numbers(text, "OX,OY,SX,SY"))
+
+
+def _confidence(text: str) -> float:
+    try:
+        confidence = float(text)
+    except ValueError:
+        confidence = -1
+    if not 0 <= confidence <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r} should be a number from 0 to 1")
+    return confidence
+
+
+def add_form(parser: argparse.ArgumentParser, forms: Sequence[str], what: str) -> None:
+    """Adds the options that say in which form to print, and where to; ``what`` the forms are, in words."""
+    parser.add_argument("--json", action="store_true", help="print JSON, one object a line")
+    parser.add_argument("--to", choices=forms, help=f"print {what}")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="with --to: write there instead of printing")
+
+
+def check_form(options: argparse.Namespace) -> None:
+    """Raises `Problem` where the options of `add_form` do not fit together."""
+    if options.out and not options.to:
+        raise Problem("--out needs --to, which says in which form to write.")
+    if options.to and options.json:
+        raise Problem("--to and --json exclude each other: give one of them.")
+
+
+def check_out(out: Path | None, *read: Path) -> None:
+    """Raises `Problem` where ``out`` cannot be written, or that would overwrite a file that is read."""
+    if out is None:
+        return
+    if out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK):
+        raise Problem(f"{out} cannot be written: choose another place.")
+    for path in read:
+        if out.exists() and path.exists() and out.samefile(path):
+            raise Problem(f"{out} is a file that is read, and would be overwritten: write to another.")
+
+
+def write(text: str, out: Path | None) -> None:
+    """Writes a text to the file ``out``, or prints it where there is none."""
+    if out is None:
+        print(text, end="")
+        return
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise Problem(f"{out} cannot be written ({error.strerror}): choose another place.") from error

@@ -1,0 +1,117 @@
+"""Finds the counter in a file, where the command was not told its place."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from ..locate.locator import SURE, Found, locate
+from ..problem import Problem
+from ..reading.reader import Reader
+from ..recording.files import Recording, is_picture, picture, unreadable
+from ..words import stars_text
+from .options import Place, told_place
+
+# A video is searched in so many frames, so many at a time: the first one that shows the counter surely ends
+# the search, and those beside it make the place more exact.
+_FRAMES, _TOGETHER = 16, 4
+# Of so many frames in a row one is searched first: by this one, then the others. The counter may be hidden
+# for long, and the video's ends may be without it.
+_ORDER = (2, 1, 0, 3)
+
+
+# For a video, and for a picture.
+_ADVICE = (
+    "if it shows one, give its place with --crop X,Y,W,H, measured in the frame that 'star-counter locate "
+    "VIDEO --picture OUT.png' writes.",
+    "if it shows one, give its place with --crop X,Y,W,H; if it is the counter alone, give --crop all.",
+)
+
+
+class Sight(NamedTuple):
+    """What a file shows: a counter, if one was found, and the whole frame that shows it, uint8 RGB."""
+
+    found: Found | None
+    frame: np.ndarray
+
+
+def place_in(path: Path, options: argparse.Namespace, reader: Reader) -> Place:
+    """Where the counter is in a file: as the options tell, or as it is found, which is told on stderr.
+
+    Raises `Problem` where it is not found, or the file cannot be read.
+    """
+    told = told_place(options)
+    if told:
+        return told
+    found = locate_in(path, reader).found
+    if found is None:
+        raise Problem(f"No counter was found in {path}: {_ADVICE[is_picture(path)]}")
+    print(_text(path, found), file=sys.stderr, flush=True)
+    return found.crop, found.grid
+
+
+def locate_in(path: Path, reader: Reader) -> Sight:
+    """The surest counter that is seen in a picture or in frames of a video; raises `Problem` as they do."""
+    batches, total = ([[picture(path).crop]], 1) if is_picture(path) else (_batches(path), _FRAMES)
+    sights: list[Sight] = []
+    # None: no bar where stderr is not a terminal.
+    with tqdm(total=total, bar_format="{l_bar}{bar}", disable=None, leave=False) as bar:
+        for frames in batches:
+            found = _located(frames, reader, bar)
+            sights.append(Sight(found, frames[found.frame if found else 0]))
+            if found and found.confidence >= SURE:
+                break
+    return max(sights, key=lambda sight: sight.found.confidence if sight.found else 0.0)
+
+
+def _located(frames: list[np.ndarray], reader: Reader, bar: tqdm) -> Found | None:
+    before = bar.n
+    return locate(frames, reader, progress=lambda done: bar.update(before + done * len(frames) - bar.n))
+
+
+def _batches(path: Path) -> Iterator[list[np.ndarray]]:
+    """The frames in which a video is searched, some at a time, which have one size."""
+    frames = _frames(path)
+    while batch := list(itertools.islice(frames, _TOGETHER)):
+        yield [frame for frame in batch if frame.shape == batch[0].shape]
+
+
+def _frames(path: Path) -> Iterator[np.ndarray]:
+    """The frames in which a video is searched, in their order; raises `Problem` where none can be read."""
+    for frames in (_spread, _from_start):
+        is_any = False
+        for frame in frames(Recording(path)):
+            is_any = True
+            yield frame
+        if is_any:
+            return
+    raise unreadable(path)
+
+
+def _spread(recording: Recording) -> Iterator[np.ndarray]:
+    """Whole frames spread over the video; none where it does not tell its length or cannot be sought in."""
+    if not recording.duration:
+        return
+    for first in _ORDER:
+        for number in range(first, _FRAMES, len(_ORDER)):
+            frame = recording.crop_at((number + 0.5) / _FRAMES * recording.duration)
+            if frame is not None:
+                yield frame
+
+
+def _from_start(recording: Recording) -> Iterator[np.ndarray]:
+    """Whole frames of the first quarter of an hour, ever farther apart: who knows how long the video is."""
+    return recording.crops_from_start(2 * 1.5**number - 2 for number in range(_FRAMES))
+
+
+def _text(path: Path, found: Found) -> str:
+    crop = ",".join(map(str, found.crop))
+    sure = int(found.confidence * 100)  # rounded down: nothing is 100 % sure
+    return f"{path}: the counter is at --crop {crop} ({stars_text(found.count)}, {sure} % sure)."

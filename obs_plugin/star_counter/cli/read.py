@@ -1,0 +1,139 @@
+"""The command ``star-counter read``: what videos and pictures show."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ..problem import Problem
+from ..reading.event import Event
+from ..reading.frame import Frame, Reading
+from ..reading.reader import Reader
+from ..reading.tracker import Tracker
+from ..recording.files import Recording, is_picture, picture, readings
+from .options import add_place, example_crop, where_help
+from .placing import place_in
+
+_DESCRIPTION = "Reads the star count of Super Mario 64 from videos and pictures, and what happened when."
+
+_PRINTED = """\
+what is printed:
+  For a picture, the count that it shows. For a video, its events, dated to the first frame that shows
+  them: the count became known or jumped ("count"), one more star ("star"), back at the start
+  ("reset"), a black or white screen began, covered all of the picture, or ended, the counter
+  vanished or appeared. With --json, one object a line: {{"file", "count", "confidence", "screen"}}
+  for a picture, {{"event", "frame", "time", ...}} for a video; frames count from 0, times are in
+  seconds. With several files, each object has "file".
+
+examples:
+  star-counter read run.mp4
+  star-counter read *.png --crop {crop}
+  star-counter read run.mp4 --hud 0,0,2,2 --json --readings > run.jsonl
+"""
+
+
+def add_command(commands: Any) -> None:
+    """Adds the command to argparse's subparsers; its ``run`` takes the options and returns the problems."""
+    parser = commands.add_parser(
+        "read",
+        help="print what videos and pictures show",
+        description=_DESCRIPTION,
+        epilog=where_help() + "\n" + _PRINTED.format(crop=example_crop()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a video or a picture")
+    add_place(parser)
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument(
+        "--readings", action="store_true", help="for videos: print what each frame shows, too"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> list[Problem]:
+    """Reads all files and returns what went wrong with some."""
+    reader = Reader(options.model)
+    problems = []
+    for path in options.files:
+        try:
+            if is_picture(path):
+                _read_picture(path, reader, options)
+            else:
+                _read_video(path, reader, options)
+        except Problem as problem:
+            problems.append(problem)
+    return problems
+
+
+def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> None:
+    (reading,) = reader.read([picture(path, *place_in(path, options, reader))])
+    seen = _seen(reading, options.confidence)
+    if options.json:
+        _print_json({"file": str(path)} | seen)
+    else:
+        width = max(len(str(file)) for file in options.files)
+        print(f"{path!s:<{width}}  {_seen_text(seen)}", flush=True)
+
+
+def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
+    tracker = Tracker(options.confidence)
+    recording = Recording(path, *place_in(path, options, reader))
+    name = {"file": str(path)} if len(options.files) > 1 else {}
+    if not options.json:
+        print(path, flush=True)
+    # None: no bar where stderr is not a terminal.
+    with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+        for frame, reading in readings(recording, reader):
+            for event in tracker.update(frame.number, frame.time, reading):
+                _print_event(event, name, options)
+            if options.readings:
+                _print_reading(frame, reading, tracker.stars, name, options)
+            progress.update()
+
+
+def _print_event(event: Event, name: dict, options: argparse.Namespace) -> None:
+    if options.json:
+        _print_json(name | event.as_dict())
+    else:
+        _print_line(event.frame, event.time, event.text)
+
+
+def _print_reading(
+    frame: Frame, reading: Reading, stars: int | None, name: dict, options: argparse.Namespace
+) -> None:
+    seen = _seen(reading, options.confidence)
+    if options.json:
+        moment = {"event": "reading", "frame": frame.number, "time": round(frame.time, 3)}
+        _print_json(name | moment | seen | {"stars": stars})
+    else:
+        _print_line(frame.number, frame.time, f"  {_seen_text(seen)}")
+
+
+def _seen(reading: Reading, least_confidence: float) -> dict:
+    return {
+        "count": reading.count(least_confidence),
+        "confidence": round(reading.confidence, 4),
+        "screen": reading.screen,
+    }
+
+
+def _seen_text(seen: dict) -> str:
+    if seen["screen"]:
+        return f"{seen['screen']} screen"
+    if seen["count"] is None:
+        return "no counter"
+    return f"count {seen['count']:<3}  (confidence {seen['confidence']:.3f})"
+
+
+def _print_json(item: dict) -> None:
+    with tqdm.external_write_mode():
+        print(json.dumps(item), flush=True)
+
+
+def _print_line(frame: int, time: float, text: str) -> None:
+    with tqdm.external_write_mode():
+        print(f"{time:10.2f} s  frame {frame:>6}  {text}", flush=True)

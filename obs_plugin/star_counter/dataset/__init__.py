@@ -1,0 +1,1 @@
+"""Pictures for training: collected while playing, gathered from recordings, sorted by hand."""

@@ -1,0 +1,172 @@
+"""Reads a run's journal: from its lines to entries."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from ..problem import Problem
+from ..reading.event import Event
+from ..splitting.splitter import KINDS
+from .files import JOURNAL, is_picture_name
+
+#: The kinds of events that change the count, and those of screens.
+COUNTS = ("count", "star", "reset")
+_ENDS = ("black_end", "white_end")
+SCREENS = ("black", "white", "black_full", "white_full", *_ENDS)
+_EVENTS = (*COUNTS, *SCREENS, "vanished", "appeared")
+
+_LARGEST_NUMBER = 1e12  # what is beyond is no frame, no count and no time
+_LARGEST_PICTURE = 100_000  # bytes; a journal's have at most 8000
+_PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a journal.
+
+    ``line`` is the line's object, ``at`` the time of day in seconds (None where it tells none). ``event`` is
+    what happened; for an action, what caused it. ``picture`` is a PNG file, as bytes.
+    """
+
+    type: str
+    line: dict[str, Any]
+    at: float | None
+    event: Event | None
+    picture: bytes | None
+
+    @property
+    def time(self) -> float | None:
+        """When it was, in the seconds of the events; None where only the time of day tells it."""
+        if self.event is None:
+            return None
+        return self.event.time if self.type == "event" else number_of(self.line, "time")
+
+
+@dataclass(frozen=True)
+class Run:
+    """A journal as it was read: its entries, and how many of its lines could not be read."""
+
+    player: str
+    route: str
+    began: datetime | None
+    entries: tuple[Entry, ...]
+    unreadable: int
+
+
+def read(folder: Path) -> Run:
+    """Reads the journal in a run's folder.
+
+    Lines that cannot be read are counted. Raises `Problem` where there are no others, or no journal.
+    """
+    path = folder / JOURNAL
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Problem(f"{path} cannot be opened ({reason}): give the folder of another run.") from error
+    lines = [line for line in data.split(b"\n") if line.strip()]
+    entries = [entry for line in lines if (entry := _entry(line, folder))]
+    if not entries:
+        raise Problem(f"There is nothing in {path} that can be read: give the folder of another run.")
+    heads = [entry.line for entry in entries if entry.type == "run"]
+    return Run(
+        _first_text(heads, "player") or folder.absolute().name,
+        _first_text(heads, "route"),
+        next((moment for entry in entries if (moment := moment_of(entry.line))), None),
+        tuple(entry for entry in entries if entry.type != "run"),
+        len(lines) - len(entries),
+    )
+
+
+def _entry(line: bytes, folder: Path) -> Entry | None:
+    """The line as an entry; None where it is none."""
+    try:
+        item = json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(item, dict):
+        return None
+    type_, event = item.get("type"), None
+    if type_ == "event":
+        event = _event(item)
+        is_whole = event is not None
+    elif type_ == "action":
+        cause = item.get("event")
+        event = _event(cause) if isinstance(cause, dict) else None
+        is_whole = item.get("action") in KINDS and number_of(item, "time") is not None
+    else:
+        is_whole = type_ == "run" or (type_ in ("timer", "end") and bool(text_of(item, "text")))
+    if not is_whole:
+        return None
+    moment = moment_of(item)
+    return Entry(type_, item, moment and _seconds_of(moment), event, _picture(item, folder))
+
+
+def _event(item: dict[str, Any]) -> Event | None:
+    """The event that `Event.as_dict` made this of; None where something is missing."""
+    kind, time = item.get("event"), number_of(item, "time")
+    keys = ("frame", "from", "to", "decided", "readings", "first", "last")
+    frame, from_count, to_count, decided, readings, first, last = (whole_of(item, key) for key in keys)
+    needed = [frame, time]
+    needed += [to_count] if kind in COUNTS else []
+    needed += [from_count] if kind == "star" else []
+    needed += [first, last] if kind in _ENDS else []
+    if kind not in _EVENTS or None in needed:
+        return None
+    sure = number_of(item, "sure")
+    return Event(kind, frame, time, from_count, to_count, sure, decided, readings, first, last)
+
+
+def _picture(item: dict[str, Any], folder: Path) -> bytes | None:
+    """The picture that a line names; None where there is none: a page shows nothing but a run's pictures."""
+    name = text_of(item, "picture")
+    if not is_picture_name(name):
+        return None
+    try:
+        with (folder / name).open("rb") as file:
+            data = file.read(_LARGEST_PICTURE + 1)
+    except OSError:
+        return None
+    return data if data.startswith(_PNG) and len(data) <= _LARGEST_PICTURE else None
+
+
+def moment_of(item: dict[str, Any]) -> datetime | None:
+    """The time of day that a line tells; None where it tells none."""
+    try:
+        return datetime.fromisoformat(text_of(item, "at"))
+    except ValueError:
+        return None
+
+
+def _seconds_of(moment: datetime) -> float:
+    """A time of day in seconds, to be compared with others of the same journal."""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)).total_seconds()
+
+
+def number_of(item: dict[str, Any], key: str) -> float | None:
+    """The number of a key; None where there is none, or it is too large to mean anything."""
+    value = item.get(key)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if is_number and abs(value) <= _LARGEST_NUMBER else None
+
+
+def whole_of(item: dict[str, Any], key: str) -> int | None:
+    """The number of a key without its fraction; None as for `number_of`."""
+    value = number_of(item, key)
+    return None if value is None else int(value)
+
+
+def text_of(item: dict[str, Any], key: str) -> str:
+    """The text of a key; empty where there is none."""
+    value = item.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _first_text(items: list[dict[str, Any]], key: str) -> str:
+    return next((text for item in items if (text := text_of(item, key))), "")

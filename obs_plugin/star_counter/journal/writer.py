@@ -1,0 +1,237 @@
+"""The journal: what happened in a run, when and why, with the pictures that show it, on disk.
+
+Each run has a folder (`files`) with a file of lines. Every line is a JSON object with "at", the time
+of day in ISO 8601, and "type":
+
+    "run"      the first line: "player", and the "route" where there is one
+    "event"    what `Event.as_dict` tells, and how "sure" the tracker was of the count
+    "action"   what `Action.as_dict` tells
+    "timer"    a `Report` on the timer: its "text"; of a command also "command", "reason", "outcome", "delay"
+    "end"      the last line of a journal that is full
+
+and "picture", the name of its picture, where there is one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from ..reading.event import Event
+from ..reading.model_form import model_input
+from ..splitting.splitter import Action
+from ..timers.protocol import Report
+from .files import JOURNAL, make_room, new_run, picture_name, remove
+
+#: How much is kept of all runs of all players together.
+MOST_BYTES = 50_000_000
+MOST_RUNS = 50
+#: How much one run may have: three times what a run of 120 stars has.
+MOST_PICTURES = 1_000
+MOST_LINES = 10_000
+
+# Of four players in a race, each run may take a quarter of the room.
+_SHARE = 4
+# The room is looked after whenever so much of it was written, as this looks at each file of each run.
+_STEPS = 50
+
+#: The events whose picture is kept: those that change the count.
+_PICTURED = ("count", "star", "reset")
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+
+# The runs that are being written, of all players: none of them may be removed to make room for another.
+_current: set[Path] = set()
+
+
+def _local_now() -> datetime:
+    return datetime.now().astimezone()
+
+
+@dataclass
+class _Run:
+    """The run that is being written."""
+
+    folder: Path
+    lines: int = 0
+    pictures: int = 0
+    size: int = 0  # bytes
+    checked_at: int = 0  # the size when the room was looked after
+    is_full: bool = False
+    _is_torn: bool = False  # the last line may have been written in part
+    _last: tuple[bytes, str] = (b"", "")  # the last picture, and its name
+
+    def begin(self, line: dict[str, Any]) -> None:
+        """Writes the journal with its first line; raises `OSError`, and then leaves nothing behind."""
+        try:
+            with (self.folder / JOURNAL).open("xb") as file:
+                self.size += file.write(_encoded(line))
+        except OSError:
+            remove(self.folder)
+            raise
+
+    def write(self, line: dict[str, Any], kind: str, png: bytes | None) -> None:
+        """Writes an entry and its picture; raises `OSError`."""
+        named = {}
+        try:
+            if png and self.pictures < MOST_PICTURES:
+                named = {"picture": self._keep(png, kind)}
+        finally:
+            self._append(line | named)  # a line is worth more than its picture
+
+    def end(self, line: dict[str, Any]) -> None:
+        """Writes the last line; raises `OSError`."""
+        self._append(line)
+        self.is_full = True
+
+    def _keep(self, png: bytes, kind: str) -> str:
+        """Writes a picture and returns its name; a star and the split that it caused share one."""
+        if png != self._last[0]:
+            name = picture_name(self.pictures + 1, kind)
+            self.size += (self.folder / name).write_bytes(png)
+            self.pictures += 1
+            self._last = png, name
+        return self._last[1]
+
+    def _append(self, line: dict[str, Any]) -> None:
+        data = b"\n" * self._is_torn + _encoded(line)
+        self._is_torn = True
+        # Opened anew for each line, so that a crash loses nothing, and a folder that is gone is missed: a
+        # file that is kept open would take the lines with it. This mode does not make the file.
+        with (self.folder / JOURNAL).open("r+b") as file:
+            file.seek(0, io.SEEK_END)
+            file.write(data)
+        self._is_torn = False
+        self.size += len(data)
+        self.lines += 1
+
+
+class Journal:
+    """Writes one player's journal. All of it runs on the worker's thread.
+
+    A run begins with the first entry, with every "reset" event (which is the first of its new run), and with
+    the next entry after `close`. The disk never stops the run: ``problem`` tells in one sentence what keeps
+    the last entry from being written, or is None. ``folder`` holds the runs of all players; ``name``, the
+    player's, and ``route``, a title, are written into the next run's journal.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        *,
+        route: str = "",
+        most_bytes: int = MOST_BYTES,
+        most_runs: int = MOST_RUNS,
+        now: Callable[[], datetime] = _local_now,
+    ):
+        """The oldest runs go when there are more than ``most_runs``, or more than ``most_bytes`` in them."""
+        self.problem: str | None = None
+        self.route = route
+        self.folder, self.name = folder.absolute(), name
+        self._most_bytes, self._most_runs = most_bytes, most_runs
+        self._now = now
+        self._run: _Run | None = None
+
+    def event(self, event: Event, crop: np.ndarray | None, sure: float) -> None:
+        """Writes an event.
+
+        ``crop`` is the counter crop, of any size, of the frame on which it was decided; ``sure`` how sure the
+        tracker is of the count (for events that do not tell it themselves).
+        """
+        if event.kind == "reset":
+            self.close()
+        told = {"sure": round(float(sure), 4)} | event.as_dict()
+        self._write("event", told, event.kind, crop if event.kind in _PICTURED else None)
+
+    def action(self, action: Action, crop: np.ndarray | None) -> None:
+        """Writes what the timer is to be told; ``crop`` as for `event`."""
+        self._write("action", action.as_dict(), action.kind, crop if action.kind == "split" else None)
+
+    def report(self, report: Report) -> None:
+        """Writes what happened between the script and the timer."""
+        told: dict[str, Any] = {"text": report.text}
+        if report.command:
+            told |= {"command": report.command.value, "reason": report.reason}
+            told |= {"outcome": report.outcome and report.outcome.value, "delay": round(report.delay, 3)}
+        self._write("timer", told)
+
+    def close(self) -> None:
+        """Ends the run."""
+        if self._run:
+            _current.discard(self._run.folder)
+            self._run = None
+
+    def _write(
+        self, type_: str, told: dict[str, Any], kind: str = "", crop: np.ndarray | None = None
+    ) -> None:
+        at = self._now()
+        line = _line(at, type_, told)
+        png = None if crop is None else _png(crop)
+        try:
+            try:
+                self._enter(at, line, kind, png)
+            except (FileNotFoundError, NotADirectoryError):  # the folder has been removed meanwhile
+                self.close()
+                self._enter(at, line, kind, png)
+        except (OSError, ValueError) as error:  # ValueError: the system cannot have a file of that name
+            self.problem = self._told(error)
+        else:
+            self.problem = None
+
+    def _enter(self, at: datetime, line: dict[str, Any], kind: str, png: bytes | None) -> None:
+        """Writes an entry into the run at hand, or into a new one; raises `OSError`."""
+        run = self._run or self._begin(at)
+        if run.is_full:
+            return
+        run.write(line, kind, png)
+        if run.size - run.checked_at >= self._most_bytes // _STEPS:
+            run.checked_at = run.size
+            self._make_room(self._most_runs)
+        if run.lines >= MOST_LINES or run.size >= self._most_bytes // _SHARE:
+            run.end(_line(at, "end", {"text": "This run's journal is full: what came after is not in it."}))
+
+    def _begin(self, at: datetime) -> _Run:
+        self._make_room(self._most_runs - 1)
+        run = _Run(new_run(self.folder, at, self.name))
+        route = {"route": self.route} if self.route else {}
+        run.begin(_line(at, "run", {"player": self.name} | route))
+        _current.add(run.folder)
+        self._run = run
+        return run
+
+    def _make_room(self, most_runs: int) -> None:
+        """Removes the oldest runs, so that there is room for the next step."""
+        most_bytes = self._most_bytes - self._most_bytes // _STEPS
+        with contextlib.suppress(OSError):  # it cannot be listed, or is not there yet: writing will tell
+            make_room(self.folder, most_bytes, most_runs, _current)
+
+    def _told(self, error: OSError | ValueError) -> str:
+        number = getattr(error, "errno", None)
+        reason = getattr(error, "strerror", None) or error
+        advice = "make room on that disk" if number in _FULL else "choose another folder for it"
+        return f"The journal in {self.folder} cannot be written ({reason}): {advice}."
+
+
+def _line(at: datetime, type_: str, told: dict[str, Any]) -> dict[str, Any]:
+    return {"at": at.isoformat(timespec="milliseconds"), "type": type_} | told
+
+
+def _encoded(line: dict[str, Any]) -> bytes:
+    return json.dumps(line).encode() + b"\n"
+
+
+def _png(crop: np.ndarray) -> bytes:
+    """The crop as the model sees it, 67×40, as a PNG file."""
+    file = io.BytesIO()
+    Image.fromarray(model_input(crop)).save(file, "PNG")
+    return file.getvalue()

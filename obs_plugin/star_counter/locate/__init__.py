@@ -1,0 +1,1 @@
+"""Finds the star counter on a picture of the whole game."""

@@ -1,0 +1,1 @@
+"""Finds the counter of a source in OBS, and notices when it has moved."""

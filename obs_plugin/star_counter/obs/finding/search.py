@@ -1,0 +1,161 @@
+"""The search for the counter in a live source, on a thread of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from queue import Empty, SimpleQueue
+
+import numpy as np
+
+from ...hud import COUNTER, HudGrid, Rect
+from ...locate.locator import Found, locate
+from ...reading.reader import Reader
+from ...words import stars_text
+from .stills import Shooting, Still
+
+#: So many pictures are looked at, so many seconds apart: the counter blinks, and what is behind it moves.
+STILLS, EVERY = 4, 0.25
+# A counter with the star beside it, in HUD units.
+_WITH_STAR = Rect(COUNTER.x - 20, COUNTER.y, COUNTER.width + 20, COUNTER.height)
+# How much of the work it is to take them.
+_TAKING = 0.3
+# A still that does not come in so many seconds never comes.
+_LONGEST_WAIT = 3.0
+_LONGEST_CLOSE = 1.0
+
+_NO_PICTURE = "The video source has no picture: show it, then press “Find the counter” again."
+_NOT_FOUND = (
+    "No star counter was found: press “Find the counter” while the game shows it (not in the title, a menu "
+    "or a fade), or set the crop by hand."
+)
+_STOPPED = "Looking for the counter was stopped."
+
+
+class Search:
+    """One search, to be handed to a `Searcher`; what it has can be read from any thread without waiting."""
+
+    def __init__(self, shooting: Shooting, reader: Reader, taken: tuple[Rect, ...], is_asked: bool):
+        """``taken``: the crops of other counters on the source; ``is_asked``: by the player."""
+        self.is_asked = is_asked
+        #: How much is done, 0 to 1.
+        self.progress = 0.0
+        #: The counter's crop on the source, in whole pixels; None while it is not found.
+        self.crop: Rect | None = None
+        #: The picture in which it was looked for last.
+        self.still: Still | None = None
+        #: What came of it, in a sentence: empty while it goes on.
+        self.outcome = ""
+        self._shooting = shooting
+        self._reader = reader
+        self._taken = taken
+        self._is_stopped = False
+        self._end: SimpleQueue[None] = SimpleQueue()
+
+    @property
+    def is_over(self) -> bool:
+        return bool(self.outcome)
+
+    def wait(self, timeout: float) -> None:
+        """Waits until it is over, ``timeout`` seconds at most. For one thread only."""
+        with contextlib.suppress(Empty):
+            self._end.get(timeout=timeout)
+
+    def stop(self) -> None:
+        """Has it end soon; does not wait."""
+        self._is_stopped = True
+        self._shooting.cancel()
+
+    def run(self) -> None:
+        """Looks for the counter, for some seconds."""
+        try:
+            self.outcome = self._look()
+        except Exception as error:  # whatever it is, OBS goes on and the player is told
+            self.outcome = (
+                f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."
+            )
+        finally:
+            self._shooting.cancel()
+            self._end.put(None)
+
+    def _look(self) -> str:
+        stills = self._stills()
+        if self._is_stopped:
+            return _STOPPED
+        if not stills:
+            return _NO_PICTURE
+        self.still = stills[-1]
+        found = locate(
+            [self._without_others(still) for still in stills],
+            self._reader,
+            progress=self._located,
+            stop=lambda: self._is_stopped,
+        )
+        if self._is_stopped:
+            return _STOPPED
+        if found is None:
+            return _NOT_FOUND
+        self.still = stills[found.frame]
+        self.crop = _crop(found, self.still)
+        return f"The counter was found, with {stars_text(found.count)} ({found.confidence:.0%} sure)."
+
+    def _stills(self) -> list[Still]:
+        """As many stills as come; those of the size that the source had last."""
+        stills: list[Still] = []
+        while len(stills) < self._shooting.wanted and not self._is_stopped:
+            still = self._shooting.wait(_LONGEST_WAIT)
+            if still is None:
+                break
+            stills.append(still)
+            self.progress = _TAKING * len(stills) / self._shooting.wanted
+        return [still for still in stills if still.size == stills[-1].size]
+
+    def _without_others(self, still: Still) -> np.ndarray:
+        """A still's pixels without the counters that are other players'."""
+        pixels = still.pixels.copy() if self._taken else still.pixels
+        for crop in self._taken:
+            left, top, width, height = still.on_still(HudGrid.from_counter(crop).place(_WITH_STAR)).pixels()
+            pixels[max(0, top) : top + height, max(0, left) : left + width] = 0
+        return pixels
+
+    def _located(self, done: float) -> None:
+        self.progress = _TAKING + (1 - _TAKING) * done
+
+
+class Searcher:
+    """Runs searches, one after the other, on a thread of its own."""
+
+    def __init__(self):
+        self._searches: SimpleQueue[Search | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="star counter's search", daemon=True)
+        self._thread.start()
+
+    def submit(self, search: Search) -> None:
+        """Hands in a search; never waits."""
+        self._searches.put(search)
+
+    def close(self) -> None:
+        """Ends the thread, once all searches were stopped; waits for it a second at most."""
+        self._searches.put(None)
+        self._thread.join(_LONGEST_CLOSE)
+
+    def _run(self) -> None:
+        while (search := self._searches.get()) is not None:
+            search.run()
+
+
+def _crop(found: Found, still: Still) -> Rect:
+    """The counter's crop in whole pixels of the source, inside of it."""
+    left, top, width, height = still.on_source(found.crop).pixels()
+    return Rect(left, top, min(width, still.size[0] - left), min(height, still.size[1] - top))
+
+
+def has_moved(old: Rect, new: Rect) -> bool:
+    """Whether a crop lies elsewhere: by more than 1.5 HUD units, or 3 % in size.
+
+    So exactly it is found at least; less than that the model does not mind.
+    """
+    old_grid, new_grid = HudGrid.from_counter(old), HudGrid.from_counter(new)
+    shift = max(abs(new.x - old.x) / old_grid.sx, abs(new.y - old.y) / old_grid.sy)
+    growth = max(abs(new_grid.sx / old_grid.sx - 1), abs(new_grid.sy / old_grid.sy - 1))
+    return shift > 1.5 or growth > 0.03

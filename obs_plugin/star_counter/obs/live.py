@@ -1,0 +1,270 @@
+"""Live sources, on the tick's side: from the pixels to the worker, and from what it has seen to the texts."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import obspython as obs
+
+from ..reading.reader import Reader
+from ..splitting.settings import SplitSettings
+from ..timers import Timer, open_timer
+from .autosplitter import AutoSplitter
+from .autosplitting import AutoSplitting
+from .bridge.capture import Camera, Picture, Tile
+from .bridge.hotkey_timer import HotkeyTimer
+from .bridge.libobs import Libobs
+from .finding.search import Search, Searcher
+from .pipeline import FIRST, Followed, Pipeline, Shot
+from .player import Player
+from .settings import Settings
+from .worker import Worker
+
+_NANOSECONDS = 1_000_000_000
+_LONGEST_PAUSE = 0.02  # seconds
+_POLL = 0.05  # seconds
+
+
+class _Change(NamedTuple):
+    """New settings, to be taken in the next tick."""
+
+    settings: Settings
+    reader: Reader | None
+
+
+class Live:
+    """Reads the players' sources in every tick and shows what is seen.
+
+    ``players``, by number, and ``autosplitting`` may be looked at from OBS's other callbacks; whoever changes
+    something of them does so `between_ticks`.
+    """
+
+    def __init__(self, settings: Settings, reader: Reader | None):
+        """Without a reader nothing is read, but the timer and the buttons work."""
+        self.players: dict[int, Player] = {}
+        self.reader = reader
+        self._libobs = Libobs()
+        self._searcher = Searcher()
+        self._failure: Exception | None = None
+        self._turn = threading.Lock()
+        self._changes: deque[_Change] = deque(maxlen=1)
+        self._settings = settings
+        self._camera: Camera | None = None
+        self._frame = 0
+        self._start = self._now = 0
+        self._next_reading = 0
+        autosplitter = AutoSplitter()
+        self._pipeline = Pipeline(autosplitter)
+        self._worker: Worker[Picture, Followed] = Worker(self._pipeline.read)
+        self.autosplitting = AutoSplitting(autosplitter, self._worker.call, _open_timer)
+        self.change(settings, reader)
+
+    def change(self, settings: Settings, reader: Reader | None) -> None:
+        """Takes new settings, from the next tick on. To be called on the UI thread: it may take a second."""
+        self.reader = reader
+        self._changes.append(_Change(settings, reader))
+        self.autosplitting.change(settings.split, settings.players[0].name)
+        with self._turn:  # the tick at hand ends
+            pass
+        self.autosplitting.close_released()
+
+    def tick(self) -> None:
+        """Shows the results of the last ticks' pictures, and takes the next one."""
+        if not self._turn.acquire(blocking=False):
+            return  # something is changed on another thread
+        try:
+            self._tick()
+        finally:
+            self._turn.release()
+
+    @contextlib.contextmanager
+    def between_ticks(self) -> Iterator[list[Player]]:
+        """The players, while no tick runs: one that comes meanwhile does nothing. For moments only."""
+        with self._turn:
+            yield list(self.players.values())
+
+    def press(self, button: str) -> None:
+        """Takes one of `settings.BUTTONS`, from any thread, at once."""
+        self._worker.call(functools.partial(self._pipeline.press, button))
+
+    def status(self) -> tuple[str, bool]:
+        """The status of all players as text, and whether anything is wrong."""
+        players = list(self.players.values())
+        # Before the first tick there are none.
+        lines = [player.status() for player in players] or [
+            f"{player.name}: {player.problem or 'starting.'}" for player in self._settings.players
+        ]
+        splitting, is_wrong = self.autosplitting.status()
+        lines += splitting
+        if self._failure:
+            lines.append(_failed(self._failure))
+        is_wrong |= bool(self._failure) or any(player.problems for player in players)
+        return "\n".join(lines), is_wrong
+
+    def find(self, number: int) -> Search | None:
+        """Begins to look for a player's counter, and returns the search; stops it where it runs already.
+
+        Does nothing where the player has no source, or there is no model.
+        """
+        with self._turn:
+            player = self.players.get(number)
+            if player is None or not player.settings.source or self.reader is None:
+                return None
+            if player.finder.progress is not None:
+                player.finder.stop()
+                return None
+            return self._begin_search(player, self.reader, is_asked=True)
+
+    def wait_for_count(self, number: int, timeout: float) -> None:
+        """Waits until a player's count is known, ``timeout`` seconds at most."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and (player := self.players.get(number)):
+            if player.seen.stars is not None:
+                return
+            time.sleep(_POLL)
+
+    def refresh_stills(self, timeout: float) -> None:
+        """Takes a new still of each source; waits for them, ``timeout`` seconds at most."""
+        with self.between_ticks() as players:
+            by_source = {player.source.name: player for player in players}
+            shootings = {name: player.finder.request_still() for name, player in by_source.items()}
+        deadline = time.monotonic() + timeout
+        for name, shooting in shootings.items():
+            still = shooting.wait(max(0.0, deadline - time.monotonic()))
+            shooting.cancel()
+            for player in players:
+                if still and player.source.name == name:
+                    player.finder.still = still
+
+    def close(self) -> None:
+        """Ends the worker and frees every GPU object and source, once the tick at hand is over.
+
+        From now on a tick does nothing: its turn is not given back.
+        """
+        self._turn.acquire()
+        self._worker.close()
+        for player in self.players.values():
+            player.close()
+        self._searcher.close()
+        self.autosplitting.close()
+        if self._camera:
+            self._camera.close()
+
+    def _begin_search(self, player: Player, reader: Reader, is_asked: bool) -> Search:
+        same = [other for other in self.players.values() if other.source.name == player.source.name]
+        others = [
+            other.settings.crop for other in same if other is not player and other.seen.stars is not None
+        ]
+        search = player.finder.begin_search(reader, others, is_asked)
+        self._searcher.submit(search)
+        return search
+
+    def _tick(self) -> None:
+        if self._changes:
+            self._apply(*self._changes.pop())
+        self._show_results()
+        self.autosplitting.tick()
+        now = obs.obs_get_video_frame_time()
+        self._start = self._start or now
+        # The result is needed in the next tick only. First OBS draws its frame, perhaps on the same cores.
+        self._worker.pause = min(_LONGEST_PAUSE, (now - self._now) / _NANOSECONDS / 2)
+        self._now = now
+        held: list = []
+        try:
+            picture = self._shoot(now, held)
+            self._search_and_take_stills(now / _NANOSECONDS, held)
+        finally:
+            for source in held:
+                obs.obs_source_release(source)
+        if picture:
+            self._worker.submit(picture)
+        else:
+            self._worker.call(functools.partial(self._pipeline.advance, self._seconds(now)))
+
+    def _apply(self, settings: Settings, reader: Reader | None) -> None:
+        """Takes new settings. A player whose source stays the same keeps what was followed."""
+        players = {}
+        for wanted in settings.players:
+            players[wanted.number] = self.players.pop(wanted.number, None) or Player(wanted)
+            players[wanted.number].change(wanted)
+        for gone in self.players.values():
+            gone.close()
+        self.players, self._settings = players, settings
+        wanted = {players[one.number].key: one for one in settings.players}
+        self._worker.call(functools.partial(self._pipeline.change, reader, wanted, settings.least_sure))
+
+    def _show_results(self) -> None:
+        """Shows what the worker has read, and logs what happened."""
+        for failure in self._worker.failures():
+            if repr(failure) != repr(self._failure):
+                obs.script_log(obs.LOG_INFO, _failed(failure))
+            self._failure = failure
+        for followed in self._worker.results():
+            self._failure = None
+            for key, seen in followed.seen.items():
+                player = self.players.get(key.number)
+                if player and player.key == key:
+                    player.take_reading(seen, self._now / _NANOSECONDS)
+            first = self.players.get(FIRST)
+            for note in followed.notes if first else ():
+                first.log(note)
+        for player in self.players.values():
+            player.show()
+
+    def _shoot(self, now: int, held: list) -> Picture | None:
+        """Has this tick's tiles rendered; returns the last tick's picture."""
+        self._frame += 1
+        tiles: list[Tile] = []
+        keys = []
+        if self.reader and self._is_due(now):
+            for player in self.players.values():
+                of_player = player.tiles(now / _NANOSECONDS, held)
+                tiles += of_player
+                keys += [player.key] if of_player else []
+        sizes = tuple((tile.width, tile.height) for tile in tiles)
+        if tiles and (self._camera is None or self._camera.sizes != sizes):
+            if self._camera:
+                self._camera.close()
+            self._camera = Camera(self._libobs, sizes)
+        if self._camera is None:
+            return None
+        return self._camera.tick(tiles, Shot(tuple(keys), self._frame, self._seconds(now)))
+
+    def _search_and_take_stills(self, now: float, held: list) -> None:
+        """Looks for counters that are lost, and takes the stills that are due: one at most."""
+        has_taken = False
+        for player in self.players.values():
+            player.take_found_crop()
+            if self.reader and player.finder.is_due(now, player.settings.keeps_found):
+                self._begin_search(player, self.reader, is_asked=False)
+            has_taken |= player.take_still(self._libobs, now, held, not has_taken)
+
+    def _seconds(self, now: int) -> float:
+        """A time of OBS's frames in seconds since the first tick."""
+        return (now - self._start) / _NANOSECONDS
+
+    def _is_due(self, now: int) -> bool:
+        wanted = self._settings.readings_a_second
+        if not wanted:
+            return True
+        if now < self._next_reading:
+            return False
+        self._next_reading = max(self._next_reading + _NANOSECONDS // wanted, now)
+        return True
+
+
+def _open_timer(wanted: SplitSettings) -> Timer | None:
+    """The timer that the settings name, or None for none; raises `Problem`."""
+    if wanted.timer == "hotkeys":
+        return HotkeyTimer(wanted.timer_source, wanted.catch_up)
+    return open_timer(wanted.timer, wanted.host, wanted.port, wanted.catch_up, wanted.allow_remote)
+
+
+def _failed(failure: Exception) -> str:
+    return f"Reading failed ({failure!r}): reload the script, and report this if it comes again."

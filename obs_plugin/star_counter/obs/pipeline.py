@@ -1,0 +1,209 @@
+"""From the pictures of all players to what is shown of each: runs on the worker's thread, without OBS."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..dataset.collector import Collector
+from ..problem import Problem
+from ..reading.belief import SEEN
+from ..reading.event import Event
+from ..reading.frame import Frame, Reading
+from ..reading.reader import Reader
+from ..reading.tracker import Tracker
+from ..words import stars_text
+from .autosplitter import AutoSplitter
+from .bridge.capture import Picture
+from .text_template import fill
+
+if TYPE_CHECKING:
+    from .settings import PlayerSettings
+
+
+#: The number of the player who plays here, and for whom it is split.
+FIRST = 1
+
+
+class Key(NamedTuple):
+    """A player's number, and which of the sources chosen for that player, counted from the first."""
+
+    number: int
+    source: int
+
+
+@dataclass(frozen=True)
+class Shot:
+    """Whose tiles a picture holds (two each: the counter crop, the game), and when it was taken."""
+
+    players: tuple[Key, ...]
+    frame: int
+    time: float
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a player's text sources show after a reading, what the status says, and what happened in it.
+
+    ``stars``: the count, None while it is not known. ``is_seen``: whether there is a counter.
+    """
+
+    stars_text: str
+    screen_text: str
+    status: str
+    stars: int | None = None
+    events: tuple[Event, ...] = ()
+    is_seen: bool = False
+
+
+#: Before the first reading.
+NOTHING_SEEN = Seen("", "", "no count yet")
+
+
+@dataclass(frozen=True)
+class Followed:
+    """What came of a picture, or of something else that was done: what is seen of each player, and what was
+    done about it (of the first player, in sentences for the log)."""
+
+    seen: dict[Key, Seen] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass
+class Pictures:
+    """Collects a player's pictures where that is wanted."""
+
+    collector: Collector | None = None
+    folder: Path | None = None
+    player: str = ""
+    saved: int = 0
+    problem: str = ""
+
+    def take(self, settings: PlayerSettings, frame: Frame, reading: Reading, tracker: Tracker) -> None:
+        """Takes the next frame. What hinders the collecting ends it, and is told by `status`."""
+        try:
+            if (settings.collected, settings.name) != (self.folder, self.player):
+                self.folder, self.player = settings.collected, settings.name
+                self.saved, self.problem, self.collector = 0, "", None
+                self.collector = Collector(self.folder, self.player) if self.folder else None
+            if self.collector:
+                path = self.collector.update(frame, reading, tracker.stars, tracker.sure, tracker.screen)
+                self.saved += path is not None
+        except Problem as problem:
+            self.collector, self.problem = None, str(problem)
+
+    @property
+    def status(self) -> str:
+        if self.problem or not self.collector:
+            return self.problem
+        full = " That is as many as are kept: sort them." if self.collector.is_full else ""
+        return f"Pictures collected: {self.saved}.{full}"
+
+
+@dataclass
+class Follower:
+    """Follows one player's readings."""
+
+    settings: PlayerSettings
+    tracker: Tracker
+    times: deque[float] = field(default_factory=deque)
+    pictures: Pictures = field(default_factory=Pictures)
+
+    def update(self, frame: Frame, reading: Reading) -> Seen:
+        """Takes the next frame's reading."""
+        tracker = self.tracker
+        events = tuple(tracker.update(frame.number, frame.time, reading))
+        self.pictures.take(self.settings, frame, reading, tracker)
+        self.times.append(frame.time)
+        while self.times[0] <= frame.time - 1.0:
+            self.times.popleft()
+        fields = self._fields()
+        settings = self.settings
+        return Seen(
+            fill(settings.stars_template, fields),
+            fill(settings.screen_template, fields),
+            self._status(),
+            tracker.stars,
+            events,
+            reading.seen >= SEEN,
+        )
+
+    def _fields(self) -> dict[str, object]:
+        tracker, goal = self.tracker, self.settings.goal
+        return {
+            "stars": tracker.stars,
+            "left": None if tracker.stars is None else max(0, goal - tracker.stars),
+            "goal": goal,
+            "player": self.settings.name,
+            "screen": tracker.screen or "",
+            "blacks": tracker.blacks,
+            "whites": tracker.whites,
+            "confidence": round(tracker.sure * 100),
+            "fps": len(self.times),
+        }
+
+    def _status(self) -> str:
+        tracker = self.tracker
+        stars = "no count yet" if tracker.stars is None else stars_text(tracker.stars)
+        line = (
+            f"{stars}, {tracker.sure:.0%} sure, {len(self.times)} readings/s, "
+            f"{tracker.blacks} black and {tracker.whites} white screens."
+        )
+        return " ".join(filter(None, (line, self.pictures.status)))
+
+
+class Pipeline:
+    """Reads all players' crops of a picture in one batch, follows each, and splits for the first."""
+
+    def __init__(self, autosplitter: AutoSplitter):
+        self.autosplitter = autosplitter
+        self._reader: Reader | None = None
+        self._followers: dict[Key, Follower] = {}
+
+    def change(self, reader: Reader | None, players: Mapping[Key, PlayerSettings], least_sure: float) -> None:
+        """Takes new settings. What was followed of a player stays while the source is the same."""
+        self._reader = reader
+        self._followers = {
+            key: self._followers.get(key) or Follower(settings, Tracker())
+            for key, settings in players.items()
+        }
+        for key, follower in self._followers.items():
+            follower.settings, follower.tracker.least_sure = players[key], least_sure
+
+    def read(self, picture: Picture) -> Followed:
+        """What is seen of each player in the picture, and what was done about it."""
+        shot, tiles = picture.tag, picture.tiles()
+        frames = [
+            Frame(shot.frame, shot.time, crop, game[..., :3])
+            for crop, game in zip(tiles[::2], tiles[1::2], strict=True)
+        ]
+        readings = self._reader.read(frames) if self._reader else []
+        splitter, seen, notes = self.autosplitter, {}, None
+        for key, frame, reading in zip(shot.players, frames, readings, strict=False):
+            follower = self._followers.get(key)
+            if follower is None:  # another source was chosen meanwhile
+                continue
+            tracker = follower.tracker
+            if key.number == FIRST:
+                tracker.start_with(splitter.start_count)
+            seen[key] = follower.update(frame, reading)
+            if key.number == FIRST:
+                notes = splitter.update(frame, seen[key].events, tracker.stars, tracker.sure)
+        if notes is None:
+            notes = splitter.advance(shot.time)
+        return Followed(seen, tuple(notes))
+
+    def advance(self, time: float) -> Followed | None:
+        """Takes that it is so late, in seconds, where there was no picture."""
+        return _told(self.autosplitter.advance(time))
+
+    def press(self, button: str) -> Followed | None:
+        """Takes the player's button: see `AutoSplitter.press`."""
+        return _told(self.autosplitter.press(button))
+
+
+def _told(notes: list[str]) -> Followed | None:
+    return Followed(notes=tuple(notes)) if notes else None

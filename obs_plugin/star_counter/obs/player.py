@@ -1,0 +1,213 @@
+"""One player's sources, on the tick's side: the tiles to render, the texts to write, the counter to find."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import replace
+
+import obspython as obs
+
+from ..hud import HudGrid, Rect
+from ..problem import Problem
+from ..reading.frame import GAME_SIZE
+from .bridge.capture import Tile
+from .bridge.libobs import Libobs
+from .bridge.sources import TextTarget, WatchedSource
+from .finding.finder import Finder
+from .finding.stills import StillSource
+from .pipeline import NOTHING_SEEN, Key, Seen
+from .settings import PlayerSettings
+
+_sources = itertools.count(1)
+
+
+class Player:
+    """One player's sources, and what was seen of them. Every method must be called from OBS's callbacks."""
+
+    def __init__(self, settings: PlayerSettings):
+        self.settings = settings
+        #: By which the worker knows the player; another one with another source.
+        self.key = Key(settings.number, next(_sources))
+        self.source = WatchedSource(settings.source, keep_active=True)
+        self.stars_text = TextTarget(settings.stars_source)
+        self.screen_text = TextTarget(settings.screen_source)
+        self.seen = NOTHING_SEEN
+        self.problems: dict[str, str] = {}
+        self._size: tuple[int, int] | None = None
+        self._game: Rect | None = None  # on the source; None where the crop does not fit on it
+        self._notice = ""
+        self.finder = Finder()
+        self._crop_before: Rect | None = None  # the counter was found, while the settings do not know of it
+
+    def new_names(self) -> list[tuple[str, str]]:
+        """The sources that were renamed since the last call: (old name, new name)."""
+        return [(old, source.name) for source in self._watched if (old := source.update_name())]
+
+    @property
+    def _watched(self) -> tuple[WatchedSource, ...]:
+        return self.source, self.stars_text.source, self.screen_text.source
+
+    def change(self, settings: PlayerSettings) -> None:
+        """Takes new settings; a source that stays the same is kept, under whatever name it has now."""
+        if not self.source.is_named(settings.source):
+            self.source.close()
+            self.source = WatchedSource(settings.source, keep_active=True)
+            self.key = Key(settings.number, next(_sources))
+            self.seen, self._size, self._notice = NOTHING_SEEN, None, ""
+            self.finder.close()
+            self.finder = Finder()
+        if not self.stars_text.source.is_named(settings.stars_source):
+            self.stars_text.source.close()
+            self.stars_text = TextTarget(settings.stars_source)
+        if not self.screen_text.source.is_named(settings.screen_source):
+            self.screen_text.source.close()
+            self.screen_text = TextTarget(settings.screen_source)
+        self._tell("template", settings.template_problem)
+        if settings.crop == self._crop_before:  # they were read just before the counter was found
+            settings = replace(settings, crop=self.settings.crop)
+        elif settings.crop != self.settings.crop:
+            self._crop_before = None
+            self.finder.stop()
+            self.finder.forget()
+        self.settings = settings
+        self._place()
+
+    def close(self) -> None:
+        self.finder.close()
+        for watched in self._watched:
+            watched.close()
+
+    def take_reading(self, seen: Seen, now: float) -> None:
+        """Takes what the worker has seen in a picture, and logs what happened in it."""
+        self.seen = seen
+        if seen.is_seen:
+            self.finder.counter_seen(now)
+            if self.finder.is_settled(now):
+                self._notice = ""
+        for event in seen.events:
+            self.log(event)
+
+    def take_found_crop(self) -> None:
+        """Reads the counter where a search has found it, once one has."""
+        notice = self.finder.notice
+        crop = self.finder.found_crop(self.settings.crop, self.settings.keeps_found)
+        if self.finder.notice != notice:
+            self.log(self.finder.notice)
+        if not crop:
+            return
+        self._crop_before = self._crop_before or self.settings.crop
+        self.settings = replace(self.settings, crop=crop)
+        self.log(f"the counter is read at left {crop.x}, top {crop.y}, {crop.width}×{crop.height} pixels.")
+        self._place()
+
+    def unsaved_crop(self) -> tuple[Rect, Rect] | None:
+        """The crop that the settings have, and the one that was found since; None where they are the same.
+
+        Tells it once: the caller writes it into the settings.
+        """
+        before, self._crop_before = self._crop_before, None
+        return (before, self.settings.crop) if before else None
+
+    def take_still(self, libobs: Libobs, now: float, held: list, may_take: bool) -> bool:
+        """Takes a still where one is due and may be taken; whether one was."""
+        if not self.finder.is_shooting:
+            return False
+        source = self.source.get()
+        if source:
+            held.append(source)
+        size = (obs.obs_source_get_width(source), obs.obs_source_get_height(source)) if source else (0, 0)
+        whole = StillSource(int(source) if source else 0, size)
+        return self.finder.shoot(libobs, now, whole, may_take)
+
+    def tiles(self, now: float, held: list) -> list[Tile]:
+        """The counter crop, pixel for pixel, and the small picture of the game; nothing in case of a problem.
+
+        The source is added to ``held``: it must be released when the tiles are rendered.
+        """
+        try:
+            tiles = self._tiles(now, held)
+        except Problem as problem:
+            self._tell("picture", str(problem))
+            return []
+        self._tell("picture", None)
+        return tiles
+
+    def show(self) -> None:
+        """Writes what was seen to the text sources."""
+        settings, seen = self.settings, self.seen
+        self._write("text", settings.stars_source, self.stars_text, seen.stars_text)
+        self._write("second text", settings.screen_source, self.screen_text, seen.screen_text)
+
+    def log(self, text: object) -> None:
+        obs.script_log(obs.LOG_INFO, f"{self.settings.name}: {text}")
+
+    def status(self) -> str:
+        """One line on what is seen, and one on each problem."""
+        seen = "" if "picture" in self.problems else self.seen.status
+        lines = [seen, self._notice, self.finder.notice, self._search_status(), *self.problems.values()]
+        return "\n".join(f"{self.settings.name}: {line}" for line in lines if line)
+
+    def _search_status(self) -> str:
+        progress = self.finder.progress
+        if progress is None:
+            return self.finder.outcome
+        return f"Looking for the counter: {progress:.0%}. Press “Refresh” to see how far it is."
+
+    def _write(self, topic: str, chosen: str, target: TextTarget, text: str) -> None:
+        problem = None
+        if chosen:
+            try:
+                target.write(text)
+            except Problem as told:
+                problem = str(told)
+        self._tell(topic, problem)
+
+    def _tiles(self, now: float, held: list) -> list[Tile]:
+        if self.settings.problem:
+            raise Problem(self.settings.problem)
+        source, crop = self.source.get(), self.settings.crop
+        if not source:
+            raise Problem(f"There is no source “{self.source.name}”: choose another, or add it again.")
+        held.append(source)
+        size = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
+        if size != self._size:
+            self._take_size(size, now)
+        if 0 in size:  # every source begins like that
+            return []
+        if not self._game:
+            raise Problem(
+                f"The crop reaches outside of “{self.source.name}”: make left + width at most its width, and "
+                "top + height at most its height."
+            )
+        address = int(source)
+        return [Tile(address, crop, crop.width, crop.height), Tile(address, self._game, *GAME_SIZE)]
+
+    def _take_size(self, size: tuple[int, int], now: float) -> None:
+        """Places the crop and the game on a source that has a new size, and notes it for the status."""
+        is_known = self._size and 0 not in self._size
+        self._size = size
+        pixels = f"“{self.source.name}” is {size[0]}×{size[1]} pixels"
+        if 0 in size:
+            self._notice = f"“{self.source.name}” has no picture yet: waiting for it."
+        elif is_known:
+            self._notice = f"{pixels} now: press “Find the counter”."
+            self.finder.resized(now)
+        else:
+            self._notice = f"{pixels}."
+        self._place()
+
+    def _place(self) -> None:
+        crop = self.settings.crop
+        fits = self._size and crop.within(*self._size)
+        self._game = HudGrid.from_counter(crop).visible_game(*self._size) if fits else None
+
+    def _tell(self, topic: str, problem: str | None) -> None:
+        """Keeps a topic's problem for the status, and logs it once: when it comes, and when it is over."""
+        if problem == self.problems.get(topic):
+            return
+        if problem:
+            self.problems[topic] = problem
+            self.log(problem)
+        else:
+            del self.problems[topic]
+            self.log(f"the {topic} works again.")

@@ -1,0 +1,153 @@
+"""What lives from `script_load` to `script_unload`: it starts and stops the reading.
+
+It loads without the packages. All of it but `tick` must be called on the UI thread, from OBS's own callbacks.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import obspython as obs
+
+from ..packages import needed
+from ..packages.installation import Installation
+from ..problem import Problem
+from . import saved_settings
+from .settings import Settings
+
+if TYPE_CHECKING:
+    from ..reading.reader import Reader
+    from .live import Live
+
+
+class Plugin:
+    """Starts and stops the reading, and knows what hinders it."""
+
+    def __init__(self):
+        #: OBS's settings of the script, once it is loaded.
+        self.data: Any = None
+        #: What reads, once the packages are there.
+        self.live: Live | None = None
+        self.installation: Installation | None = None
+        self._model: Path | None = None
+        self._reader: Reader | None = None
+        self._problem: Problem | None = None
+        self._is_broken = False  # by an error of our own: nothing is read any more
+
+    def start(self, data: Any) -> None:
+        """Starts reading, or takes changed settings; what hinders it is told once.
+
+        What is read goes on where that is possible.
+        """
+        try:
+            self.save_what_was_found()
+            self._tell(self._start_or_change(saved_settings.read(data)))
+        except Problem as problem:
+            self._tell(problem)
+        except Exception as error:
+            self.stop()
+            self.tell_own(error)
+
+    def stop(self) -> None:
+        """Stops reading."""
+        live, self.live = self.live, None
+        self._model = self._reader = None
+        if live:
+            live.close()
+
+    def close(self) -> None:
+        """Stops all."""
+        self.stop()
+        if self.installation:
+            self.installation.close()
+        self.data = self._problem = self.installation = None
+
+    def tick(self) -> None:
+        """Reads the next frame."""
+        if self.live and not self._is_broken:
+            self.live.tick()
+
+    def tell_own(self, error: Exception) -> None:
+        """Tells an error that is our own fault, and where it happened; nothing is read any more."""
+        self._is_broken = True
+        obs.script_log(obs.LOG_INFO, "".join(traceback.format_exception(error)))
+        what = f"The star counter stopped because of an error in itself ({error!r})"
+        self._tell(Problem(f"{what}: reload it, and report this."))
+
+    def status(self) -> tuple[str, bool]:
+        """The status as text, and whether something is wrong."""
+        if not self.live:
+            return str(self._problem or "Not started: reload the script."), True
+        text, is_wrong = self.live.status()
+        return (f"{self._problem}\n{text}", True) if self._problem else (text, is_wrong)
+
+    @property
+    def lacks_packages(self) -> bool:
+        """Whether installing the packages would help."""
+        return isinstance(self._problem, needed.Missing)
+
+    def save_what_was_found(self) -> None:
+        """Writes into the settings which sources were renamed, and where counters were found."""
+        if not self.live:
+            return
+        with self.live.between_ticks() as players:
+            for player in players:
+                for old, new in player.new_names():
+                    saved_settings.rename_source(self.data, old, new)
+                if crops := player.unsaved_crop():
+                    saved_settings.move_crop(self.data, player.settings.number, *crops)
+
+    def install(self) -> None:
+        """Installs the packages, or stops that."""
+        if self.installation and self.installation.is_running:
+            self.installation.stop()
+        else:
+            self.installation = Installation()
+
+    def start_with_installed(self) -> None:
+        """Starts with the packages that were installed meanwhile."""
+        if self.installation and self.installation.outcome == "":
+            self.installation = None
+            self.start(self.data)
+
+    def _start_or_change(self, wanted: Settings) -> Problem | None:
+        """Starts, or takes changed settings; returns what is wrong with them where something is read all the
+        same, and raises it where nothing is."""
+        problem = None
+        try:
+            needed.prepare(wanted.packages)
+        except Problem as told:
+            if not self.live:
+                raise
+            problem = told
+        if self._is_broken:
+            self.stop()
+            self._is_broken = False
+        try:
+            self._load_model(wanted.model)
+        except Problem as told:
+            problem = problem or told
+        if self.live:
+            self.live.change(wanted, self._reader)
+        else:
+            from .live import Live  # here, because it needs the packages
+
+            self.live = Live(wanted, self._reader)
+        return problem
+
+    def _load_model(self, path: Path | None) -> None:
+        """Loads another model than before; raises `Problem`, and then there is none."""
+        from ..reading.reader import BUNDLED_MODEL, Reader  # here, because it needs the packages
+
+        path = path or BUNDLED_MODEL
+        if path != self._model:
+            self._model = self._reader = None
+            self._reader, self._model = Reader(path), path
+
+    def _tell(self, problem: Problem | None) -> None:
+        """Keeps a problem for the status; logs it once."""
+        if problem and str(problem) != str(self._problem):
+            obs.script_log(obs.LOG_INFO, str(problem))
+        self._problem = problem

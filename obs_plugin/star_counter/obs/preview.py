@@ -1,0 +1,64 @@
+"""What the star counter sees, as pictures for its window."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from ..hud import WHOLE_HUD, HudGrid, Rect
+from ..marks import LEGEND, mark
+from ..reading.model_form import CLASSES, INPUT_SIZE, model_input
+from ..reading.reader import Reader
+from ..words import stars_text
+from .finding.stills import Still
+
+_CROP_SCALE = 3  # times the size in which the model sees it
+_WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
+_LIKELIEST = 3
+
+
+def preview(still: Still, crop: Rect, reader: Reader) -> str:
+    """HTML with two pictures: the crop as the model sees it, with what it reads, and the whole source.
+
+    ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one.
+    """
+    lines = [_picture(_whole(still, crop)), LEGEND]
+    if crop.within(*still.size):
+        seen = still.pixels[still.on_still(crop).pixels().slices]
+        size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
+        enlarged = Image.fromarray(model_input(seen)).resize(size, Image.Resampling.NEAREST)
+        lines = [_picture(enlarged), likeliest(seen, reader), *lines]
+    else:
+        lines = ["The crop reaches outside of the source.", *lines]
+    return "<br>".join(lines)
+
+
+def likeliest(crop: np.ndarray, reader: Reader) -> str:
+    """The three most likely counts of a crop, uint8 RGB, in words."""
+    (probabilities,) = reader.probabilities([crop])
+    best = np.argsort(probabilities)[::-1][:_LIKELIEST]
+    return "Read: " + ", ".join(f"{_name(int(one))} ({probabilities[one]:.1%})" for one in best)
+
+
+def _name(class_: int) -> str:
+    name = CLASSES[class_]
+    return stars_text(class_) if name.isdecimal() else f"{name} screen"
+
+
+def _whole(still: Still, crop: Rect) -> Image.Image:
+    """The whole source, made small, with the crop and the game's picture drawn in."""
+    image = Image.fromarray(still.pixels)
+    image.thumbnail(_WHOLE_SIZE)
+    small = crop.scaled(image.width / still.size[0], image.height / still.size[1])
+    mark(image, small, HudGrid.from_counter(small).place(WHOLE_HUD), width=2)
+    return image
+
+
+def _picture(image: Image.Image) -> str:
+    # PNG is the one format that Qt always reads.
+    png = io.BytesIO()
+    image.save(png, "PNG", compress_level=1)
+    return f'<img src="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}">'

@@ -1,0 +1,256 @@
+"""The script's window while it is shown: what it says, and what comes of what the player presses.
+
+Every method must be called from one of OBS's own callbacks, on the UI thread. What there is in the window is
+in `window_form`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..hud import Rect
+from ..packages import needed
+from ..problem import Problem
+from ..splitting.formats.route_files import shipped
+from ..splitting.settings import BY_NAMES, NO_ROUTE
+from ..timers import TIMERS
+from . import saved_settings, window_form
+from .bridge import sources
+from .bridge.gil import undisturbed
+from .plugin import Plugin
+from .properties import label, name, offer, show, write_note
+from .settings import MOST_PLAYERS, ROUTE_FILE, SIDES, PlayerSettings, Settings
+
+if TYPE_CHECKING:
+    from .player import Player
+
+_NO_SOURCE = ""
+#: The window waits so long for what it asked for, and no longer: a still takes two frames, the first count
+#: some; a search takes less than two seconds mostly, and one that is half done by then gets two more.
+_LONGEST_LOOK, _LONGEST_COUNT = 0.3, 0.5  # seconds
+_LONGEST_FIND = 2.0  # seconds
+_HALF_DONE = 0.5
+# Seconds: OBS took 38 and more to draw the window anew, and 8 at most to take a key that waited already.
+_QUICKEST_DRAWING = 0.02
+_SHOWN_LINES = 8  # of the installation
+
+
+class Window:
+    """The window of the script.
+
+    OBS lets a script draw its window anew in answer to a click or a key only. So what ends by itself, such as
+    a long search, is shown with the next of these, whatever it changes.
+    """
+
+    def __init__(self, plugin: Plugin):
+        self.plugin = plugin
+        self.install = plugin.install
+        #: The crops as the fields show them, with the sides that are no number, by the players' numbers.
+        self._crops: dict[int, tuple[Rect, tuple[str, ...]]] = {}
+        #: The players for whom the window says that their counter is looked for.
+        self._searching: set[int] = set()
+        #: When it was last drawn anew after a key, in seconds of the monotonic clock.
+        self._drawn_at = 0.0
+
+    def build(self) -> Any:
+        """The window, as properties of OBS."""
+        with undisturbed():  # see `properties.Form`
+            shown = window_form.build(self)
+        self.plugin.start_with_installed()
+        self.plugin.save_what_was_found()
+        self._offer_choices(shown)
+        self._fill(shown)
+        window_form.show_splitting(shown, self.plugin.data)
+        return shown
+
+    # What is changed in it: each returns whether the window is to be drawn anew.
+
+    def changed(self, shown: Any, _property: Any, _data: Any) -> bool:
+        """Takes that any of the settings was changed; shows what has ended meanwhile."""
+        has_ended = any(not self._is_searching(number) for number in self._searching)
+        if has_ended:
+            self.plugin.save_what_was_found()
+            self._fill(shown)
+        return has_ended
+
+    def players_changed(self, shown: Any, _property: Any, data: Any) -> bool:
+        """Takes the number of players."""
+        window_form.show_players(shown, data)
+        return True
+
+    def splitting_changed(self, shown: Any, _property: Any, data: Any) -> bool:
+        """Takes another route or timer."""
+        window_form.show_splitting(shown, data)
+        return True
+
+    def crop_changed(self, number: int, shown: Any, side: Any, data: Any) -> bool:
+        """Takes a side of a player's crop as it is typed, and shows the crop."""
+        # OBS forgets the field where one types if it is told twice to draw the window anew before it does so.
+        will_be_drawn = time.monotonic() - self._drawn_at < _QUICKEST_DRAWING
+        player = next((one for one in saved_settings.read(data).players if one.number == number), None)
+        before = self._crops.get(number)
+        if not player or before in (None, (player.crop, player.unreadable)):
+            return False
+        others = [i for i, one in enumerate(SIDES) if f"{one}_{number}" != name(side)]
+        if any(player.crop[i] != before[0][i] for i in others):
+            self._restore_crop(number, data)  # it was found elsewhere, and the fields were out of date
+            self._fill(shown)
+            return True
+        if not player.unreadable:
+            saved_settings.write_crop(data, number, player.crop)  # without the sign of a step
+        self._fill_player(shown, player)
+        self._drawn_at = time.monotonic()
+        return not will_be_drawn
+
+    # What is pressed in it.
+
+    def pressed(self, do: Callable[[], None]) -> Callable[[Any, Any], bool]:
+        """A button's callback: it does something, and then the window shows what is so now."""
+
+        def on_press(shown: Any, _button: Any) -> bool:
+            do()
+            self._fill(shown)
+            return True
+
+        return on_press
+
+    def find(self, number: int) -> None:
+        """Looks for a player's counter, or stops that; waits for it a little."""
+        plugin = self.plugin
+        plugin.start_with_installed()
+        if number in self._searching and not self._is_searching(number):
+            plugin.save_what_was_found()  # it has ended since the button said “Stop looking”
+            return
+        search = plugin.live.find(number) if plugin.live else None
+        if not search:
+            return
+        search.wait(_LONGEST_FIND)
+        if not search.is_over and search.progress >= _HALF_DONE:
+            search.wait(_LONGEST_FIND)
+        plugin.save_what_was_found()
+        if search.crop and plugin.live:
+            plugin.live.wait_for_count(number, _LONGEST_COUNT)
+
+    def refresh(self) -> None:
+        """Looks anew at all that the window shows."""
+        plugin = self.plugin
+        plugin.start_with_installed()
+        if plugin.live:
+            for player in list(plugin.live.players.values()):
+                player.finder.outcome = ""
+            plugin.live.refresh_stills(_LONGEST_LOOK)
+        plugin.save_what_was_found()
+
+    def press(self, button: str) -> None:
+        """Takes one of `settings.BUTTONS`."""
+        if self.plugin.live:
+            self.plugin.live.press(button)
+
+    # What it says.
+
+    def installing(self) -> str:
+        """What the installation of the packages prints, and what came of it; nothing where there is none."""
+        installation = self.plugin.installation
+        if not installation:
+            return ""
+        lines = [*installation.lines[-_SHOWN_LINES:]]
+        if installation.is_running:
+            lines.append("Installing. “Refresh” shows how far it is.")
+        elif installation.outcome == "":
+            lines[-1:] = ["The packages are installed: press “Refresh”."]
+        elif installation.outcome not in lines:
+            lines.append(installation.outcome)
+        return "\n".join(lines)
+
+    def preview(self, number: int, crop: Rect) -> str:
+        """What is seen of a player, as HTML; nothing where there is no picture yet."""
+        player = self._player(number)
+        if not player or not player.finder.still:
+            return ""
+        from .preview import preview  # here, because it needs the packages
+
+        return preview(player.finder.still, crop, self.plugin.live.reader)
+
+    def _offer_choices(self, shown: Any) -> None:
+        """Fills the lists whose choices stay the same while the window is shown."""
+        routes = [("none", NO_ROUTE), ("by the names of the timer's splits", BY_NAMES)]
+        routes += [(f"{path.stem} stars", path.stem) for path in shipped()]
+        offer(shown, "route", [*routes, ("a route file", ROUTE_FILE)])
+        offer(shown, "timer", [(text, kind) for kind, text in TIMERS.items()])
+
+    def _fill(self, shown: Any) -> None:
+        """Writes into the window what is so now."""
+        plugin = self.plugin
+        wanted = saved_settings.read(plugin.data)
+        write_note(shown, "status", *plugin.status())
+        self._fill_installation(shown)
+        self._fill_players(shown, wanted)
+        videos = sources.video_source_names()
+        offer(shown, "timer_source", _sources(videos, "(choose)", wanted.split.timer_source))
+        understood = plugin.live.autosplitting.autosplitter.understood() if plugin.live else []
+        write_note(shown, "understood", "\n".join(understood))
+
+    def _fill_installation(self, shown: Any) -> None:
+        plugin = self.plugin
+        is_running = bool(plugin.installation) and plugin.installation.is_running
+        show(shown, "install", plugin.lacks_packages)
+        show(shown, "install_command", plugin.lacks_packages)
+        show(shown, "installing", plugin.installation is not None)
+        if plugin.lacks_packages:
+            saved_settings.default_text(plugin.data, "install_command", _command())
+        label(shown, "install", "Stop installing" if is_running else needed.BUTTON)
+        write_note(shown, "installing", self.installing())
+
+    def _fill_players(self, shown: Any, wanted: Settings) -> None:
+        videos, texts = sources.video_source_names(), sources.text_source_names()
+        chosen = {player.number: player for player in wanted.players}
+        for number in range(1, MOST_PLAYERS + 1):
+            player = chosen.get(number)
+            show(shown, f"player_{number}", player is not None)
+            offer(shown, f"source_{number}", _sources(videos, "(choose)", player.source if player else ""))
+            for key in ("stars_source", "screen_source"):
+                source = getattr(player, key) if player else ""
+                offer(shown, f"{key}_{number}", _sources(texts, "none", source))
+            if player:
+                self._fill_player(shown, player)
+
+    def _fill_player(self, shown: Any, player: PlayerSettings) -> None:
+        """What is seen of a player, and what the button beside it does now."""
+        number = player.number
+        if self._is_searching(number):
+            self._searching.add(number)
+        else:
+            self._searching.discard(number)
+        label(shown, f"find_{number}", "Stop looking" if number in self._searching else "Find the counter")
+        self._crops[number] = player.crop, player.unreadable
+        lines = [player.problem if player.unreadable else "", self.preview(number, player.crop)]
+        write_note(shown, f"preview_{number}", "<br>".join(filter(None, lines)))
+        show(shown, f"preview_{number}", any(lines))
+
+    def _player(self, number: int) -> Player | None:
+        return self.plugin.live.players.get(number) if self.plugin.live else None
+
+    def _is_searching(self, number: int) -> bool:
+        """Whether a player's counter is being looked for because the player asked."""
+        player = self._player(number)
+        return bool(player) and player.finder.progress is not None
+
+    def _restore_crop(self, number: int, data: Any) -> None:
+        """Writes the crop that is read over what was typed into fields that showed another."""
+        if player := self._player(number):
+            saved_settings.write_crop(data, number, player.settings.crop)
+
+
+def _command() -> str:
+    try:
+        return needed.command()
+    except Problem as problem:
+        return str(problem)
+
+
+def _sources(names: list[str], none: str, chosen: str) -> list[tuple[str, str]]:
+    """The sources to choose from, with one that is chosen and not there."""
+    gone = [(f"{chosen} (not there)", chosen)] if chosen and chosen not in names else []
+    return [(none, _NO_SOURCE), *((one, one) for one in names), *gone]

@@ -1,0 +1,1 @@
+"""The Python packages that the plugin needs inside OBS, and their installation."""

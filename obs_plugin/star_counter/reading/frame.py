@@ -1,0 +1,117 @@
+"""One frame of the game, and what is read of it."""
+
+from __future__ import annotations
+
+import functools
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from .. import LEAST_CONFIDENCE, MOST_STARS
+from .model_form import BLACK, WHITE
+
+#: Width and height of the small picture of the whole game.
+GAME_SIZE = (32, 24)
+
+# A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
+# keeps the limited range, and compression adds some. It is bright from this value of its darkest channel.
+_DARK, _BRIGHT = 36, 220
+# How much of the picture is dark (bright) at least while the counter's corner is covered. A shaped black fade
+# covers the counter while the picture's middle still shows: in a real door's fade 65 to 100 % is dark then,
+# and less than 30 % otherwise. White fades have no shape; a broken frame of that recording is bright in 80 %.
+_SCREEN_SHARE = {"black": 0.5, "white": 0.9}
+# How sure the model must be of a black or white corner.
+_SCREEN_PROBABILITY = 0.5
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame of a source or a video.
+
+    ``number`` counts the frames, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
+    and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB. A crop may have a fourth
+    channel, which is ignored: OBS has its pixels so, and taking it off costs as much as reading them.
+    """
+
+    number: int
+    time: float
+    crop: np.ndarray
+    game: np.ndarray
+
+    @property
+    def dark(self) -> float:
+        """How much of the game's picture is nearly black, 0 to 1."""
+        brightest = functools.reduce(np.maximum, self._channels())
+        return float(np.count_nonzero(brightest <= _DARK) / brightest.size)
+
+    @property
+    def bright(self) -> float:
+        """How much of the game's picture is nearly white, 0 to 1."""
+        darkest = functools.reduce(np.minimum, self._channels())
+        return float(np.count_nonzero(darkest >= _BRIGHT) / darkest.size)
+
+    def _channels(self) -> np.ndarray:
+        # One after the other: numpy is slow over so short an axis.
+        return np.moveaxis(self.game, 2, 0)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one frame says: 123 ``probabilities`` (float32, in the order of `CLASSES`).
+
+    ``dark`` and ``bright`` are the shares of the whole picture that are nearly black and nearly white, and
+    ``level`` is the crop's mean brightness (0-255): the tracker finds screens by them.
+    """
+
+    probabilities: np.ndarray
+    dark: float = 0.0
+    bright: float = 0.0
+    level: float = 128.0
+
+    @property
+    def best(self) -> int:
+        """The most probable class."""
+        return int(self.probabilities.argmax())
+
+    @property
+    def confidence(self) -> float:
+        """The probability of the most probable class."""
+        return float(self.probabilities.max())
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """The probabilities of the counts alone, 0 to 120."""
+        return self.probabilities[: MOST_STARS + 1]
+
+    @cached_property
+    def seen(self) -> float:
+        """The probability of the most probable count: how surely the counter is seen."""
+        return float(self.counts.max())
+
+    @property
+    def corner(self) -> str | None:
+        """Whether the counter's corner is "black" or "white"."""
+        for colour, class_ in (("black", BLACK), ("white", WHITE)):
+            if self.probabilities[class_] >= _SCREEN_PROBABILITY:
+                return colour
+        return None
+
+    @property
+    def screen(self) -> str | None:
+        """Whether the corner is "black" or "white" and most of the picture with it, in this frame alone."""
+        corner = self.corner
+        return corner if corner and self.is_mostly(corner) else None
+
+    def share(self, colour: str) -> float:
+        """How much of the whole picture is nearly "black" or nearly "white"."""
+        return self.dark if colour == "black" else self.bright
+
+    def is_mostly(self, colour: str) -> bool:
+        """Whether so much of the whole picture is black (white) that it can be a screen."""
+        return self.share(colour) >= _SCREEN_SHARE[colour]
+
+    def count(self, least_confidence: float = LEAST_CONFIDENCE) -> int | None:
+        """The star count, or None where no counter is read with that confidence."""
+        best = self.best
+        return best if best <= MOST_STARS and self.confidence >= least_confidence else None

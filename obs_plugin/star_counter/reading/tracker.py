@@ -1,0 +1,190 @@
+"""From readings to events: what happened in the run, and on which frame."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import replace
+
+import numpy as np
+
+from .. import LEAST_CONFIDENCE
+from .belief import FLOOR, SEEN, Belief
+from .event import Event, Moment
+from .frame import Reading
+from .model_form import CLASSES
+from .screens import Screens
+
+#: A count other than the next one is believed after so many sure readings at least: a loading screen or a
+#: broken frame can look like any count, and after a long absence any count is possible.
+LEAST_READINGS = 3
+#: The counter is gone when it is not seen for longer than this: it blinks every 8 frames (0.32 s on PAL).
+LONGEST_BLINK = 0.6  # seconds
+#: A count that is back at the start after so long an absence of the counter is a new run, and no loaded file:
+#: a reset shows the logo, the title and the file select before the counter.
+RESET_ABSENCE = 10.0  # seconds
+
+# Frames that said something are kept, to find the first one with the new count: some jumps take seconds to be
+# believed.
+_REMEMBERED = 600
+# Without a counter every class has a probability of about 0.01: from here on a frame says something …
+_HEARD = 0.1
+# Longer gaps between frames tell no more than this one.
+_LONGEST_STEP = 5.0  # seconds
+
+
+class Presence:
+    """Whether the counter is on the screen: blinks do not count."""
+
+    def __init__(self):
+        self._unseen: Moment | None = None  # since when it is not seen
+        self._back: Moment | None = None  # since when it is seen again
+        self._is_told = False  # that it is gone, or what hides it
+
+    def update(self, now: Moment, is_seen: bool) -> list[Event]:
+        """Takes the next frame and returns what happened."""
+        if not is_seen:
+            self._unseen, self._back = self._unseen or now, None
+            if self._is_told or now.time - self._unseen.time <= LONGEST_BLINK:
+                return []
+            self._is_told = True
+            return [Event("vanished", *self._unseen)]
+        if self._unseen is None:
+            return []
+        self._back = self._back or now
+        was_short = self._back.time - self._unseen.time <= LONGEST_BLINK
+        if not was_short and self._back == now:
+            return []  # a single frame may be misread
+        event = Event("appeared", *self._back)
+        self._unseen, self._is_told = None, False
+        return [] if was_short else [event]
+
+    def explain(self) -> None:
+        """Says that something else was told which hides the counter."""
+        self._is_told = True
+
+
+class Tracker:
+    """Follows one player's readings. Holds no clock and no I/O: the same readings give the same events.
+
+    ``least_sure``: how probable a count must be to be believed. ``start_count``: the stars that a run begins
+    with.
+    """
+
+    def __init__(self, least_sure: float = LEAST_CONFIDENCE, start_count: int = 0):
+        self.least_sure = least_sure
+        #: The star count; None until it is known.
+        self.stars: int | None = None
+        self.blacks = 0
+        self.whites = 0
+        self._start_counts = (start_count,)  # a run begins with one of them
+        self._belief = Belief(start_count)
+        self._screens = Screens()
+        self._presence = Presence()
+        self._heard: deque[tuple[Moment, np.ndarray]] = deque(maxlen=_REMEMBERED)
+        self._last_frame: Moment | None = None
+        self._last_event = Moment(0, 0.0)
+
+    @property
+    def screen(self) -> str | None:
+        """The screen that is shown: "black", "white" or None."""
+        return self._screens.shown
+
+    @property
+    def sure(self) -> float:
+        """How probable the most probable count is."""
+        return float(self._belief.counts.max())
+
+    def start_with(self, count: int) -> None:
+        """Runs begin with that count from now on; one that is on may begin anew with the old one, too."""
+        if count == self._start_counts[-1]:
+            return
+        is_on = self.stars is not None and self.stars not in self._start_counts
+        self._start_counts = (self._start_counts[-1], count) if is_on else (count,)
+        self._belief.expect_starts(*self._start_counts)
+
+    def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
+        """Takes the reading of the next frame and returns what happened, up to that frame."""
+        now = Moment(frame, time)
+        events = self._follow_screens(now, reading)
+        events += self._follow_presence(now, reading.seen)
+        events += self._follow_count(now, reading)
+        self._last_frame = now
+        return self._in_order(events)
+
+    def _follow_screens(self, now: Moment, reading: Reading) -> list[Event]:
+        events = self._screens.update(now, reading)
+        for event in events:
+            self.blacks += event.kind == "black"
+            self.whites += event.kind == "white"
+        if events:
+            self._presence.explain()
+        return events
+
+    def _follow_presence(self, now: Moment, seen: float) -> list[Event]:
+        if self.stars is None:
+            return []
+        return self._presence.update(now, seen >= SEEN)
+
+    def _follow_count(self, now: Moment, reading: Reading) -> list[Event]:
+        counts = reading.counts
+        seconds = now.time - self._last_frame.time if self._last_frame else 0.0
+        self._belief.update(min(max(seconds, 0.0), _LONGEST_STEP), counts)
+        if reading.seen >= _HEARD:
+            self._heard.append((now, counts))
+        best = int(self._belief.counts.argmax())
+        if reading.seen < SEEN or best == self.stars or self.sure < self.least_sure:
+            return []
+        shown = self._since_first(best)
+        readings = sum(bool(counts[best] >= LEAST_CONFIDENCE) for _, counts in shown)
+        is_next = self.stars is not None and best == self.stars + 1
+        if readings < LEAST_READINGS and not is_next:
+            return []
+        event = self._change(now, best, shown[0][0], readings)
+        self.stars = best
+        # What was heard before tells nothing of the next change.
+        self._heard = deque(shown, maxlen=_REMEMBERED)
+        return [event]
+
+    def _change(self, now: Moment, new: int, since: Moment, readings: int) -> Event:
+        """The event of a count that is believed now, and was shown since that moment."""
+        old = self.stars
+        kind = "count"
+        if old is not None and new == old + 1:
+            kind = "star"
+        elif old is not None and new in self._start_counts and self._absence_before(since) >= RESET_ABSENCE:
+            kind = "reset"
+            self._start_counts = self._start_counts[-1:]
+            self._belief.expect_starts(*self._start_counts)
+        return Event(kind, *since, old, new, sure=self.sure, decided=now.frame, readings=readings)
+
+    def _since_first(self, new: int) -> list[tuple[Moment, np.ndarray]]:
+        """What was heard since the count changed: from where on most speaks for the new one, not the old."""
+        heard = list(self._heard)
+        rows = np.stack([counts for _, counts in heard])
+        for_new = rows[:, new]
+        for_old = np.full_like(for_new, 1 / len(CLASSES)) if self.stars is None else rows[:, self.stars]
+        ratios = np.log((for_new + FLOOR) / (for_old + FLOOR))
+        first = int(np.cumsum(ratios[::-1])[::-1].argmax())
+        while first < len(heard) - 1 and for_new[first] < max(_HEARD, for_old[first]):
+            first += 1
+        return heard[first:]
+
+    def _absence_before(self, since: Moment) -> float:
+        """How many seconds before a change the old count was seen for the last time."""
+        times = [
+            at.time for at, counts in self._heard if at.frame < since.frame and counts[self.stars] >= SEEN
+        ]
+        return since.time - times[-1] if times else math.inf
+
+    def _in_order(self, events: list[Event]) -> list[Event]:
+        """The events by their frames. One found late is not dated before one that was told already."""
+        if not events:
+            return events
+        ordered = []
+        for event in sorted(events, key=lambda event: event.frame):
+            if event.frame < self._last_event.frame:
+                event = replace(event, frame=self._last_event.frame, time=self._last_event.time)
+            self._last_event = Moment(event.frame, event.time)
+            ordered.append(event)
+        return ordered

@@ -1,0 +1,1 @@
+"""From the files of videos and pictures to frames."""

@@ -1,0 +1,285 @@
+"""The frames of a video file, and of a picture, as the reader takes them. Needs PyAV for videos."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import av
+import numpy as np
+from PIL import Image, UnidentifiedImageError
+
+from ..hud import COUNTER, HudGrid, Rect
+from ..problem import Problem
+from ..reading.frame import GAME_SIZE, Frame, Reading
+from ..reading.reader import Reader
+
+# Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
+_BATCH = 16
+# A crop is widened to whole blocks of this many pixels before its colours are converted: the colours of up
+# to 4x4 pixels are stored as one sample.
+_COLOUR_BLOCK = 4
+# AVCOL_SPC_UNSPECIFIED of FFmpeg: the file does not say which colour matrix it was made with.
+_UNTAGGED = 2
+# What players take for granted in an untagged video: BT.601 up to this height (PAL's), BT.709 above.
+_SD_HEIGHT = 576
+# A video that ends this many seconds before its file says so has lost its end.
+_LOST_END = 1.0
+# Key frames, from which a video can be decoded, are mostly no more seconds apart: encoders' default is 250
+# frames.
+_KEY_FRAMES_APART = 10.0
+
+
+class Recording:
+    """The frames of a video file.
+
+    ``width`` and ``height`` are in pixels, ``fps`` is the average rate, and ``length`` the number of frames,
+    roughly and for a progress bar only: None where the file does not tell.
+    """
+
+    def __init__(self, path: Path, crop: Rect | None = None, grid: HudGrid | None = None):
+        """Opens the video at ``path``; ``crop`` is the counter crop in its pixels, ``grid`` its HUD grid.
+
+        With neither, the whole picture is the counter crop. Raises `Problem` where the file cannot be opened,
+        holds no video, or is smaller than the crop asks for.
+        """
+        self.path = path
+        self._crop, self._grid = crop, grid
+        self._container = open_video(path)
+        self._stream = self._container.streams.best("video")
+        if self._stream is None:
+            raise Problem(f"{path} holds no video: give a video of the game, or a picture of it.")
+        # Frame threading decodes several frames at once; the default splits single frames, which few allow.
+        self._stream.thread_type = "AUTO"
+        self._damaged = 0
+        self.width, self.height = self._stream.width, self._stream.height
+        self.fps = float(self._stream.guessed_rate or 30)
+        self.length = self._stream.frames or round(self.duration * self.fps) or None
+        if self.width:  # else the size is known from the first frame on
+            _places(path, (self.width, self.height), crop, grid)
+
+    def __iter__(self) -> Iterator[Frame]:
+        """Decodes the video, once: frames are numbered as decoded, timed in seconds from the video's start.
+
+        Frames that are damaged are left out. When all that can be read has been, a `Problem` says so.
+        """
+        frame = form = None
+        for number, picture in enumerate(self._decode()):
+            if form != _form(picture):
+                form, (counter, game) = _form(picture), self._views(picture)
+            frame = Frame(number, self._time(picture, number), counter.of(picture), game.of(picture))
+            yield frame
+        self._check_end(frame)
+
+    @property
+    def duration(self) -> float:
+        """The length of the video in seconds, as the file tells it; 0 where it does not."""
+        if self._stream.duration:
+            return float(self._stream.duration * self._stream.time_base)
+        return (self._container.duration or 0) / av.time_base
+
+    def crop_at(self, second: float) -> np.ndarray | None:
+        """The counter crop of the first frame from that second on, without decoding all before it.
+
+        None where there is none, and in files that cannot be sought in.
+        """
+        pictures = self._sought(second)
+        first = next(pictures, None)
+        if first is None or self._time(first, 0) > second:  # the key frame after it: there is no index
+            pictures = self._sought(max(0.0, second - _KEY_FRAMES_APART))
+        else:
+            pictures = itertools.chain([first], pictures)
+        following = (picture for picture in pictures if self._time(picture, 0) >= second)
+        return next(map(self._crop_of, following), None)
+
+    def crops_from_start(self, seconds: Iterable[float]) -> Iterator[np.ndarray]:
+        """The counter crops of the first frames from these ascending seconds on; decodes all before them."""
+        pictures = enumerate(self._decode())
+        for second in seconds:
+            following = (picture for number, picture in pictures if self._time(picture, number) >= second)
+            yield from map(self._crop_of, itertools.islice(following, 1))
+
+    def _sought(self, second: float) -> Iterator[av.VideoFrame]:
+        """The frames from the key frame before that second on, or after it in a stream without an index."""
+        moment = (self._stream.start_time or 0) + round(second / self._stream.time_base)
+        try:
+            self._container.seek(moment, stream=self._stream)
+        except av.FFmpegError:
+            return
+        yield from self._decode()
+
+    def _crop_of(self, picture: av.VideoFrame) -> np.ndarray:
+        return self._views(picture)[0].of(picture)
+
+    def _decode(self) -> Iterator[av.VideoFrame]:
+        try:
+            for packet in self._container.demux(self._stream):
+                yield from self._decode_packet(packet)
+        except (av.FFmpegError, OSError):
+            self._damaged += 1
+
+    def _decode_packet(self, packet: av.Packet) -> list[av.VideoFrame]:
+        try:
+            return packet.decode()
+        except av.FFmpegError:
+            self._damaged += 1
+            return []
+
+    def _views(self, picture: av.VideoFrame) -> tuple[_View, _View]:
+        size = picture.width, picture.height
+        counter, game = _places(self.path, size, self._crop, self._grid)
+        return _View(picture, counter), _View(picture, game, GAME_SIZE)
+
+    def _time(self, picture: av.VideoFrame, number: int) -> float:
+        if picture.pts is None:
+            return number / self.fps
+        return float((picture.pts - (self._stream.start_time or 0)) * picture.time_base)
+
+    def _check_end(self, last: Frame | None) -> None:
+        if last is None:
+            raise unreadable(self.path)
+        if self._damaged:
+            raise Problem(
+                f"{self.path} is damaged in {self._damaged} places: what could be read was read; stars and "
+                "black screens may be missing there."
+            )
+        if self._stream.duration and last.time + _LOST_END < self.duration:
+            raise Problem(
+                f"{self.path} ends at {last.time:.1f} s and should last {self.duration:.1f} s: what is "
+                "there was read; copy the file again if it should be whole."
+            )
+
+
+def unreadable(path: Path) -> Problem:
+    """What is wrong with a video of which nothing can be decoded."""
+    return Problem(f"Not one frame of {path} can be read: it is damaged or not finished.")
+
+
+class _View:
+    """Cuts one part out of pictures of one form, as RGB."""
+
+    def __init__(self, picture: av.VideoFrame, part: Rect, size: tuple[int, int] | None = None):
+        """``part`` has whole numbers; with ``size`` it is point-sampled to that width and height."""
+        left, top = (int(edge) // _COLOUR_BLOCK * _COLOUR_BLOCK for edge in (part.x, part.y))
+        right = _next_block(part.x + part.width, picture.width)
+        bottom = _next_block(part.y + part.height, picture.height)
+        scale = _colours(picture) + (f":width={size[0]}:height={size[1]}:flags=neighbor" if size else "")
+        self._graph = av.filter.Graph()
+        self._graph.threads = 1  # the parts are small: sharing them out costs more than it saves
+        self._graph.link_nodes(
+            self._graph.add_buffer(
+                width=picture.width, height=picture.height, format=picture.format, time_base=picture.time_base
+            ),
+            self._graph.add("crop", f"{right - left}:{bottom - top}:{left}:{top}:exact=1"),
+            self._graph.add("scale", scale),
+            self._graph.add("format", "rgb24"),
+            self._graph.add("buffersink"),
+        ).configure()
+        x, y = int(part.x) - left, int(part.y) - top
+        self._inner = ... if size else np.s_[y : y + int(part.height), x : x + int(part.width)]
+
+    def of(self, picture: av.VideoFrame) -> np.ndarray:
+        """The part of that picture: (height, width, 3), uint8 RGB."""
+        self._graph.push(picture)
+        return self._graph.pull().to_ndarray()[self._inner]
+
+
+def is_picture(path: Path) -> bool:
+    """Whether the file is a still picture, and not a video; raises `Problem` where it cannot be opened."""
+    try:
+        with Image.open(path) as image:
+            return image.format != "MPEG" and not (image.format == "GIF" and image.is_animated)
+    except UnidentifiedImageError:
+        return False
+    except Image.DecompressionBombError:
+        return True
+    except IsADirectoryError as error:
+        raise Problem(f"{path} is a folder: give the files in it.") from error
+    except OSError as error:
+        raise Problem(f"{path} cannot be opened ({error.strerror or error}): check its name.") from error
+
+
+def picture(path: Path, crop: Rect | None = None, grid: HudGrid | None = None) -> Frame:
+    """The one frame of a picture; ``crop``, ``grid`` and what is raised are as for `Recording`."""
+    try:
+        with Image.open(path) as file:
+            image = file.convert("RGB")
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise Problem(f"The picture {path} cannot be read (damaged?): {error}") from error
+    counter, game = _places(path, image.size, crop, grid)
+    small = image.resize(GAME_SIZE, Image.Resampling.NEAREST, game.corners)
+    return Frame(0, 0.0, np.asarray(image.crop(counter.corners)), np.asarray(small))
+
+
+def readings(frames: Iterable[Frame], reader: Reader) -> Iterator[tuple[Frame, Reading]]:
+    """Reads all frames in batches; the next batch is decoded meanwhile, in a thread of its own."""
+    batches = _batches(frames)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        upcoming = pool.submit(next, batches, None)
+        while batch := upcoming.result():
+            upcoming = pool.submit(next, batches, None)
+            yield from zip(batch, reader.read(batch), strict=True)
+
+
+def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
+    """The frames in lists; a `Problem` among them comes after the frames before it."""
+    batch, problem = [], None
+    try:
+        for frame in frames:
+            batch.append(frame)
+            if len(batch) == _BATCH:
+                yield batch
+                batch = []
+    except Problem as found:
+        problem = found
+    if batch:
+        yield batch
+    if problem:
+        raise problem
+
+
+def open_video(path: Path) -> av.container.InputContainer:
+    """Opens a video file; raises `Problem` where it is none."""
+    try:
+        # "file:" keeps a colon in the name from being taken for a network address.
+        container = av.open(f"file:{path}")
+    except (av.FFmpegError, OSError) as error:
+        raise Problem(f"{path} cannot be read as a video or a picture ({error.strerror}).") from error
+    # FFmpeg draws any text file as a video.
+    if container.format.name == "tty":
+        container.close()
+        raise Problem(f"{path} is a text file: give a video of the game, or a picture of it.")
+    return container
+
+
+def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid | None) -> tuple[Rect, Rect]:
+    """Where the counter crop and the visible game lie on a picture of that size, in whole pixels."""
+    if crop is None:
+        crop = grid.place(COUNTER) if grid else Rect(0, 0, *size)
+    if grid is None:
+        grid = HudGrid.from_counter(crop)
+    crop = crop.pixels()
+    if not crop.within(*size):
+        raise Problem(
+            f"The counter crop does not fit in {path}: the crop is {crop.width}x{crop.height} at "
+            f"{crop.x},{crop.y}, the picture {size[0]}x{size[1]}. Give a crop inside the picture."
+        )
+    return crop, grid.visible_game(*size).pixels()
+
+
+def _form(picture: av.VideoFrame) -> tuple:
+    """All that a `_View` depends on; it can change in the middle of a file."""
+    return picture.width, picture.height, picture.format.name, picture.colorspace, picture.color_range
+
+
+def _next_block(edge: float, end: int) -> int:
+    return min(-(-int(edge) // _COLOUR_BLOCK) * _COLOUR_BLOCK, end)
+
+
+def _colours(picture: av.VideoFrame) -> str:
+    """How the scale filter is told the colour matrix: tagged frames tell it themselves."""
+    if picture.colorspace != _UNTAGGED:
+        return "in_color_matrix=auto"
+    return f"in_color_matrix={'bt601' if picture.height <= _SD_HEIGHT else 'bt709'}"

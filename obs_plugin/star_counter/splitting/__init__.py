@@ -1,0 +1,1 @@
+"""Routes, and when to split on them."""

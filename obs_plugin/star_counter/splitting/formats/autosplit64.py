@@ -1,0 +1,178 @@
+"""Reads the route files of AutoSplit64 (.as64): the older ones are JSON, the newer ones TOML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from ... import MOST_STARS
+from ..route import BY_HAND, MOST_SCREENS, Condition, Route, Split, condition_words, faults, one_line
+from .errors import Errors, JsonLines, Lines, Screens, is_count, parse_toml, title_of
+
+_IS_TOML = re.compile(r"^[ \t]*(__route__\b|\[[ \t]*split\.)", re.MULTILINE | re.IGNORECASE)
+# AutoSplit64's kinds of splits that count screens, and those that look for something else.
+_COUNTING = {"normal", "star", "custom"}
+_WATCHING = {
+    "fade": "splits at a screen with any star count",
+    "mips-x": "splits when the camera's picture shows a cross",
+    "x-cam": "splits when the camera's picture shows a cross",
+    "lblj": "splits at the long jump into the Dark World",
+    "bowser": "splits at Bowser's key",
+    "final": "splits at the grand star, at which no screen is",
+}
+
+
+def is_json(data: Any) -> bool:
+    """Whether a JSON text's value is a route of AutoSplit64."""
+    return isinstance(data, dict) and "__route__" in data
+
+
+def from_json(data: dict[str, Any], lines: JsonLines, name: str) -> Route:
+    """Reads an older .as64 file; ``name`` is the file's. Raises `Problem` with what is wrong in it."""
+    errors = Errors()
+    splits = data.get("splits", [])
+    if not isinstance(splits, list) or not all(isinstance(split, dict) for split in splits):
+        errors.add(lines.of("splits"), "splits", "write a list of splits, each in { }")
+        raise errors.problem(name)
+    return _route(data, [(split.get("title"), split) for split in splits], lines.of, errors, name)
+
+
+def is_toml(text: str) -> bool:
+    """Whether a TOML text is a file of AutoSplit64."""
+    return _IS_TOML.search(text) is not None
+
+
+def from_toml(text: str, name: str) -> Route:
+    """Reads a newer .as64 file; ``name`` is the file's. Raises `Problem` with what is wrong in it."""
+    errors = Errors()
+    text = text.replace("\r\n", "\n")
+    data, _ = parse_toml(text, errors)
+    errors.check(name)
+    table = next((value for key, value in data.items() if key.lower() in ("split", "splits")), None)
+    splits = list(table.items()) if isinstance(table, dict) else []
+    if isinstance(table, list):
+        splits = [(split.get("title") if isinstance(split, dict) else None, split) for split in table]
+    for title, split in splits:
+        if not isinstance(split, dict):
+            errors.add(1, "SPLIT", f"{title}: write a table  [SPLIT.NAME]  for each split")
+    errors.check(name)
+    places = Lines(text)
+    tables = places.of(lambda header: re.match(r"splits?\b", header, re.I) is not None)
+
+    def line(key: str, index: int = 0) -> int:
+        if key in places.tables[0][2] or index >= len(tables):
+            return places.tables[0][2].get(key, 1)
+        return tables[index][1].get(key, tables[index][0])
+
+    return _route(data, splits, line, errors, name)
+
+
+def _route(
+    data: dict[str, Any],
+    splits: Sequence[tuple[Any, dict[str, Any]]],
+    line: Callable[[str, int], int],
+    errors: Errors,
+    name: str,
+) -> Route:
+    """A route of AutoSplit64, whose fades are counted since the last split or star, whichever was later."""
+    start = data.get("initial_star", 0)
+    if not is_count(start):
+        errors.add(line("initial_star", 0), "initial_star", f"write a whole number from 0 to {MOST_STARS}")
+    if not splits and not errors:
+        errors.add(line("splits", 0), "splits", "there are none: add them in AutoSplit64's route editor")
+    read, notes, screens = [], [], Screens()
+    for index, (title, table) in enumerate(splits):
+        split, note = _SplitReader(title, table, index, line, errors).read(screens)
+        read.append(split)
+        if note:
+            notes.append(f"Split {index + 1} ({split.name}) {note}.")
+    errors.check(name)
+    for fault in faults(read, start):
+        errors.add(line("star_count", fault.index), "star_count", fault.text)
+    errors.check(name)
+    return Route(title_of(data.get("title"), name), tuple(read), start, tuple(notes))
+
+
+class _SplitReader:
+    """Reads one split of AutoSplit64."""
+
+    def __init__(
+        self, title: Any, table: dict[str, Any], index: int, line: Callable[[str, int], int], errors: Errors
+    ):
+        self._table, self._index, self._line, self._errors = table, index, line, errors
+        self._name = one_line(title) if isinstance(title, str) else ""
+        self._name = self._name or f"Split {index + 1}"
+
+    def read(self, screens: Screens) -> tuple[Split, str]:
+        """The split, and what became of it where it is not as it was."""
+        kind = self._table.get("split_type", "Normal")
+        kind = kind.lower() if isinstance(kind, str) else ""
+        if kind not in _COUNTING | _WATCHING.keys() | {"mips"}:
+            self._error("split_type", f"there is no such type: write one of {', '.join(sorted(_COUNTING))}")
+        stars = self._number("star_count", MOST_STARS, is_needed=kind not in _WATCHING)
+        blacks, whites = self._number("fade_out", MOST_SCREENS), self._number("fade_in", MOST_SCREENS)
+        if stars is not None:
+            screens.reach(stars)
+        if kind in _WATCHING or stars is None:
+            screens.add(None, None)
+            return self._by_hand(stars, _WATCHING.get(kind, "splits with any star count"))
+        if kind == "mips":
+            return self._mips(stars, screens)
+        if self._asks_for_camera():
+            screens.add(None, None)
+            return self._by_hand(stars, "splits when the camera's picture shows a cross")
+        return self._at_screen(stars, blacks, whites, screens)
+
+    def _at_screen(
+        self, stars: int, blacks: int | None, whites: int | None, screens: Screens
+    ) -> tuple[Split, str]:
+        # -1 stands for any number of screens. The program looks only at black ones then.
+        if not blacks and not whites:
+            if blacks is whites is None:
+                blacks = 1
+            else:
+                screens.add(None, None)
+                return self._by_hand(stars, "has neither a fade_out nor a fade_in to split at")
+        if blacks == MOST_SCREENS:
+            screens.add(None, None)
+            return self._by_hand(stars, f"waits for {blacks} screens, which never come")
+        all_blacks, all_whites = screens.add(blacks, whites)
+        colour, number = ("white", all_whites) if whites else ("black", all_blacks)
+        if number is None:
+            return self._by_hand(stars, "counts from a split whose screen is not known")
+        if number > MOST_SCREENS:
+            return self._by_hand(stars, "has more screens than can be counted")
+        split = Split(self._name, stars, Condition(colour, number))
+        if blacks and whites:
+            return split, f"is at {condition_words(split.condition)[5:]}, its black ones are not counted"
+        return split, ""
+
+    def _mips(self, stars: int, screens: Screens) -> tuple[Split, str]:
+        """Entering Dire, Dire Docks, which the program sees by its colours: a white screen follows."""
+        _, whites = screens.add(None, 1)
+        if whites is None or whites > MOST_SCREENS:
+            return self._by_hand(stars, "splits at the entry of Dire, Dire Docks")
+        split = Split(self._name, stars, Condition("white", whites))
+        return split, f"is at {condition_words(split.condition)[5:]}, the entry of Dire, Dire Docks"
+
+    def _by_hand(self, stars: int | None, why: str) -> tuple[Split, str]:
+        return Split(self._name, stars, BY_HAND), f"is split by hand: in AutoSplit64 it {why}"
+
+    def _asks_for_camera(self) -> bool:
+        # "x_cam" is the newer files' key. The older ones' "xcam" counts for a type of its own alone.
+        camera = self._table.get("x_cam", -1)
+        return type(camera) is int and camera > 0
+
+    def _number(self, key: str, largest: int, is_needed: bool = False) -> int | None:
+        """The number of a key, None for -1 and where there is none."""
+        number = self._table.get(key, -1)
+        if type(number) is not int or not -1 <= number <= largest:
+            self._error(key, f"write a whole number from 0 to {largest}, or -1 for none")
+            return None
+        if number == -1 and is_needed and key not in self._table:
+            self._error(key, f"this split has none: write a whole number from 0 to {largest}")
+        return None if number == -1 else number
+
+    def _error(self, key: str, text: str) -> None:
+        self._errors.add(self._line(key, self._index), key, f"{self._name}: {text}")

@@ -1,0 +1,200 @@
+"""What the readers of route files share: TOML and JSON, the lines of what is wrong in them, and values."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ... import MOST_STARS
+from ...problem import Problem
+from ..route import one_line
+
+# tomllib is Python's own from 3.11 on; pip brings its twin to every Python.
+_MODULES = ("tomllib", "tomli", "pip._vendor.tomli")
+_LINE_OF_ERROR = re.compile(r" \(at line (\d+), column \d+\)$")
+_KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))(?=[\s=.]|$)""")
+# After so many lines that are no TOML, the file is something else.
+_MOST_SYNTAX_ERRORS = 10
+
+
+class Errors:
+    """What is wrong with a file, with its lines."""
+
+    def __init__(self):
+        self._found: list[tuple[int, str]] = []
+
+    def __bool__(self) -> bool:
+        """Whether there are any."""
+        return bool(self._found)
+
+    def add(self, line: int, key: str, text: str) -> None:
+        """Notes that something is wrong with a key (empty: the whole line) on a line."""
+        self._found.append((line, f"line {line}{f', {key}' if key else ''}: {text}"))
+
+    def check(self, name: str) -> None:
+        """Raises what is wrong with the file of that name, if anything is."""
+        if self._found:
+            raise self.problem(name)
+
+    def problem(self, name: str) -> Problem:
+        """All errors, in the order of their lines."""
+        lines = "\n".join(f"  {text}" for _, text in sorted(self._found, key=lambda error: error[0]))
+        plural = "" if len(self._found) == 1 else "s"
+        return Problem(f"{name} has {len(self._found)} error{plural}:\n{lines}")
+
+
+class Lines:
+    """Where the tables and keys of a TOML text are.
+
+    ``tables`` holds, in their order, each table's header (empty for what stands before the first), its line,
+    and the lines of its keys. Lines count from 1.
+    """
+
+    def __init__(self, text: str):
+        self.tables: list[tuple[str, int, dict[str, int]]] = [("", 1, {})]
+        inside = ""  # the quotes of a string that goes over several lines
+        for number, line in enumerate(text.split("\n"), 1):
+            if not inside:
+                self._add(number, line)
+            for quotes in re.findall('"""|' + "'''", line):
+                inside = {"": quotes, quotes: ""}.get(inside, inside)
+
+    def _add(self, number: int, line: str) -> None:
+        if line.lstrip().startswith("["):
+            header = line.lstrip(" \t[").partition("]")[0].strip()
+            self.tables.append((header, number, {}))
+        elif key := _KEY.match(line):
+            self.tables[-1][2].setdefault(key[1] or key[2] or key[3] or "", number)
+
+    def of(self, wanted: Callable[[str], bool]) -> list[tuple[int, dict[str, int]]]:
+        """The lines of the tables with a wanted header."""
+        return [(line, keys) for header, line, keys in self.tables if wanted(header)]
+
+
+def parse_toml(text: str, errors: Errors) -> tuple[dict[str, Any], bool]:
+    """What a TOML text says, and whether that is all of it: lines that are wrong are added to the errors."""
+    toml = _toml()
+    lines = text.split("\n")
+    for found in range(_MOST_SYNTAX_ERRORS):
+        try:
+            return toml.loads("\n".join(lines) + "\n"), not found
+        except RecursionError:
+            errors.add(1, "", "the values are nested too deeply for a route")
+            break
+        except ValueError as error:
+            number = _add_syntax_error(error, lines, errors)
+            if not number:
+                break
+            lines[number - 1] = ""
+    return {}, False
+
+
+def _add_syntax_error(error: ValueError, lines: list[str], errors: Errors) -> int | None:
+    """Adds an error of the parser, and returns the line to leave out for finding the next one, if any."""
+    place = _LINE_OF_ERROR.search(str(error))
+    if not place:
+        errors.add(len(lines), "", f"{error}: close the quotes and brackets that are open here")
+        return None
+    number = int(place[1])
+    line = lines[number - 1] if number <= len(lines) else ""
+    errors.add(number, "", f"{str(error)[: place.start()]}: {_syntax_hint(line)}")
+    return number if line.strip() else None
+
+
+def _toml() -> Any:
+    for name in _MODULES:
+        try:
+            return importlib.import_module(name)
+        except ImportError:
+            continue
+    raise Problem(
+        "Routes need one more package on Python 3.10: press “Install the packages” in OBS, or run  "
+        "python -m pip install tomli"
+    )
+
+
+def _syntax_hint(line: str) -> str:
+    key, equals, value = (part.strip() for part in line.partition("="))
+    if not equals:
+        return "write  key = value,  or  [[split]]  before each split"
+    if not value or value.startswith("#"):
+        return f"write a value after  {key} =  or take the line out"
+    if value[0] in "\"'" and value.count(value[0]) % 2:
+        return f"close the quotes:  {key} = {value}{value[0]}"
+    if value[0] not in "\"'[{+-.0123456789tf":
+        return f'write text in quotes:  {key} = "{value}"'
+    return "write text in quotes, numbers without, and each key once"
+
+
+def parse_json(text: str, name: str) -> tuple[Any, JsonLines]:
+    """What a JSON text says, and where; ``name`` is the file's. Raises `Problem` where it is none."""
+    try:
+        return json.loads(text), JsonLines(text)
+    except RecursionError:
+        raise Problem(f"{name} is nested too deeply for a route: choose another file.") from None
+    except ValueError as error:  # json's own, which knows the line, or that of a number with too many digits
+        errors = Errors()
+        reason = getattr(error, "msg", "a number is too long")
+        errors.add(getattr(error, "lineno", 1), "", f"this is no JSON: {reason}")
+        raise errors.problem(name) from error
+
+
+class JsonLines:
+    """Where the keys of a JSON text are."""
+
+    def __init__(self, text: str):
+        self._lines: dict[str, list[int]] = {}
+        for number, line in enumerate(text.split("\n"), 1):
+            for key in re.findall(r'"([^"\\]+)"\s*:', line):
+                self._lines.setdefault(key, []).append(number)
+
+    def of(self, key: str, index: int = 0) -> int:
+        """The line of the key where it stands for the ``index``-th time, from 0; a near one otherwise."""
+        lines = self._lines.get(key, [1])
+        return lines[min(index, len(lines) - 1)]
+
+
+class Screens:
+    """The screens since a star, where another program counts them since its last split."""
+
+    def __init__(self):
+        self._stars: int | None = None
+        self._blacks: int | None = 0
+        self._whites: int | None = 0
+
+    def reach(self, stars: int) -> None:
+        """A split is at that count: a new one starts at no screens."""
+        if stars != self._stars:
+            self._stars, self._blacks, self._whites = stars, 0, 0
+
+    def add(self, blacks: int | None, whites: int | None) -> tuple[int | None, int | None]:
+        """A split so many screens of each colour after the last one: their numbers since the star.
+
+        None is an unknown number, and stays so up to the next count.
+        """
+        self._blacks = None if None in (self._blacks, blacks) else self._blacks + blacks
+        self._whites = None if None in (self._whites, whites) else self._whites + whites
+        return self._blacks, self._whites
+
+
+def is_count(value: Any) -> bool:
+    """Whether a value that a file has is a star count."""
+    return type(value) is int and 0 <= value <= MOST_STARS
+
+
+def whole_number(value: Any) -> int | None:
+    """The whole number that a value is, or that a text says; None where it is none."""
+    if type(value) is int:
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value, re.ASCII):
+        return int(value)
+    return None
+
+
+def title_of(title: Any, name: str) -> str:
+    """The title that a file gives, or else its name."""
+    return (one_line(title) if isinstance(title, str) else "") or one_line(Path(name).stem) or "Route"

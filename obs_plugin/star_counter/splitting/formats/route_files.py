@@ -1,0 +1,188 @@
+"""Route files: loads our own, and those of other programs; writes them for these."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from ... import ROOT
+from ...problem import Problem
+from ..route import AT_ONCE, BY_HAND, MOST_SCREENS, Route, Split
+from . import autosplit64, lss, star_classifier, toml
+from .errors import Errors, parse_json
+from .segment_names import from_names, name_of_split
+
+#: The forms that `convert` writes.
+FORMS = ("toml", "lss", "route", "as64")
+#: The routes that come with the star counter.
+SHIPPED = ROOT / "splitting" / "routes"
+
+# A splits file with icons and years of history has a few megabytes, any other route a few thousand bytes.
+_LARGEST_LSS = 64_000_000  # bytes
+_LARGEST_TEXT = 250_000  # bytes
+
+
+def load(path: Path | str) -> Route:
+    """Reads a route: our TOML, a .route or .as64 file, or LiveSplit's .lss.
+
+    Raises `Problem` where the file cannot be read, with every error and its line.
+    """
+    path = Path(path)
+    try:
+        if path.stat().st_size > _LARGEST_LSS:
+            raise Problem(f"{path} is too large for a route: choose another file.")
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        names = ", ".join(shipped_path.stem for shipped_path in shipped())
+        raise Problem(f"There is no route {path}: give a route file, or one of {names}.") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Problem(f"{path} cannot be opened ({reason}): check its name.") from error
+    return parse(data, path.name)
+
+
+def parse(data: bytes, name: str) -> Route:
+    """Reads a route from a file's bytes; ``name`` is the file's. Raises `Problem` with every error."""
+    if name.lower().endswith(".lss") or data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+        return _from_lss(data, name)
+    text = _text(data, name)
+    if name.lower().endswith(".route") or text.lstrip().startswith("{"):
+        return _from_json(text, name)
+    if name.lower().endswith(".as64") or autosplit64.is_toml(text):
+        return autosplit64.from_toml(text, name)
+    return toml.parse(text, name)
+
+
+def shipped() -> list[Path]:
+    """The route files that come with the star counter, from the shortest run to the longest."""
+    return sorted(SHIPPED.glob("*.toml"), key=lambda path: (len(path.stem), path.stem))
+
+
+def find(name: str) -> Route:
+    """Loads a route by the name of its file, or of one that comes with the star counter: "16"."""
+    by_name = {path.stem: path for path in shipped()}
+    return load(by_name[name] if name in by_name and not Path(name).exists() else Path(name))
+
+
+def convert(route: Route, form: str) -> tuple[str, list[str]]:
+    """The route as the text of a file in ``form``, one of `FORMS`, and what is lost in it, in sentences."""
+    return {"toml": _to_toml, "lss": _to_lss, "route": _to_star_classifier, "as64": _to_as64}[form](route)
+
+
+def _text(data: bytes, name: str) -> str:
+    if len(data) > _LARGEST_TEXT:
+        raise Problem(f"{name} is too large for a route: choose another file.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Problem(
+            f"{name} has 1 error:\n  line {line}: the text is not UTF-8: save the file as UTF-8."
+        ) from error
+
+
+def _from_lss(data: bytes, name: str) -> Route:
+    file = lss.parse(data, name)
+    return from_names(file.names, file.category or file.game)
+
+
+def _from_json(text: str, name: str) -> Route:
+    data, lines = parse_json(text, name)
+    for program in (autosplit64, star_classifier):
+        if program.is_json(data):
+            return program.from_json(data, lines, name)
+    errors = Errors()
+    errors.add(
+        1, "", "this is no route: a .route file has “Splits” and “Fadeout counts”, or “fadeout_splits”"
+    )
+    raise errors.problem(name)
+
+
+def _to_toml(route: Route) -> tuple[str, list[str]]:
+    return toml.to_toml(route), []
+
+
+def _to_lss(route: Route) -> tuple[str, list[str]]:
+    names = tuple(name_of_split(split) for split in route.splits)
+    return lss.to_xml(lss.SplitsFile(names, category=route.title)), list(_lost_delays(route))
+
+
+def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
+    """The newer shape of .route files; it has no splits by hand, and starts each count of fades anew."""
+    counts, fades, lost = [], [], list(_lost_delays(route))
+    for split, blacks, whites in _since_last_split(route):
+        if split.condition == BY_HAND:
+            lost.append(f"“{split.name}” is left out: a .route file has no splits by hand.")
+            continue
+        counts.append(split.stars)
+        fades.append({"black": blacks, "white": -whites}.get(split.condition.kind, 0))
+    data = {
+        "Game name": lss.GAME,
+        "Route name": route.title,
+        "Splits": ",".join(map(str, counts)),
+        "Fadeout counts": ",".join(map(str, fades)),
+    }
+    return json.dumps(data, indent=4, ensure_ascii=False) + "\n", lost
+
+
+def _to_as64(route: Route) -> tuple[str, list[str]]:
+    splits, lost = [], list(_lost_delays(route))
+    for index, (split, blacks, whites) in enumerate(_since_last_split(route)):
+        kind, counts = "Normal", (blacks, whites)
+        if split.condition in (AT_ONCE, BY_HAND):
+            # AutoSplit64 splits at fades only, and has as many splits as LiveSplit: one that never comes.
+            kind, counts = (
+                ("Final", (-1, -1)) if index == len(route.splits) - 1 else ("Normal", (MOST_SCREENS, 0))
+            )
+            if split.condition == AT_ONCE:
+                lost.append(f"“{split.name}” is left to you: AutoSplit64 cannot split at once.")
+        stars = split.stars if split.stars is not None else _count_before(route, index)
+        splits.append(_as64_table(split.name, stars, counts, kind))
+    data = {
+        "__route__": True,
+        "title": route.title,
+        "category": route.title,
+        "initial_star": route.start_count,
+        "version": "US",
+        "timing": "RTA",
+        "splits": splits,
+    }
+    return json.dumps(data, indent=4, ensure_ascii=False) + "\n", lost
+
+
+def _as64_table(title: str, stars: int, counts: tuple[int, int], kind: str) -> dict[str, Any]:
+    return {
+        "title": title,
+        "star_count": stars,
+        "fade_out": counts[0],
+        "fade_in": counts[1],
+        "xcam": -1,
+        "split_type": kind,
+        "icon_path": "",
+    }
+
+
+def _count_before(route: Route, index: int) -> int:
+    known = [split.stars for split in route.splits[:index] if split.stars is not None]
+    return known[-1] if known else route.start_count
+
+
+def _since_last_split(route: Route) -> Iterator[tuple[Split, int, int]]:
+    """Each split, with the screens of its colour since the last such split of its count: black, white."""
+    stars, seen = None, {"black": 0, "white": 0}
+    for split in route.splits:
+        if split.stars is not None and split.stars != stars:
+            stars, seen = split.stars, {"black": 0, "white": 0}
+        kind, number = split.condition.kind, split.condition.number
+        screens = {colour: number - seen[colour] if colour == kind else 0 for colour in seen}
+        if kind in seen:
+            seen[kind] = number
+        yield split, screens["black"], screens["white"]
+
+
+def _lost_delays(route: Route) -> Iterator[str]:
+    for split in route.splits:
+        if split.delay:
+            yield f"The delay of “{split.name}” is lost: only our own files have delays."

@@ -1,0 +1,95 @@
+"""Reads the route files of the Star Classifier (.route)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import MOST_STARS
+from ...words import stars_text
+from ..route import AT_ONCE, MOST_SCREENS, Condition, Route, Split, faults
+from .errors import Errors, JsonLines, Screens, is_count, title_of, whole_number
+
+
+def is_json(data: Any) -> bool:
+    """Whether a JSON text's value is a route of the Star Classifier."""
+    return isinstance(data, dict) and ("Splits" in data or "fadeout_splits" in data)
+
+
+def from_json(data: dict[str, Any], lines: JsonLines, name: str) -> Route:
+    """The route; ``name`` is the file's. Raises `Problem` with what is wrong in it."""
+    reader = _Reader(data, lines, name)
+    return reader.from_strings() if "Splits" in data else reader.from_lists()
+
+
+class _Reader:
+    """Reads the two shapes of .route files."""
+
+    def __init__(self, data: dict[str, Any], lines: JsonLines, name: str):
+        self._data, self._lines, self._name = data, lines, name
+        self._errors = Errors()
+
+    def from_strings(self) -> Route:
+        """The newer shape: numbers in two strings. Fades are counted since the last split."""
+        counts = self._list("Splits", 0, MOST_STARS)
+        fades = self._list("Fadeout counts", -MOST_SCREENS, MOST_SCREENS, may_miss=True)
+        if len(fades) > len(counts) and not self._errors:
+            self._error("Fadeout counts", f"there are {len(fades)} for {len(counts)} splits: leave some out")
+        # The program takes what is missing at the end for 0.
+        fades = [*fades, *[0] * (len(counts) - len(fades))]
+        screens, splits = Screens(), []
+        for stars, fade in zip(counts, fades, strict=False):
+            screens.reach(stars)
+            blacks, whites = screens.add(max(fade, 0), max(-fade, 0))
+            splits.append(_counted(stars, fade, blacks if fade > 0 else whites))
+        return self._route(self._data.get("Route name"), splits, "Splits", 0)
+
+    def from_lists(self) -> Route:
+        """The older shape: lists. Fades are counted since the star."""
+        stars = self._list("fadeout_splits", 0, MOST_STARS)
+        fades = self._list("fadeout_amounts", -MOST_SCREENS, MOST_SCREENS)
+        at_once = self._list("immediate_splits", 0, MOST_STARS, may_miss=True)
+        if len(stars) != len(fades) and not self._errors:
+            self._error("fadeout_amounts", f"there are {len(fades)} for {len(stars)} fadeout_splits")
+        if 0 in fades:
+            self._error("fadeout_amounts", "0 is no fade: write that split's count in immediate_splits")
+        splits = [_counted(count, 0, 0) for count in at_once]
+        splits += [_counted(count, fade, abs(fade)) for count, fade in zip(stars, fades, strict=False)]
+        splits.sort(key=lambda split: split.stars)
+        start = self._data.get("starting_star_number", 0)
+        if not is_count(start):
+            self._error("starting_star_number", f"write a whole number from 0 to {MOST_STARS}")
+        return self._route(self._data.get("name"), splits, "fadeout_splits", start)
+
+    def _list(self, key: str, least: int, largest: int, may_miss: bool = False) -> list[int]:
+        """The numbers of a key, which may be a list or a text with commas; none where one is wrong."""
+        value = self._data.get(key, [] if may_miss else None)
+        numbers = [text.strip() for text in value.split(",")] if isinstance(value, str) else value
+        if not isinstance(numbers, list):
+            self._error(key, "write whole numbers with commas between")
+            return []
+        read = [whole_number(number) for number in numbers if number != ""]
+        if any(number is None or not least <= number <= largest for number in read):
+            self._error(key, f"write whole numbers from {least} to {largest} with commas between")
+            return []
+        return read
+
+    def _route(self, title: Any, splits: list[Split], key: str, start: Any) -> Route:
+        self._errors.check(self._name)
+        if not splits:
+            self._error(key, "there are no splits: write star counts with commas between")
+        for fault in faults(splits, start):
+            self._error(key, f"split {fault.index + 1}: {fault.text}")
+        self._errors.check(self._name)
+        return Route(title_of(title, self._name), tuple(splits), start)
+
+    def _error(self, key: str, text: str) -> None:
+        self._errors.add(self._lines.of(key), key, text)
+
+
+def _counted(stars: int, fade: int, number: int) -> Split:
+    """A split of a .route file: its fades are black above 0, white below."""
+    condition = AT_ONCE if fade == 0 else Condition("black" if fade > 0 else "white", number)
+    name = stars_text(stars)
+    if condition not in (AT_ONCE, Condition("black", 1)):
+        name += f", {condition}"
+    return Split(name, stars, condition)

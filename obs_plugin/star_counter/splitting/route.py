@@ -1,0 +1,157 @@
+"""A route: the splits of a run, each at a star count and a screen after it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from ..words import ordinal, stars_text
+
+#: More screens after one star than any route has: a larger number is a slip.
+MOST_SCREENS = 99
+LONGEST_DELAY = 60.0  # seconds
+
+#: How a condition is written, for messages.
+CONDITIONS = '"at once", "black 1" (the first black screen), "white 1" or "by hand"'
+
+# Control characters, halves of characters, and what ends a line.
+_UNWRITABLE = ("Cc", "Cs", "Zl", "Zp")
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a split follows after its star count.
+
+    ``kind`` is "at once", "by hand" (the player splits), "black" or "white". For the last two ``number`` says
+    which screen of that colour it is, counted from 1 since the star count was first reached, whatever splits
+    lie between; black and white ones are counted apart. For the first two it is 0.
+    """
+
+    kind: str
+    number: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.number}" if self.number else self.kind
+
+    @classmethod
+    def parse(cls, text: str) -> Condition:
+        """The condition that ``str()`` writes as this text; raises `ValueError` where it is none."""
+        kind, _, number = text.strip().lower().rpartition(" ")
+        if kind.strip() in ("black", "white") and number.isascii() and number.isdigit() and len(number) < 9:
+            if not 1 <= int(number) <= MOST_SCREENS:
+                raise ValueError(f"screens are counted from 1 to {MOST_SCREENS}")
+            return cls(kind.strip(), int(number))
+        if " ".join(text.lower().split()) in ("at once", "by hand"):
+            return cls(" ".join(text.lower().split()))
+        raise ValueError(f"write {CONDITIONS}")
+
+
+AT_ONCE = Condition("at once")
+BY_HAND = Condition("by hand")
+
+
+@dataclass(frozen=True)
+class Split:
+    """One split: at ``stars`` stars (None only where the player splits), ``condition``, ``delay`` seconds."""
+
+    name: str
+    stars: int | None = None
+    condition: Condition = AT_ONCE
+    delay: float = 0.0
+
+
+@dataclass(frozen=True)
+class Route:
+    """The splits of a run in their order; the run starts with ``start_count`` stars.
+
+    ``notes`` say what of the file it was read from could not be kept as it was.
+    """
+
+    title: str
+    splits: tuple[Split, ...]
+    start_count: int = 0
+    notes: tuple[str, ...] = field(default=(), compare=False)
+
+
+class Fault(NamedTuple):
+    """What is wrong with one of the splits of a route: its index, the key that is to blame, and why."""
+
+    index: int
+    key: str
+    text: str
+
+
+def faults(splits: Sequence[Split | None], start_count: int = 0) -> Iterator[Fault]:
+    """What is wrong with the order of the splits, one fault a split; None stands for a faulty one."""
+    highest, earlier = start_count, []
+    for index, split in enumerate(splits):
+        if split is None or split.stars is None:
+            continue
+        if split.stars < highest:
+            yield Fault(
+                index, "stars", f"{split.stars} is less than the {highest} before it: counts never fall"
+            )
+            continue
+        if split.stars > highest:
+            highest, earlier = split.stars, []
+        if split.condition == BY_HAND:
+            continue
+        text = _order_fault(split, earlier)
+        if text:
+            yield Fault(index, "after", text)
+        earlier.append((index, split.condition))
+
+
+def _order_fault(split: Split, earlier: Sequence[tuple[int, Condition]]) -> str | None:
+    """What is wrong with a split after the earlier ones of the same count."""
+    condition = split.condition
+    for index, before in earlier:
+        if before == condition:
+            return (
+                f"split {index + 1} has the same condition ({stars_text(split.stars)}, {condition}): "
+                "give one of them another screen, as screens are counted since the star"
+            )
+        if condition == AT_ONCE or (before.kind == condition.kind and before.number > condition.number):
+            return (
+                f"“{condition}” is before split {index + 1} (“{before}”) in the game: exchange them, or "
+                "count the screens since the star, not since the last split"
+            )
+    return None
+
+
+def without_faults(route: Route) -> Route:
+    """The route with every split that is out of order left to the player, and a note for each."""
+    splits, notes = list(route.splits), list(route.notes)
+    while fault := next(faults(splits, route.start_count), None):
+        split = splits[fault.index]
+        notes.append(f"Split {fault.index + 1} ({split.name}) is split by hand: {fault.text}.")
+        splits[fault.index] = replace(split, stars=None, condition=BY_HAND, delay=0.0)
+    return replace(route, splits=tuple(splits), notes=tuple(notes))
+
+
+def describe(split: Split) -> str:
+    """When a split happens, in a few plain words: "8 stars, then the 1st black screen"."""
+    if split.condition == BY_HAND:
+        return "by hand" if split.stars is None else f"by hand, with {stars_text(split.stars)}"
+    words = f"{stars_text(split.stars)}, {condition_words(split.condition)}"
+    return f"{words}, {split.delay:g} s later" if split.delay else words
+
+
+def condition_words(condition: Condition) -> str:
+    """A condition in words: "then the 1st black screen", "at once", "by hand"."""
+    if not condition.number:
+        return condition.kind
+    return f"then the {ordinal(condition.number)} {condition.kind} screen"
+
+
+def is_one_line(text: str) -> bool:
+    """Whether a text can be a name: it has something in it, and no line break or control character."""
+    return bool(text.strip()) and not any(unicodedata.category(letter) in _UNWRITABLE for letter in text)
+
+
+def one_line(text: str) -> str:
+    """The text with every run of spaces, line breaks and control characters as one space."""
+    visible = (" " if unicodedata.category(letter) in _UNWRITABLE else letter for letter in text)
+    return " ".join("".join(visible).split())

@@ -1,0 +1,371 @@
+"""The command `star-counter`, on real files."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import termios
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from star_counter import __version__
+from star_counter.cli.main import main
+from tests import pictures
+from tests.real import REAL, needs_real
+from tools.simulation.video import render
+
+COMMAND = [sys.executable, "-m", "star_counter.cli"]
+CROP = ",".join(map(str, pictures.crop()))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The first half of the demo run and its truth."""
+    video = tmp_path_factory.mktemp("demo") / "run.mp4"
+    return video, render(video, seconds=24)
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory):
+    """A run from power-on to its first seconds with a counter, and its truth."""
+    video = tmp_path_factory.mktemp("start") / "start.mp4"
+    return video, render(video, run="16", seconds=60, size=(320, 240))
+
+
+@pytest.fixture
+def read(capsys):
+    """Runs `star-counter read` in this process: its exit status, its lines and what it says on stderr."""
+
+    def read(*arguments):
+        status = main(["read", *map(str, arguments)])
+        out, err = capsys.readouterr()
+        return status, out.splitlines(), err
+
+    return read
+
+
+def read_json(read, *arguments):
+    status, lines, err = read("--json", *arguments)
+    assert (status, err) == (0, "")
+    return [json.loads(line) for line in lines]
+
+
+def place_told(err):
+    """The place that `read` says it has found: the four numbers of --crop."""
+    (line,) = err.splitlines()
+    return [int(number) for number in re.search(r"--crop (\S+) \(", line)[1].split(",")]
+
+
+def copied(video, path):
+    """A recording in another kind of file; one that is made live tells no length."""
+    with av.open(str(video)) as source, av.open(str(path), "w", options={"live": "1"}) as copy:
+        stream = copy.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = stream
+                copy.mux(packet)
+    return path
+
+
+def picture_of(count, path):
+    return pictures.save(path, pictures.game(count))
+
+
+def counts(events):
+    return [
+        (event["event"], event["from"], event["to"], event["frame"])
+        for event in events
+        if event["event"] in ("count", "star")
+    ]
+
+
+def screens(events):
+    return [
+        (event["event"], event["first"], event["last"]) for event in events if event["event"].endswith("_end")
+    ]
+
+
+def test_the_demo_run_has_its_counts_on_their_frames(read, demo):
+    video, truth = demo
+    assert len(counts(truth["events"])) >= 5
+    assert counts(read_json(read, video, "--crop", CROP)) == counts(truth["events"])
+
+
+def test_the_demo_run_has_its_screens(read, demo):
+    video, truth = demo
+    seen, true = screens(read_json(read, video, "--crop", CROP)), screens(truth["events"])
+    assert [kind for kind, *_ in seen] == [kind for kind, *_ in true]
+    for (_, *frames), (_, *true_frames) in zip(seen, true, strict=True):
+        assert frames == pytest.approx(true_frames, abs=6)  # fades have no sharp end
+
+
+def test_the_grid_says_the_same_as_the_crop(read, demo):
+    video, truth = demo
+    grid = ",".join(map(str, truth["hud"]))
+    assert read_json(read, video, "--hud", grid) == read_json(read, video, "--crop", CROP)
+
+
+def test_readings_are_one_a_frame(read, demo):
+    video, truth = demo
+    items = read_json(read, video, "--crop", CROP, "--readings")
+    seen = [item for item in items if item["event"] == "reading"]
+    assert [item["frame"] for item in seen] == list(range(truth["frames"]))
+    assert [item["time"] for item in seen] == pytest.approx(
+        [n / 30 for n in range(truth["frames"])], abs=6e-4
+    )
+    assert all(
+        set(item) == {"event", "frame", "time", "count", "confidence", "screen", "stars"} for item in seen
+    )
+    events = [item for item in items if item["event"] != "reading"]
+    assert events == read_json(read, video, "--crop", CROP)
+    first_star = next(event for event in events if event["event"] == "star")
+    assert seen[first_star["frame"] - 1]["count"] == first_star["from"]
+    assert seen[first_star["frame"]]["count"] == first_star["to"]
+
+
+def test_pictures_are_read(read, tmp_path):
+    files = [picture_of(count, tmp_path / f"{count}.png") for count in (0, 7, 64, 120, None)]
+    items = read_json(read, *files, "--crop", CROP)
+    assert [set(item) for item in items] == [{"file", "count", "confidence", "screen"}] * 5
+    assert [item["file"] for item in items] == [str(file) for file in files]
+    assert [item["count"] for item in items] == [0, 7, 64, 120, None]
+    assert all(item["confidence"] >= 0.9 for item in items[:4])
+
+
+@pytest.mark.parametrize("colour", ["black", "white"])
+def test_a_picture_of_one_colour_is_a_screen(read, tmp_path, colour):
+    Image.new("RGB", (640, 480), colour).save(tmp_path / "p.png")
+    (item,) = read_json(read, tmp_path / "p.png", "--crop", CROP)
+    assert (item["count"], item["screen"]) == (None, colour)
+
+
+def test_a_picture_can_be_the_crop(read, tmp_path):
+    x, y, width, height = pictures.crop()
+    pixels = pictures.game(35)[y : y + height, x : x + width]
+    Image.fromarray(pixels).save(tmp_path / "crop.png")
+    (by_name,) = read_json(read, tmp_path / "crop.png", "--crop", "all")
+    (by_size,) = read_json(read, tmp_path / "crop.png", "--crop", f"0,0,{width},{height}")
+    assert by_name == by_size
+    assert by_name["count"] == 35
+
+
+def test_a_grid_may_begin_left_of_the_picture(read, tmp_path):
+    pixels = pictures.game(12)[16:, 40:]
+    Image.fromarray(pixels).save(tmp_path / "p.png")
+    for option in (["--hud", "-40,-16,2,2"], ["--hud=-40,-16,2,2"]):
+        (item,) = read_json(read, tmp_path / "p.png", *option)
+        assert item["count"] == 12
+
+
+def test_the_least_confidence_is_kept(read, tmp_path):
+    half = pictures.game(12) // 2 + np.random.default_rng(0).integers(0, 128, (480, 640, 3), dtype=np.uint8)
+    Image.fromarray(half).save(tmp_path / "p.png")
+    (item,) = read_json(read, tmp_path / "p.png", "--crop", CROP, "--confidence", "0")
+    assert 0 < item["confidence"] < 1
+    above, below = item["confidence"] + 1e-4, item["confidence"] - 1e-4
+    assert read_json(read, tmp_path / "p.png", "--crop", CROP, "--confidence", below)[0]["count"] is not None
+    assert read_json(read, tmp_path / "p.png", "--crop", CROP, "--confidence", above)[0]["count"] is None
+
+
+def test_lines_for_people_are_aligned(read, demo, tmp_path):
+    files = [picture_of(7, tmp_path / "7.png"), picture_of(None, tmp_path / "nothing.png")]
+    status, lines, err = read(*files, demo[0], "--crop", CROP)
+    assert (status, err) == (0, "")
+    assert lines[0].index("count 7") == lines[1].index("no counter")
+    assert lines[2] == str(demo[0])
+    assert len({line.index(" s  frame ") for line in lines[3:]}) == 1
+    assert any(line.endswith("star 1 → 2") for line in lines)
+
+
+def test_several_files_name_each_event(read, demo, tmp_path):
+    file = picture_of(7, tmp_path / "7.png")
+    items = read_json(read, demo[0], file, demo[0], "--crop", CROP)
+    assert [item["file"] for item in items].count(str(demo[0])) == len(items) - 1
+    assert items[len(items) // 2] == {**items[len(items) // 2], "file": str(file), "count": 7}
+
+
+def test_one_bad_file_does_not_stop_the_others(read, tmp_path):
+    good = picture_of(7, tmp_path / "7.png")
+    small, none, text = tmp_path / "small.png", tmp_path / "none.mp4", tmp_path / "notes.txt"
+    Image.new("RGB", (64, 48)).save(small)
+    text.write_text("notes " * 500)
+    status, lines, err = read("--json", small, none, text, good, "--crop", CROP)
+    assert status == 1
+    assert [json.loads(line)["count"] for line in lines] == [7]
+    small_said, none_said, text_said = err.splitlines()
+    assert "does not fit" in small_said and "64x48" in small_said
+    assert "none.mp4" in none_said and "No such file" in none_said
+    assert "notes.txt is a text file" in text_said
+
+
+def test_without_a_place_it_finds_the_counter(read, demo):
+    video, truth = demo
+    status, lines, err = read("--json", video)
+    assert status == 0
+    assert err.startswith(f"{video}: the counter is at --crop ")
+    assert place_told(err) == pytest.approx(truth["crop"], abs=1.5 * truth["hud"][2])
+    assert [json.loads(line) for line in lines] == read_json(read, video, "--crop", CROP)
+
+
+def test_it_finds_a_counter_that_comes_late(read, start):
+    video, truth = start
+    first = next(event["frame"] for event in truth["events"] if event["event"] == "count")
+    assert first > 0.8 * truth["frames"]
+    status, lines, err = read("--json", video)
+    assert status == 0
+    assert place_told(err) == pytest.approx(truth["crop"], abs=1.5 * truth["hud"][2])
+    assert counts([json.loads(line) for line in lines]) == counts(truth["events"])
+
+
+@pytest.mark.parametrize("name", ["v.ts", "live.mkv", "v.h264"])
+def test_it_finds_the_counter_where_a_video_tells_no_length_or_place(read, demo, tmp_path, name):
+    video, truth = demo
+    status, lines, err = read("--json", copied(video, tmp_path / name))
+    assert status == 0
+    assert place_told(err) == pytest.approx(truth["crop"], abs=1.5 * truth["hud"][2])
+    assert counts([json.loads(line) for line in lines]) == counts(truth["events"])
+
+
+def test_it_finds_the_counter_in_each_picture(read, tmp_path):
+    small, large = tmp_path / "small.png", tmp_path / "large.png"
+    pictures.save(small, pictures.game(7))
+    pictures.save(large, pictures.game(64, (960, 720)))
+    status, lines, err = read("--json", small, large)
+    assert (status, [json.loads(line)["count"] for line in lines]) == (0, [7, 64])
+    said = err.splitlines()
+    assert place_told(said[0]) == pytest.approx(pictures.crop(), abs=3)
+    assert "(7 stars, " in said[0]
+    assert place_told(said[1]) == pytest.approx(pictures.crop((960, 720)), abs=4.5)
+
+
+def test_it_reads_a_counter_that_the_edge_cuts(read, tmp_path):
+    pictures.save(tmp_path / "p.png", pictures.game(120)[24:, :608])
+    status, (line,), err = read("--json", tmp_path / "p.png")
+    assert (status, json.loads(line)["count"]) == (0, 120)
+    assert place_told(err) == pytest.approx([521, 0, 87, 49], abs=3)
+
+
+def test_where_no_counter_is_found_it_says_what_to_do(read, tmp_path):
+    video = tmp_path / "title.mp4"
+    render(video, run="16", seconds=20, size=(320, 240))
+    good, empty = picture_of(7, tmp_path / "7.png"), picture_of(None, tmp_path / "empty.png")
+    status, lines, err = read("--json", video, empty, good)
+    assert (status, [json.loads(line)["count"] for line in lines]) == (1, [7])
+    found, *missing = err.splitlines()
+    assert found.startswith(f"{good}: ")
+    for file, said in zip((video, empty), missing, strict=True):
+        assert said.startswith(f"No counter was found in {file}: if it shows one, give its place with --crop")
+    assert "star-counter locate VIDEO --picture" in missing[0]
+    assert "--crop all" in missing[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--crop", "1,2,3"], "should be four numbers X,Y,W,H"),
+        (["--crop", "a,b,c,d"], "should be four numbers"),
+        (["--crop", "1,2,0,4"], "should be above 0"),
+        (["--hud", "nan,0,1,1"], "should be four numbers OX,OY,SX,SY"),
+        (["--crop", "all", "--hud", "0,0,1,1"], "not allowed with"),
+        (["--crop", "all", "--confidence", "2"], "from 0 to 1"),
+    ],
+)
+def test_a_wrong_option_is_named(capsys, arguments, message):
+    with pytest.raises(SystemExit) as exit_:
+        main(["read", "run.mp4", *arguments])
+    assert exit_.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_foreign_model_is_named(read, tmp_path):
+    (tmp_path / "m.onnx").write_bytes(b"nonsense")
+    file = picture_of(7, tmp_path / "7.png")
+    status, lines, err = read(file, "--crop", CROP, "--model", tmp_path / "m.onnx")
+    assert (status, lines) == (1, [])
+    assert "m.onnx" in err
+
+
+def test_the_command_runs_by_itself(demo, tmp_path):
+    version = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
+    assert version.stdout == f"star-counter {__version__}\n"
+    result = subprocess.run(
+        [*COMMAND, "read", demo[0], tmp_path / "none.png", "--crop", CROP], capture_output=True, text=True
+    )
+    assert result.returncode == 1
+    assert "star 1 → 2" in result.stdout
+    assert len(result.stderr.splitlines()) == 1  # no progress bar, no traceback
+
+
+def test_help_teaches():
+    result = subprocess.run([*COMMAND, "read", "--help"], capture_output=True, text=True, check=True)
+    assert CROP in result.stdout
+
+
+@pytest.mark.parametrize("place", [["--crop", CROP], []])
+def test_a_terminal_shows_progress(demo, place):
+    master, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (24, 80))
+    with subprocess.Popen(
+        [*COMMAND, "read", demo[0], "--json", *place], stdout=subprocess.PIPE, stderr=terminal
+    ) as process:
+        os.close(terminal)
+        shown = b""
+        while chunk := _read_terminal(master):
+            shown += chunk
+        lines = process.stdout.read().splitlines()
+    os.close(master)
+    assert b"frames" in shown and b"%" in shown
+    assert all(json.loads(line) for line in lines)
+
+
+def _read_terminal(master):
+    try:
+        return os.read(master, 65536)
+    except OSError:  # Linux's way to say that the other side is closed
+        return b""
+
+
+def _start_readings(video):
+    process = subprocess.Popen(
+        [*COMMAND, "read", video, "--json", "--readings", "--crop", CROP],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert json.loads(process.stdout.readline())["frame"] == 0  # lines come as they are read
+    return process
+
+
+def test_it_can_be_interrupted(demo):
+    process = _start_readings(demo[0])
+    process.send_signal(signal.SIGINT)
+    *lines, _ = process.stdout.read().split("\n")  # the last line may be cut
+    assert (process.wait(timeout=30), process.stderr.read()) == (130, "Stopped.\n")
+    assert all(json.loads(line) for line in lines)
+    process.stdout.close()
+    process.stderr.close()
+
+
+def test_a_closed_pipe_ends_it_quietly(demo):
+    process = _start_readings(demo[0])
+    process.stdout.close()
+    assert process.wait(timeout=30) == 1
+    assert process.stderr.read() == ""
+    process.stderr.close()
+
+
+@needs_real
+def test_the_real_castle_door(read):
+    video = REAL / "castle_door.mp4"
+    items = read_json(read, video, "--hud", "193,218.4,1.5,1.44", "--readings")
+    events = [item for item in items if item["event"] != "reading"]
+    assert [item["event"] for item in events] == ["count", "black", "black_full", "black_end"]
+    assert (events[0]["from"], events[0]["to"]) == (None, 0)
+    assert (events[3]["first"], events[3]["last"]) == (486, 489)
+    assert {item["count"] for item in items if item["event"] == "reading"} <= {0, None}

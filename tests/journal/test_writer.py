@@ -1,0 +1,388 @@
+"""The journal: what is written, in which folder, and what is removed to make room."""
+
+import errno
+import io
+import json
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from star_counter.journal import writer as module
+from star_counter.journal.files import JOURNAL, PAGE, runs
+from star_counter.journal.writer import Journal
+from star_counter.reading.event import Event
+from star_counter.reading.model_form import INPUT_SIZE, model_input
+from star_counter.splitting.splitter import Action
+from star_counter.timers.protocol import Command, Outcome, Report
+
+CROP = np.random.default_rng(0).integers(0, 256, (40, 67, 3), np.uint8)
+STAR = Event("star", 90, 3.0, 7, 8, 0.98765, 93, 2)
+RESET = Event("reset", 900, 30.0, 8, 0, 0.999, 903, 3)
+BLACK = Event("black", 120, 4.0)
+SPLIT = Action("split", 2, BLACK, 4.5, "WF: 8 stars, then the 1st black screen")
+CONNECTED = Report("LiveSplit: connected.")
+
+
+class Clock:
+    """One second later with each look."""
+
+    def __init__(self):
+        self.now = datetime(2026, 7, 1, 19, 29, 59, tzinfo=timezone(timedelta(hours=2)))
+
+    def __call__(self):
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "journal"
+
+
+@pytest.fixture
+def journal(folder):
+    """Makes journals, and closes them in the end."""
+    made, clock = [], Clock()
+
+    def journal(name="Ann", **options):
+        made.append(Journal(folder, name, now=clock, **options))
+        return made[-1]
+
+    yield journal
+    for one in made:
+        one.close()
+
+
+def lines(run):
+    return [json.loads(line) for line in (run / JOURNAL).read_bytes().splitlines() if line]
+
+
+def told(run):
+    """The entries without what every line has."""
+    return [
+        {key: value for key, value in line.items() if key not in ("at", "type")} for line in lines(run)[1:]
+    ]
+
+
+def size(folder):
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def noise(number):
+    """A crop that no other is like, and that hardly shrinks."""
+    return np.random.default_rng(number).integers(0, 256, (40, 67, 3), np.uint8)
+
+
+def test_nothing_is_made_before_the_first_entry(journal, folder):
+    ann = journal()
+    assert not folder.exists()
+    ann.event(STAR, CROP, 0.9)
+    assert [run.name for run in runs(folder)] == ["2026-07-01_193000_Ann"]
+
+
+def test_every_line_has_its_time_and_type(journal, folder):
+    ann = journal(route="16 stars")
+    ann.event(STAR, CROP, 0.9)
+    ann.action(SPLIT, CROP)
+    ann.report(CONNECTED)
+    (run,) = runs(folder)
+    head, *entries = lines(run)
+    at = "2026-07-01T19:30:00.000+02:00"
+    assert head == {"at": at, "type": "run", "player": "Ann", "route": "16 stars"}
+    assert [line["type"] for line in entries] == ["event", "action", "timer"]
+    assert [line["at"][17:23] for line in entries] == ["00.000", "01.000", "02.000"]
+
+
+def test_lines_tell_what_happened_and_why(journal, folder):
+    ann = journal()
+    ann.event(STAR, None, 0.9)
+    ann.event(BLACK, CROP, np.float32(0.875))
+    ann.action(SPLIT, None)
+    ann.report(CONNECTED)
+    ann.report(Report("LiveSplit: split: ignored.", Command.SPLIT, "WF", Outcome.IGNORED, 0.01234))
+    (run,) = runs(folder)
+    command = {"command": "split", "reason": "WF", "outcome": "ignored", "delay": 0.012}
+    assert told(run) == [
+        STAR.as_dict(),
+        BLACK.as_dict() | {"sure": 0.875},
+        SPLIT.as_dict(),
+        {"text": "LiveSplit: connected."},
+        {"text": "LiveSplit: split: ignored."} | command,
+    ]
+
+
+def test_pictures_are_what_the_reader_sees(journal, folder):
+    crop = np.random.default_rng(1).integers(0, 256, (90, 160, 4), np.uint8)
+    journal().event(STAR, crop, 0.9)
+    (run,) = runs(folder)
+    picture = Image.open(run / told(run)[0]["picture"])
+    assert picture.size == INPUT_SIZE
+    assert np.array_equal(np.asarray(picture), model_input(crop))
+
+
+def test_counts_and_splits_have_pictures_and_nothing_else(journal, folder):
+    ann = journal()
+    for kind in ("count", "star", "reset"):
+        ann.event(Event(kind, 1, 0.1, 1, 2, 0.99, 2, 3), noise(len(kind)), 0.9)
+    for kind in ("black", "white_full", "vanished", "appeared"):
+        ann.event(Event(kind, 1, 0.1), CROP, 0.9)
+    ann.action(SPLIT, CROP)
+    for kind in ("start", "undo", "skip", "reset"):
+        ann.action(Action(kind, None, None, 0.0, "the player's button"), CROP)
+    named = [line["picture"] for run in runs(folder) for line in told(run) if "picture" in line]
+    assert named == ["0001_count.png", "0002_star.png", "0001_reset.png", "0002_split.png"]
+
+
+def test_a_split_shares_the_picture_of_its_star(journal, folder):
+    ann = journal()
+    ann.event(STAR, CROP, 0.9)
+    ann.action(SPLIT, CROP)
+    (run,) = runs(folder)
+    assert [line["picture"] for line in told(run)] == ["0001_star.png"] * 2
+    assert len(list(run.glob("*.png"))) == 1
+
+
+def test_a_reset_begins_a_new_run(journal, folder):
+    ann = journal(route="16 stars")
+    ann.event(STAR, CROP, 0.9)
+    ann.route = "70 stars"
+    ann.event(RESET, CROP, 0.9)
+    ann.event(STAR, CROP, 0.9)
+    first, second = runs(folder)
+    assert [line["event"] for line in told(first)] == ["star"]
+    assert [line["event"] for line in told(second)] == ["reset", "star"]
+    assert [lines(run)[0]["route"] for run in (first, second)] == ["16 stars", "70 stars"]
+
+
+def test_an_entry_after_close_begins_a_new_run(journal, folder):
+    ann = journal()
+    ann.report(CONNECTED)
+    ann.close()
+    ann.close()
+    ann.report(CONNECTED)
+    assert len(runs(folder)) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "safe"),
+    [
+        ("../../etc", "______etc"),
+        ("A: “B”?.", "A___B___"),
+        ("Zoë-ゼルダ", "Zoë-ゼルダ"),
+        ("", "player"),
+        ("\ud800\0\n", "___"),
+        ("x" * 300, "x" * 40),
+    ],
+)
+def test_any_name_gives_a_folder_in_the_folder(journal, folder, name, safe):
+    ann = journal(name)
+    ann.report(CONNECTED)
+    assert ann.problem is None
+    assert [path.name for path in folder.iterdir()] == [f"2026-07-01_193000_{safe}"]
+    assert lines(runs(folder)[0])[0]["player"] == name
+
+
+def test_two_runs_in_one_second_have_two_folders(folder):
+    now = Clock()()
+    journals = [Journal(folder, "Ann", now=lambda: now) for _ in range(3)]
+    for one in journals:
+        one.report(CONNECTED)
+    for one in journals:
+        one.close()
+    names = [run.name for run in runs(folder)]
+    assert names == [f"2026-07-01_193000_Ann{number}" for number in ("", "-2", "-3")]
+
+
+def test_the_oldest_runs_go_when_there_are_too_many(journal, folder):
+    ann = journal(most_runs=3)
+    for _ in range(6):
+        ann.event(RESET, CROP, 0.9)
+    assert [run.name[11:17] for run in runs(folder)] == ["193003", "193004", "193005"]
+    assert len(list(folder.iterdir())) == 3
+
+
+def test_all_runs_together_stay_below_the_limit(journal, folder):
+    ann = journal(most_bytes=400_000)
+    for number in range(60):
+        if number % 5 == 0:
+            ann.event(RESET, noise(number), 0.9)
+        ann.event(STAR, noise(1000 + number), 0.9)
+        assert size(folder) <= 400_000
+    assert len(runs(folder)) > 2
+    assert told(runs(folder)[-1])[-1] == STAR.as_dict() | {"picture": "0006_star.png"}
+
+
+def test_a_run_that_goes_on_makes_room_as_it_grows(journal, folder):
+    ann = journal(most_bytes=200_000)
+    for number in range(20):
+        ann.event(RESET, noise(number), 0.9)
+    before = len(runs(folder))
+    for number in range(5):
+        ann.event(STAR, noise(100 + number), 0.9)
+    assert len(runs(folder)) < before
+    assert size(folder) <= 200_000
+
+
+def test_the_runs_of_other_players_that_go_on_stay(journal, folder):
+    bob = journal("Bob")
+    bob.report(CONNECTED)
+    ann = journal("Ann", most_runs=2)
+    for _ in range(5):
+        ann.event(RESET, CROP, 0.9)
+    bob.report(CONNECTED)
+    assert [run.name[18:] for run in runs(folder)] == ["Bob", "Ann"]
+    assert len(told(runs(folder)[0])) == 2
+    bob.close()
+    ann.event(RESET, CROP, 0.9)
+    assert [run.name[18:] for run in runs(folder)] == ["Ann", "Ann"]
+
+
+def test_nothing_is_removed_but_runs(journal, folder, tmp_path):
+    def written(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+        return path
+
+    mine = [
+        written(folder / "notes.txt"),
+        written(folder / "2020-01-01_120000_Ann"),  # a file
+        written(folder / "2020-01-02_120000_Ann" / "video.mp4"),  # no journal
+        written(folder / "my runs" / JOURNAL),  # another name
+        written(folder / "2020-01-03_120000_" / JOURNAL),
+        written(tmp_path / "elsewhere" / JOURNAL),
+        written(folder / "2020-01-05_120000_Ann" / "video.mp4"),
+        written(folder / "2020-01-05_120000_Ann" / "0001_star.jpg"),
+    ]
+    (folder / "2020-01-04_120000_Ann").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    for name in (JOURNAL, PAGE, "0001_star.png"):
+        written(folder / "2020-01-05_120000_Ann" / name)
+        written(folder / "2020-01-06_120000_Ann" / name)
+    journal(most_runs=1).report(CONNECTED)
+    assert all(path.read_text() == "mine" for path in mine)
+    assert sorted(path.name for path in (folder / "2020-01-05_120000_Ann").iterdir()) == [
+        "0001_star.jpg",
+        "video.mp4",
+    ]
+    assert not (folder / "2020-01-06_120000_Ann").exists()
+    assert len(runs(folder)) == 1
+
+
+def test_a_run_has_so_many_pictures_and_goes_on_without(journal, folder, monkeypatch):
+    monkeypatch.setattr(module, "MOST_PICTURES", 2)
+    ann = journal()
+    for number in range(4):
+        ann.event(STAR, noise(number), 0.9)
+    (run,) = runs(folder)
+    assert [line.get("picture") for line in told(run)] == ["0001_star.png", "0002_star.png", None, None]
+    assert len(list(run.glob("*.png"))) == 2
+    assert ann.problem is None
+
+
+@pytest.mark.parametrize("limit", ["lines", "bytes"])
+def test_a_run_ends_with_a_line_that_says_so(journal, folder, monkeypatch, limit):
+    monkeypatch.setattr(module, "MOST_LINES", 5 if limit == "lines" else 10_000)
+    ann = journal(most_bytes=3_000 if limit == "bytes" else 1_000_000)
+    for _ in range(30):
+        ann.report(CONNECTED)
+    (run,) = runs(folder)
+    *entries, last = lines(run)
+    assert last["type"] == "end" and "full" in last["text"]
+    assert len(entries) < 12
+    ann.event(RESET, None, 0.9)
+    assert lines(runs(folder)[-1])[-1]["event"] == "reset"
+
+
+def test_a_folder_that_cannot_be_is_told_and_recovers(journal, folder):
+    folder.write_text("a file in its place")
+    ann = journal()
+    ann.event(STAR, CROP, 0.9)
+    assert ann.problem.startswith(f"The journal in {folder} cannot be written (")
+    assert ann.problem.endswith("choose another folder for it.")
+    folder.unlink()
+    ann.report(CONNECTED)
+    assert ann.problem is None
+    assert told(runs(folder)[0]) == [{"text": "LiveSplit: connected."}]
+
+
+def test_a_name_that_no_system_has_is_told(tmp_path):
+    ann = Journal(tmp_path / "a\0b", "Ann")
+    ann.report(CONNECTED)
+    assert "cannot be written" in ann.problem
+
+
+@pytest.mark.parametrize("gone", ["the run", "all runs", "the journal", "replaced"])
+def test_a_vanished_folder_is_made_anew(journal, folder, gone):
+    ann = journal()
+    ann.report(CONNECTED)
+    (run,) = runs(folder)
+    (run / JOURNAL).unlink()
+    if gone != "the journal":
+        run.rmdir()
+    if gone == "all runs":
+        folder.rmdir()
+    if gone == "replaced":
+        run.write_text("mine")
+    ann.event(STAR, CROP, 0.9)
+    assert ann.problem is None
+    assert told(runs(folder)[-1])[0]["event"] == "star"
+    assert (runs(folder)[-1] / "0001_star.png").is_file()
+
+
+def test_a_full_disk_leaves_nothing_half_begun(journal, folder, disk):
+    disk.room = 30
+    ann = journal()
+    for _ in range(3):
+        ann.report(CONNECTED)
+    assert ann.problem.endswith("make room on that disk.")
+    assert list(folder.iterdir()) == []
+
+
+def test_a_full_disk_is_told_and_costs_no_other_line(journal, folder, disk):
+    ann = journal()
+    ann.report(CONNECTED)
+    disk.room = 30
+    ann.event(STAR, None, 0.9)
+    assert "No space left" in ann.problem
+    disk.room = None
+    ann.event(BLACK, None, 0.9)
+    assert ann.problem is None
+    whole, torn = [], []
+    for line in (runs(folder)[0] / JOURNAL).read_bytes().splitlines():
+        try:
+            whole.append(json.loads(line).get("event"))
+        except ValueError:
+            torn.append(line)
+    assert whole == [None, None, "black"]
+    assert len(torn) == 1
+
+
+def test_a_line_is_written_where_its_picture_is_not(journal, folder):
+    ann = journal()
+    ann.report(CONNECTED)
+    (run,) = runs(folder)
+    (run / "0001_star.png").mkdir()
+    ann.event(STAR, CROP, 0.9)
+    assert "cannot be written" in ann.problem
+    assert told(run)[-1] == STAR.as_dict()
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    """A disk that can be full: a file takes so many bytes more as there is room."""
+
+    class Disk:
+        room = None
+
+    class File(io.FileIO):
+        def write(self, data):
+            if disk.room is not None and len(data) > disk.room:
+                super().write(data[: disk.room])
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return super().write(data)
+
+    disk = Disk()
+    monkeypatch.setattr(Path, "open", lambda path, mode: File(path, mode.replace("b", "")))
+    return disk

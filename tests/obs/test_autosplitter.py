@@ -1,0 +1,267 @@
+"""A player's splitting: from events to a real timer and to the journal."""
+
+import json
+
+import numpy as np
+import pytest
+
+from star_counter.obs.autosplitter import AutoSplitter
+from star_counter.reading.event import Event
+from star_counter.reading.frame import Frame
+from star_counter.splitting.formats.toml import parse
+from star_counter.timers import Phase, open_timer
+from tests.timers.conftest import free_port, wait_for
+from tools.timer.counterpart import Counterpart
+
+NAMES = ("One (1) [immediate]", "Two (2) [immediate]", "Three (3)", "End")
+ROUTE = parse(
+    """
+title = "test"
+[[split]]
+name = "One"
+stars = 1
+[[split]]
+name = "Two"
+stars = 2
+delay = 2
+[[split]]
+name = "Three"
+stars = 3
+after = "black 1"
+[[split]]
+name = "End"
+after = "by hand"
+""",
+    "test.toml",
+)
+OTHER = parse(
+    'title = "other"\nstart = 1\n[[split]]\nname = "A"\nstars = 2\n[[split]]\nname = "B"\nstars = 3\n'
+    'after = "black 1"\n[[split]]\nname = "C"\nstars = 3\nafter = "black 2"\n',
+    "other.toml",
+)
+CROP = np.zeros((40, 67, 3), np.uint8)
+
+
+def serve():
+    """A timer that runs already."""
+    port = free_port()
+    return Counterpart("server.mjs", port, websocketPort=free_port(), names=NAMES), port
+
+
+@pytest.fixture
+def server():
+    counterpart, port = serve()
+    with counterpart as server:
+        server.port = port
+        server.player("start")
+        yield server
+
+
+class Player:
+    """Plays frames to an autosplitter, ten a second."""
+
+    def __init__(self, splitting):
+        self.splitting, self.frame, self.count, self.notes = splitting, 0, 0, []
+
+    def wait(self, condition=lambda: True, frames=1):
+        """Plays frames without an event, so many and until the condition is true."""
+        for _ in range(frames):
+            self._play([])
+        wait_for(lambda: self._play([]) or condition())
+
+    def to(self, count):
+        event = Event("star", self.frame, self.frame / 10, self.count, count, 1.0, self.frame, 3)
+        self.count = count
+        self._play([event])
+
+    def screen(self, kind):
+        self._play([Event(kind, self.frame, self.frame / 10)])
+
+    def _play(self, events):
+        frame = Frame(self.frame, self.frame / 10, CROP, CROP)
+        self.notes += self.splitting.update(frame, events, self.count, 1.0)
+        self.frame += 1
+
+
+@pytest.fixture
+def connect():
+    """Opens the way to a timer."""
+    opened = []
+
+    def connect(port):
+        opened.append(open_timer("livesplit", port=port))
+        wait_for(lambda: opened[-1].is_well)
+        return opened[-1]
+
+    yield connect
+    for timer in opened:
+        timer.close()
+
+
+@pytest.fixture
+def player(server, connect):
+    """A player whose autosplitter has the route, and is connected with the server."""
+    splitting = AutoSplitter()
+    splitting.use_timer(connect(server.port))
+    splitting.use_route(ROUTE)
+    yield Player(splitting)
+    splitting.close_journal()
+
+
+def next_split(player):
+    return player.splitting.status()[0][0]
+
+
+def written(folder):
+    """The entries of a run's journal."""
+    return [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
+
+
+def test_events_split_the_timer(player, server):
+    player.to(1)
+    player.wait(lambda: server.place == (Phase.RUNNING, 1))
+    assert any("split: One: 1 star, at once" in note for note in player.notes)
+
+
+def test_a_delayed_split_waits(player, server):
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1)
+    player.to(2)
+    player.wait(frames=10)
+    assert server.place[1] == 1
+    player.wait(lambda: server.place[1] == 2, frames=10)
+
+
+def test_a_delayed_split_comes_without_frames_too(player, server):
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1)
+    player.to(2)
+    player.splitting.advance(player.frame / 10 + 2.0)
+    wait_for(lambda: server.place[1] == 2)
+
+
+def test_a_split_that_waits_is_not_undone_but_dropped(player, server):
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1)
+    player.to(2)
+    player.splitting.press("undo")
+    player.wait(frames=40)
+    assert server.received.count("split") == 1
+    assert "unsplit" not in server.received
+    assert next_split(player) == "test: split 2 of 4 is “Two”: 2 stars, at once, 2 s later."
+
+
+def test_a_button_needs_no_frame(player, server):
+    notes = player.splitting.press("skip")
+    assert notes == ["skip: the player's button (0.00 s)"]
+    wait_for(lambda: server.place[1] == 1)
+
+
+def test_what_the_player_does_is_followed(player, server):
+    server.player("split", "split")
+    player.wait(lambda: "split 3 of 4" in next_split(player))
+    server.player("undo")
+    player.wait(lambda: "split 2 of 4" in next_split(player))
+    lines, is_wrong = player.splitting.status()
+    assert not is_wrong
+    assert "test: split 2 of 4 is “Two”: 2 stars, at once, 2 s later." in lines
+
+
+def test_the_timer_is_followed_without_a_frame(player, server):
+    server.player("split")
+
+    def is_followed():
+        player.splitting.advance(1.0)
+        return "split 2 of 4" in next_split(player)
+
+    wait_for(is_followed)
+
+
+def test_the_route_comes_from_the_names(player, server):
+    player.splitting.use_route(None, follows_names=True)
+    player.wait(lambda: player.splitting.understood())
+    assert player.splitting.understood()[2] == "3. Three (3): 3 stars, then the 1st black screen"
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1)
+
+
+def test_the_journal_has_events_actions_and_the_timers_word(player, server, tmp_path):
+    player.splitting.use_journal(tmp_path, "Ann")
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1, frames=3)
+    (folder,) = tmp_path.iterdir()
+    entries = written(folder)
+    assert entries[0]["route"] == "test"
+    assert {"event", "action"} <= {entry["type"] for entry in entries}
+
+
+# Each part is exchanged in the middle of a run, and the others go on.
+
+
+def test_another_route_is_joined_at_the_timers_split(player, server):
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1)
+    server.player("split")
+    player.wait(lambda: "split 3 of 4" in next_split(player))
+    player.splitting.use_route(OTHER)
+    player.wait(lambda: next_split(player).startswith("other: split 3 of 3"))
+    assert player.splitting.start_count == 1
+
+
+def test_another_route_is_joined_by_the_count_where_no_timer_tells(player):
+    player.splitting.use_timer(None)
+    player.to(1), player.to(2), player.to(3), player.screen("black")
+    player.splitting.press("pause")
+    player.splitting.use_route(OTHER)
+    assert next_split(player).startswith("other (paused): split 3 of 3")
+    player.splitting.press("pause")
+    player.screen("black")
+    assert next_split(player) == "other: all 3 splits are done."
+
+
+def test_another_timer_is_told_what_comes_next(player, server, connect):
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1)
+    counterpart, port = serve()
+    with counterpart as other:
+        player.splitting.use_timer(connect(port))
+        player.wait(frames=5)
+        assert "split 2 of 4" in next_split(player)
+        other.player("start", "split")
+        wait_for(lambda: player.wait() or other.place[1] == 1)
+        player.to(2)
+        player.wait(lambda: other.place[1] == 2, frames=25)
+    assert server.received.count("split") == 1
+
+
+def test_another_journal_begins_anew_and_copies_nothing(player, tmp_path):
+    player.splitting.use_journal(tmp_path / "one", "Ann")
+    player.to(1)
+    player.splitting.use_journal(tmp_path / "two", "Ann")
+    assert "split 2 of 4" in next_split(player)
+    player.to(2)
+    (one,), (two,) = (tmp_path / "one").iterdir(), (tmp_path / "two").iterdir()
+    assert [entry["to"] for entry in written(one) if entry["type"] == "event"] == [1]
+    assert [entry["to"] for entry in written(two) if entry["type"] == "event"] == [2]
+    assert written(two)[0]["route"] == "test"
+
+
+def test_another_name_is_that_of_the_next_run(player, tmp_path):
+    player.splitting.use_journal(tmp_path, "Ann")
+    player.to(1)
+    player.splitting.use_journal(tmp_path, "Bob")
+    player.to(2)
+    (ann,) = tmp_path.iterdir()
+    assert [entry["to"] for entry in written(ann) if entry["type"] == "event"] == [1, 2]
+    player.splitting.close_journal()
+    player.to(3)
+    assert {folder.name.split("_")[-1] for folder in tmp_path.iterdir()} == {"Ann", "Bob"}
+
+
+def test_no_route_and_no_timer_do_nothing():
+    player = Player(AutoSplitter())
+    player.to(1)
+    assert player.splitting.press("undo") == []
+    assert player.splitting.status() == ([], False)
+    assert player.splitting.understood() == []
+    assert player.notes == []

@@ -1,0 +1,33 @@
+"""The star counter's script in a running OBS."""
+
+from tools.obs_studio import star_counter_script
+from tools.obs_studio.studio import Studio
+
+#: What code that runs inside OBS begins with, to find the script.
+MODULE = "import mario64_star_counter as script\n"
+
+
+class Plugin:
+    """The script in a running OBS."""
+
+    def __init__(self, obs: Studio):
+        self.obs = obs
+
+    def status(self) -> str:
+        """The status as the window shows it. (Only OBS may build the window: see `Form`.)"""
+        return self.obs.run_inside(MODULE + "script._plugin.status()[0]", thread="ui")
+
+    def change(self, settings: dict) -> None:
+        """Changes settings as the script's window does."""
+        star_counter_script.change(self.obs, settings)
+
+    def wait_for_text(self, name: str, text: str, timeout: float = 5) -> None:
+        self.obs.wait_for(lambda: self.obs.text(name) == text, timeout, f"“{text}” in the text source {name}")
+
+    def wait_for_status(self, part: str, timeout: float = 5) -> str:
+        return self.obs.wait_for(
+            lambda: part in (status := self.status()) and status, timeout, f"“{part}” in the status"
+        )
+
+    def times_logged(self, message: str) -> int:
+        return self.obs.log().count(message)

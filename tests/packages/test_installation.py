@@ -1,0 +1,251 @@
+"""The installation of the packages, with the real pip: one over the network, the others without."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import venv
+import zipfile
+from pathlib import Path
+
+import psutil
+import pytest
+
+from star_counter.packages import host, install, needed
+from star_counter.packages.installation import Installation
+from star_counter.problem import Problem
+from tests import pictures
+
+ROOT = Path(__file__).parents[2]
+
+# What OBS does: it finds that packages are missing, installs them, and reads on in the same process.
+OBS = """
+import json, sys, time
+from pathlib import Path
+
+folder, interpreter, picture, *crop = sys.argv[1:]
+sys.path.insert(0, folder)
+sys.executable = ""
+from star_counter.packages import host, needed
+from star_counter.packages.installation import Installation
+
+host.interpreter = lambda: Path(interpreter)
+try:
+    needed.prepare(None)
+except needed.Missing as missing:
+    first = str(missing)
+installation = Installation()
+while installation.is_running:
+    time.sleep(0.01)
+needed.prepare(None)
+
+import numpy
+from PIL import Image
+from star_counter.reading.frame import Frame, GAME_SIZE
+from star_counter.reading.reader import Reader
+
+with Image.open(picture) as image:
+    left, top, width, height = map(int, crop)
+    counter = numpy.asarray(image.crop((left, top, left + width, top + height)))
+    game = numpy.asarray(image.resize(GAME_SIZE))
+reading = Reader().read([Frame(0, 0.0, counter, game)])[0]
+found = [first, installation.outcome, installation.lines, reading.count(), numpy.__file__]
+print(json.dumps(found))
+"""
+
+
+@pytest.fixture
+def bare(tmp_path, monkeypatch):
+    """A Python with nothing, not even pip; what the plugin keeps goes to a folder of the test."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    venv.create(tmp_path / "bare", with_pip=False, symlinks=True)
+    return tmp_path / "bare" / "bin" / "python"
+
+
+@pytest.fixture
+def no_packages(tmp_path, monkeypatch):
+    """pip, which asks an index where it gets nothing; the test says how."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch.setenv
+
+
+@pytest.fixture
+def silent_index(no_packages):
+    """An index that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        no_packages("PIP_INDEX_URL", f"http://127.0.0.1:{server.getsockname()[1]}/simple")
+        yield server
+
+
+@pytest.fixture
+def wheels(no_packages, tmp_path):
+    """Makes empty packages for pip to install instead of the real ones; with some code in them, if given."""
+    folder = tmp_path / "wheels"
+    folder.mkdir()
+    no_packages("PIP_NO_INDEX", "1")
+    no_packages("PIP_FIND_LINKS", str(folder))
+
+    def make(**codes):
+        for name, module in (("numpy",) * 2, ("onnxruntime",) * 2, ("pillow", "PIL"), ("tomli",) * 2):
+            info = f"{name}-99.dist-info"
+            with zipfile.ZipFile(folder / f"{name}-99-py3-none-any.whl", "w") as wheel:
+                wheel.writestr(f"{module}/__init__.py", codes.get(name, ""))
+                wheel.writestr(f"{module}/Image.py", "")
+                wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 99\n")
+                wheel.writestr(
+                    f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+                )
+                wheel.writestr(f"{info}/RECORD", "")
+
+    return make
+
+
+def wait_for(is_so, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def outcome(installation):
+    wait_for(lambda: not installation.is_running)
+    return installation.outcome
+
+
+def is_nothing_left():
+    return list(needed.home().iterdir()) == []
+
+
+def test_a_python_without_pip_gets_the_packages_and_reads_in_the_same_process(bare, tmp_path):
+    """Needs the network, for about 60 MB."""
+    picture = pictures.save(tmp_path / "game.png", pictures.game(57))
+    crop = [str(value) for value in pictures.crop()]
+    code = ["-I", "-S", "-c", OBS, str(ROOT / "obs_plugin"), str(bare), str(picture), *crop]
+    done = subprocess.run([host.interpreter(), *code], check=True, capture_output=True, text=True)
+    missing, told, lines, count, numpy = json.loads(done.stdout)
+    assert "lacks numpy, onnxruntime, Pillow" in missing
+    assert told == ""
+    assert any("has no pip" in line for line in lines)
+    assert lines[-1] == "The packages are installed: reload the script."
+    assert count == 57
+    assert Path(numpy).is_relative_to(needed.home() / "1")
+    assert [path.name for path in needed.home().iterdir()] == ["1"]
+    assert not (needed.home() / "1" / "temporary").exists()
+
+    again = subprocess.run([bare, *needed.arguments()[1:]], check=True, capture_output=True, text=True)
+    assert "Fetching" not in again.stdout
+    assert [path.name for path in needed.home().iterdir()] == ["1"]
+
+
+def test_no_network(no_packages):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    no_packages("PIP_INDEX_URL", f"https://127.0.0.1:{port}/simple")
+    assert "check the network" in outcome(Installation())
+    assert is_nothing_left()
+
+
+def test_no_package_for_this_python(no_packages):
+    no_packages("PIP_NO_INDEX", "1")
+    assert f"pip finds no numpy for Python {host.VERSION}" in outcome(Installation())
+    assert is_nothing_left()
+
+
+def test_a_folder_that_cannot_be_written(no_packages, tmp_path):
+    (tmp_path / "data").write_text("")
+    assert "could not be written" in outcome(Installation())
+
+
+def test_packages_that_do_not_load_do_not_count(wheels):
+    wheels(numpy="raise ImportError('libfoo.so.1: cannot open shared object file')")
+    told = outcome(Installation())
+    assert told.startswith("numpy does not load: the system lacks libfoo.so.1: install that")
+    assert is_nothing_left()
+
+
+def test_an_installation_that_stopped_loading_is_replaced_and_one_that_loads_is_not(wheels):
+    wheels()
+    (needed.home() / "7").mkdir(parents=True)  # cut off
+    for _ in range(2):
+        assert outcome(Installation()) == ""
+        assert [path.name for path in needed.home().iterdir()] == ["8"]
+    (needed.home() / "8" / "numpy" / "__init__.py").write_text("raise ImportError")
+    assert outcome(Installation()) == ""
+    assert [path.name for path in needed.home().iterdir()] == ["9"]
+
+
+def test_settings_of_pip_that_exclude_a_folder(wheels, monkeypatch, tmp_path):
+    wheels()
+    settings = tmp_path / "pip.conf"
+    settings.write_text("[global]\nrequire-virtualenv = true\n[install]\nuser = true\n")
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    assert outcome(Installation()) == ""
+
+
+def test_another_python_installs_nothing(no_packages, monkeypatch):
+    arguments = needed.arguments()
+    arguments[-1] += "x"
+    monkeypatch.setattr(needed, "arguments", lambda: arguments)
+    assert outcome(Installation()).endswith("x: take that Python.")
+    assert not needed.home().parent.exists()
+
+
+def test_a_python_that_is_no_program(no_packages, monkeypatch, tmp_path):
+    monkeypatch.setattr(host, "interpreter", lambda: tmp_path)
+    assert f"cannot be run ([Errno 13] Permission denied: '{tmp_path}'): install" in outcome(Installation())
+
+
+def test_a_stopped_installation_leaves_nothing(silent_index):
+    installation = Installation()
+    with silent_index.accept()[0]:
+        processes = psutil.Process().children(recursive=True)
+        assert len(processes) == 2  # ours, and pip
+        began = time.perf_counter()
+        installation.stop()
+        assert time.perf_counter() - began < 0.5  # seconds: it does not wait
+        assert outcome(installation).startswith("The installation was stopped: press “Install the packages”")
+        assert time.perf_counter() - began < 10
+    assert not any(process.is_running() for process in processes)
+    assert is_nothing_left()
+
+
+def test_closing_waits_a_second_at_most(silent_index, monkeypatch):
+    deaf = [sys.executable, "-c", "import time; time.sleep(60)"]
+    monkeypatch.setattr(needed, "arguments", lambda: deaf)
+    installation = Installation()
+    began = time.perf_counter()
+    installation.close()
+    assert 0.9 < time.perf_counter() - began < 10
+    assert installation.is_running
+    psutil.Process().children()[0].kill()
+    assert "ended from outside" in outcome(installation)
+
+
+def test_an_installation_ends_where_obs_is_killed(silent_index):
+    code = (
+        f"import sys, time; sys.path.insert(0, {str(ROOT / 'obs_plugin')!r}); "
+        "from star_counter.packages.installation import Installation; Installation(); time.sleep(60)"
+    )
+    obs = subprocess.Popen([host.interpreter(), "-I", "-S", "-c", code])
+    with silent_index.accept()[0]:
+        processes = psutil.Process(obs.pid).children(recursive=True)
+        assert len(processes) == 2
+        obs.send_signal(signal.SIGKILL)
+        obs.wait()
+        wait_for(lambda: not any(process.is_running() for process in processes))
+    assert is_nothing_left()
+
+
+def test_a_pip_that_is_not_the_one_we_know_is_not_run(bare, tmp_path, monkeypatch):
+    (tmp_path / "pip.whl").write_bytes(b"another")
+    monkeypatch.setattr(install, "_PYTHON", (str(bare), "-I"))
+    monkeypatch.setattr(install, "_PIP_WHEEL", (tmp_path / "pip.whl").as_uri())
+    with pytest.raises(Problem, match="could not be fetched"):
+        install._pip(tmp_path / "none")

@@ -1,0 +1,253 @@
+"""Where the plugin finds its Python packages, and what it says where it does not."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+from star_counter.packages import host, needed
+from star_counter.packages.needed import Missing
+from star_counter.problem import Problem
+
+ROOT = Path(__file__).parents[2]
+VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+@pytest.fixture(autouse=True)
+def own_path(monkeypatch, tmp_path):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(needed, "_failed", None)
+    monkeypatch.setattr(host, "data_folder", lambda: tmp_path / "data")
+
+
+def folder_with_packages(path):
+    (path / "onnxruntime").mkdir(parents=True)
+    return path
+
+
+def installation(number, is_complete=True):
+    folder = needed.home() / str(number)
+    folder.mkdir(parents=True)
+    if is_complete:
+        (folder / needed.COMPLETE).touch()
+    return folder
+
+
+def in_bare_python(code, *arguments):
+    """Runs code in this Python without any packages, as OBS would: what it prints, as JSON."""
+    code = f"import json, sys\nsys.executable = ''\nsys.path.insert(0, {str(ROOT / 'obs_plugin')!r})\n{code}"
+    command = [host.interpreter(), "-I", "-S", "-c", code, *map(str, arguments)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+# Prints the kind and the text of what `prepare` raises.
+ATTEMPT = """
+def attempt(folder):
+    try:
+        needed.prepare(folder)
+    except Exception as problem:
+        return type(problem).__name__, str(problem)
+    return "", ""
+"""
+
+
+@pytest.mark.parametrize("layout", [f"lib/python{VERSION}/site-packages", "Lib/site-packages", "."])
+def test_packages_of_a_virtual_environment_come_behind_the_scripts_folder(tmp_path, layout):
+    wanted = folder_with_packages(tmp_path / layout)
+    script_folder, *others = sys.path
+    needed.prepare(tmp_path)
+    assert [sys.path[0], sys.path[1]] == [script_folder, str(wanted)]
+    assert sys.path[2:] == others
+    needed.prepare(tmp_path)
+    assert sys.path.count(str(wanted)) == 1
+
+
+def test_the_newest_installation_comes_behind_the_players_folder(tmp_path):
+    chosen = folder_with_packages(tmp_path / "chosen")
+    needed.prepare(chosen)
+    installation(2)
+    newest = installation(10)
+    installation(11, is_complete=False)
+    needed.prepare(chosen)
+    assert sys.path[1:3] == [str(chosen), str(newest)]
+    needed.prepare(None)
+    assert sys.path[1] == str(newest)
+
+
+def test_the_least_versions_are_those_of_the_project():
+    project = (ROOT / "pyproject.toml").read_text()
+    declared = re.findall(r'"(.*)"', re.search(r"\ndependencies = \[(.*?)\n\]", project, re.S)[1])
+    assert set(declared) == {wanted for wanted in needed.REQUIREMENTS if "win32" not in wanted}
+
+
+def test_a_missing_folder(tmp_path):
+    with pytest.raises(Problem, match="There is no folder"):
+        needed.prepare(tmp_path / "none")
+
+
+def test_an_empty_folder(tmp_path):
+    with pytest.raises(Problem, match="holds no onnxruntime"):
+        needed.prepare(tmp_path)
+
+
+def test_packages_for_another_python(tmp_path):
+    folder_with_packages(tmp_path / "lib" / "python3.9" / "site-packages")
+    with pytest.raises(Problem, match=f"are for python3.9, but OBS runs Python {VERSION}"):
+        needed.prepare(tmp_path)
+
+
+def test_a_python_that_is_too_old(monkeypatch):
+    monkeypatch.setattr(needed, "_OLDEST", (99,))
+    with pytest.raises(Problem, match=f"Python {VERSION} .* is too old: choose Python 3.10"):
+        needed.prepare(None)
+
+
+def test_a_python_without_packages_is_named_with_the_command_that_mends_it():
+    kind, text, command = in_bare_python(
+        f"from star_counter.packages import needed\n{ATTEMPT}\n"
+        "print(json.dumps([*attempt(None), needed.command()]))"
+    )
+    assert kind == "Missing"
+    assert f"Python {VERSION} (in {sys.base_prefix}) lacks numpy, onnxruntime, Pillow: press “Install" in text
+    assert text.endswith(command)
+    assert subprocess.run(["sh", "-c", f"{command} --help"], capture_output=True).returncode == 0
+
+
+def test_nothing_is_loaded_while_something_is_missing(monkeypatch):
+    monkeypatch.setitem(needed.NEEDED, "no_such_package_of_ours", "")
+    monkeypatch.setattr(needed.importlib, "import_module", pytest.fail)
+    with pytest.raises(Missing, match=" lacks no_such_package_of_ours: "):
+        needed.prepare(None)
+
+
+@pytest.mark.parametrize("name", needed.NEEDED)
+def test_packages_for_another_python_do_not_load(tmp_path, name):
+    # What another Python sees of it: no compiled files, as their names differ.
+    source = Path(find_spec(name.partition(".")[0]).origin).parent
+    shutil.copytree(source, tmp_path / source.name, ignore=shutil.ignore_patterns("*.so", "tests"))
+    (tmp_path / "onnxruntime").mkdir(exist_ok=True)
+    first, second, other_folder, reloaded = in_bare_python(
+        f"""
+from pathlib import Path
+from star_counter.packages import host, needed
+{ATTEMPT}
+needed.NEEDED = {{{name!r}: ""}}
+attempts = [attempt(Path(sys.argv[1])), attempt(Path(sys.argv[1]))]
+(Path(sys.argv[1]) / "other" / "onnxruntime").mkdir(parents=True)
+attempts.append(attempt(Path(sys.argv[1]) / "other"))
+needed._failed = None  # as after “Reload Scripts”
+attempts.append(attempt(Path(sys.argv[1])))
+print(json.dumps(attempts))
+""",
+        tmp_path,
+    )
+    package = needed.package(name)
+    assert first[0] == "Missing"
+    assert f"cannot load {package}: it is broken, or made for another Python" in first[1]
+    assert "clear “Python packages”, press “Install the packages”, then restart OBS" in first[1]
+    assert second == first
+    assert other_folder == ["Problem", "OBS keeps a part of packages that did not load: restart OBS."]
+    assert reloaded == other_folder
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        ("OSError('Disk read error')", "Disk read error"),
+        ("ImportError('\\n\\nSomething.\\nBecause of this.\\n')", "Because of this"),
+        ("ImportError()", "ImportError"),
+    ],
+)
+def test_a_package_that_is_broken_tells_its_own_error(monkeypatch, tmp_path, error, told):
+    (tmp_path / "broken_package_of_ours.py").write_text(f"raise {error}")
+    monkeypatch.setattr(needed, "NEEDED", ["broken_package_of_ours"])
+    sys.path.insert(0, str(tmp_path))
+    with pytest.raises(Missing, match=f"cannot load broken_package_of_ours: {told}: press “Install"):
+        needed.prepare(None)
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        # https://github.com/microsoft/onnxruntime/issues/24120; the next is in Japanese, from
+        # https://github.com/mattyamonaca/layerdivider/issues/52
+        (
+            "DLL load failed while importing onnxruntime_pybind11_state: A dynamic link library (DLL) "
+            "initialization routine failed.",
+            "Visual C++",
+        ),
+        (
+            "DLL load failed while importing onnxruntime_pybind11_state: The specified module could not be "
+            "found.",
+            "Visual C++",
+        ),
+        (
+            "DLL load failed while importing onnxruntime_pybind11_state: "
+            "ダイナミック リンク ライブラリ (DLL) 初期化ルーチンの実行に失敗しました。",
+            "Visual C++",
+        ),
+        (
+            "DLL load failed while importing _imaging: %1 is not a valid Win32 application.",
+            "another processor",
+        ),
+        (
+            "dlopen(numpy.so, 0x0002): tried: 'numpy.so' (mach-o file, but is an incompatible architecture "
+            "(have 'arm64', need 'x86_64'))",
+            "another processor",
+        ),
+        (
+            "libstdc++.so.6: cannot open shared object file: No such file or directory",
+            "lacks libstdc++.so.6",
+        ),
+        (
+            "/usr/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.29' not found (required by x.so)",
+            "older than it needs",
+        ),
+        ("numpy.dtype size changed, may indicate binary incompatibility. Expected 96, got 88", "or numpy"),
+    ],
+)
+def test_known_failures_are_explained(error, reason):
+    cause, remedy = needed.cause(ImportError(error))
+    assert reason in cause
+    assert ("vc_redist.x64.exe, then restart OBS" in (remedy or "")) == ("Visual C++" in reason)
+
+
+def test_the_interpreter_is_the_python_that_runs_this():
+    code = f"import sys; sys.path.insert(0, {str(ROOT / 'obs_plugin')!r}); "
+    code += "from star_counter.packages import host"
+    command = [host.interpreter(), "-I", "-c", f"{code}; print(host.abi(), sys.version)"]
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    assert told.strip() == f"{host.abi()} {sys.version}"
+
+
+@pytest.mark.parametrize(
+    ("platform", "program"), [("win32", "python.exe"), ("darwin", f"bin/python{VERSION}")]
+)
+def test_the_interpreter_lies_in_pythons_folder(monkeypatch, tmp_path, platform, program):
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr(sys, "base_prefix", str(tmp_path))
+    monkeypatch.setattr(sys, "base_exec_prefix", str(tmp_path))
+    with pytest.raises(Problem, match=re.escape(str(tmp_path / program))):
+        host.interpreter()
+    (tmp_path / program).parent.mkdir(exist_ok=True)
+    (tmp_path / program).touch()
+    assert host.interpreter() == tmp_path / program
+
+
+def test_macos_packages_are_for_one_processor(monkeypatch):
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert host.abi().endswith(f"-{os.uname().machine}")
+
+
+def test_a_command_is_quoted_for_its_system(monkeypatch):
+    arguments = ["C:\\Program Files\\Python312\\python.exe", "-I", "C:\\Users\\Jörg\\star_counter\\x.py"]
+    monkeypatch.setattr(sys, "platform", "win32")
+    assert host.to_type(arguments) == f'"{arguments[0]}" -I {arguments[2]}'
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert host.to_type(["/opt/my python", "it's"]) == """'/opt/my python' 'it'"'"'s'"""

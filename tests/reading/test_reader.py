@@ -1,0 +1,144 @@
+"""The reader: the shipped model on drawn counters, and models that are none."""
+
+import re
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper
+
+from star_counter.hud import HudGrid
+from star_counter.problem import Problem
+from star_counter.reading.frame import GAME_SIZE, Frame
+from star_counter.reading.model_form import INPUT_SIZE, model_input
+from star_counter.reading.reader import BUNDLED_MODEL, Reader
+from tests import pictures
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader()
+
+
+def frame(picture, crop=None):
+    """A frame of a whole picture, its counter crop cut out and its game sampled."""
+    crop = crop or pictures.crop((picture.shape[1], picture.shape[0]))
+    game = HudGrid.from_counter(crop).visible_game(picture.shape[1], picture.shape[0])
+    columns = (game.x + (np.arange(GAME_SIZE[0]) + 0.5) * game.width / GAME_SIZE[0]).astype(int)
+    rows = (game.y + (np.arange(GAME_SIZE[1]) + 0.5) * game.height / GAME_SIZE[1]).astype(int)
+    cut = picture[crop.y : crop.y + crop.height, crop.x : crop.x + crop.width]
+    return Frame(0, 0.0, cut, picture[np.ix_(rows, columns)])
+
+
+def plain(level):
+    return np.full((480, 640, 3), level, np.uint8)
+
+
+@pytest.mark.parametrize("size", [(320, 240), (640, 480), (1440, 1080)])
+def test_reads_drawn_counters(reader, size):
+    counts = [0, 7, 12, 35, 68, 99, 100, 109, 114, 120]
+    readings = reader.read([frame(pictures.game(count, size)) for count in counts])
+    assert [reading.best for reading in readings] == counts
+    assert min(reading.confidence for reading in readings) > 0.5
+
+
+def test_a_batch_reads_as_single_frames_do(reader):
+    frames = [frame(pictures.game(count)) for count in (5, 5, 5, 17, 17, 5, 120)]
+    together = [reading.probabilities for reading in reader.read(frames)]
+    alone = [reader.read([one])[0].probabilities for one in frames]
+    np.testing.assert_allclose(together, alone, atol=1e-5)
+
+
+def test_probabilities_of_crops_alone(reader):
+    frames = [frame(pictures.game(count, size)) for count, size in ((3, (640, 480)), (77, (320, 240)))]
+    probabilities = reader.probabilities(frame.crop for frame in frames)
+    assert probabilities.shape == (2, 123) and probabilities.dtype == np.float32
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-4)
+    expected = [reading.probabilities for reading in reader.read(frames)]
+    np.testing.assert_allclose(probabilities, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("level", "screen"), [(0, "black"), (16, "black"), (255, "white"), (235, "white")])
+def test_screens(reader, level, screen):
+    assert reader.read([frame(plain(level))])[0].screen == screen
+
+
+def test_a_picture_without_a_counter_has_no_count_and_no_screen(reader):
+    (reading,) = reader.read([frame(pictures.game(None))])
+    assert reading.count() is None and reading.screen is None
+
+
+def test_a_black_corner_in_a_bright_game_is_no_screen(reader):
+    picture = plain(180).copy()
+    crop = pictures.crop()
+    picture[crop.y : crop.y + crop.height, crop.x : crop.x + crop.width] = 0
+    assert reader.read([frame(picture)])[0].screen is None
+
+
+def test_a_count_needs_confidence(reader):
+    (reading,) = reader.read([frame(pictures.game(12))])
+    assert reading.count(0.0) == 12
+    assert reading.count(1.1) is None
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (5, 300), (40, 67), (150, 250), (27, 49)])
+def test_every_crop_is_given_to_the_model_in_its_size(shape):
+    width, height = INPUT_SIZE
+    assert model_input(np.zeros((*shape, 3), np.uint8)).shape == (height, width, 3)
+
+
+def test_a_fourth_channel_is_ignored():
+    pixels = np.random.default_rng(0).integers(0, 256, (150, 250, 4), np.uint8)
+    np.testing.assert_array_equal(model_input(pixels), model_input(pixels[..., :3]))
+
+
+def test_a_crop_that_shrinks_is_averaged():
+    stripes = np.zeros((80, 134, 3), np.uint8)
+    stripes[:, ::2] = 200
+    assert set(np.unique(model_input(stripes))) == {100}
+
+
+def relu_model(path):
+    value = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 4]) for name in ("x", "y")]
+    graph = helper.make_graph([helper.make_node("Relu", ["x"], ["y"])], "relu", value[:1], value[1:])
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
+
+
+def changed_metadata(path):
+    model = onnx.load(BUNDLED_MODEL)
+    for entry in model.metadata_props:
+        if entry.key in ("colour", "width"):
+            entry.value = "other"
+    onnx.save(model, path)
+
+
+def test_a_missing_model(tmp_path):
+    with pytest.raises(Problem, match="There is no model file"):
+        Reader(tmp_path / "none.onnx")
+
+
+def test_a_damaged_model(tmp_path):
+    (tmp_path / "half.onnx").write_bytes(BUNDLED_MODEL.read_bytes()[:100_000])
+    with pytest.raises(Problem, match=re.escape("cannot be loaded (damaged?)")):
+        Reader(tmp_path / "half.onnx")
+
+
+def test_a_foreign_model_is_told_all_that_does_not_fit(tmp_path):
+    relu_model(tmp_path / "relu.onnx")
+    with pytest.raises(Problem) as raised:
+        Reader(tmp_path / "relu.onnx")
+    for part in (
+        "is not a star counter's",
+        "classes should be",
+        "its input should be",
+        "its output should be",
+    ):
+        assert part in str(raised.value)
+
+
+def test_a_model_for_another_form_is_refused(tmp_path):
+    changed_metadata(tmp_path / "other.onnx")
+    with pytest.raises(Problem) as raised:
+        Reader(tmp_path / "other.onnx")
+    assert "colour should be RGB and is other" in str(raised.value)
+    assert "width should be 67 and is other" in str(raised.value)

@@ -1,0 +1,400 @@
+"""Route files: ours, those that come with the star counter, and those of other programs."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from star_counter.problem import Problem
+from star_counter.splitting.formats.route_files import FORMS, convert, load, parse, shipped
+from star_counter.splitting.formats.toml import to_toml
+from star_counter.splitting.route import BY_HAND, Condition, Route, Split, faults
+from tests.routes import routes
+
+SUFFIXES = ("toml", "route", "as64", "lss", "txt", "")
+
+
+def conditions(route):
+    """The star count of each split, and its screen: "black 1"."""
+    return [(split.stars, str(split.condition)) for split in route.splits]
+
+
+def read(data, name):
+    text = data if isinstance(data, str) else json.dumps(data, indent=2)
+    return parse(text.encode(), name)
+
+
+def errors(data, name):
+    with pytest.raises(Problem) as problem:
+        read(data, name)
+    return [line.strip() for line in str(problem.value).splitlines()[1:]]
+
+
+def fades(route):
+    """What the splits with a star count are, as numbers: 0 is at once, a negative one is white."""
+    signs = {"at once": 0, "black": 1, "white": -1}
+    return [
+        (split.stars, signs[split.condition.kind] * split.condition.number)
+        for split in route.splits
+        if split.condition != BY_HAND
+    ]
+
+
+def pairs(counts, numbers):
+    return list(zip(map(int, counts.split(",")), map(int, numbers.split(",")), strict=True))
+
+
+def test_the_shipped_routes():
+    routes = {path.stem: load(path) for path in shipped()}
+    assert list(routes) == ["16", "70", "120"]
+    assert fades(routes["16"]) == pairs("0,0,1,4,7,11,15,15,16,16,16", "0,2,2,1,1,1,1,-1,1,4,8")
+    assert fades(routes["70"]) == pairs(
+        "0,10,13,17,19,24,30,34,39,42,48,52,58,62,69", "0,1,2,1,1,1,1,1,1,1,1,1,1,1,1"
+    )
+    assert 25 <= len(routes["120"].splits) <= 30
+    assert fades(routes["120"])[-1] == (120, 1)
+    for name, route in routes.items():
+        assert route.title == f"{name} stars"
+        assert [split.condition for split in route.splits].index(BY_HAND) == len(route.splits) - 1
+        assert not route.notes
+
+
+STRINGS = {"Game name": "Super Mario 64", "Route name": "16 star"}
+
+
+def test_strings_of_the_star_classifier_count_since_the_last_split():
+    data = STRINGS | {
+        "Splits": "0,0,1,15,15,16,16,16",
+        "Fadeout counts": "0,2,2,1,-1,1,3,4",
+    }
+    route = read(data, "pro.route")
+    assert route.title == "16 star"
+    assert fades(route) == pairs("0,0,1,15,15,16,16,16", "0,2,2,1,-1,1,4,8")
+    assert route.splits[5].name == "16 stars"
+    assert route.splits[6].name == "16 stars, black 4"
+
+
+def test_lists_of_the_star_classifier_count_since_the_star():
+    data = {
+        "name": "16 star",
+        "fadeout_splits": [0, 1, 4, 15, 15, 16, 16, 16],
+        "fadeout_amounts": [2, 2, 1, 1, -1, 1, 4, 8],
+        "immediate_splits": [0, 7],
+        "starting_star_number": 0,
+    }
+    route = read(data, "pro.route")
+    assert fades(route) == pairs("0,0,1,4,7,15,15,16,16,16", "0,2,2,1,0,1,-1,1,4,8")
+
+
+def test_missing_fades_are_at_once():
+    route = read({"Route name": "", "Splits": " 1, 2,3", "Fadeout counts": "1"}, "some.route")
+    assert (route.title, fades(route)) == ("some", [(1, 1), (2, 0), (3, 0)])
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (
+            STRINGS | {"Splits": "0,x", "Fadeout counts": "0,0"},
+            "line 4, Splits: write whole numbers from 0 to 120",
+        ),
+        (STRINGS | {"Splits": "0,121"}, "line 4, Splits: write whole numbers from 0 to 120"),
+        (
+            STRINGS | {"Splits": "0", "Fadeout counts": "0,1"},
+            "line 5, Fadeout counts: there are 2 for 1 splits",
+        ),
+        (STRINGS | {"Splits": "5,4"}, "line 4, Splits: split 2: 4 is less than the 5 before it"),
+        (STRINGS | {"Splits": "5,5"}, "line 4, Splits: split 2: split 1 has the same condition"),
+        (STRINGS | {"Splits": ""}, "line 4, Splits: there are no splits"),
+        (
+            {"fadeout_splits": [1, 2], "fadeout_amounts": [1]},
+            "fadeout_amounts: there are 1 for 2 fadeout_splits",
+        ),
+        ({"fadeout_splits": [1], "fadeout_amounts": [0]}, "write that split's count in immediate_splits"),
+        ({"fadeout_splits": [1]}, "line 1, fadeout_amounts: write whole numbers"),
+        ({"fadeout_splits": [True], "fadeout_amounts": [1]}, "fadeout_splits: write whole numbers"),
+        ({"nothing": 1}, "line 1: this is no route"),
+        ([], "line 1: this is no route"),
+        ('{\n"Splits" 1}', "line 2: this is no JSON: Expecting ':' delimiter"),
+        ("", "line 1: this is no JSON"),
+        ("1" * 5000, "line 1: this is no JSON: a number is too long"),
+    ],
+)
+def test_a_wrong_route_of_the_star_classifier_is_told(data, told):
+    (error,) = errors(data, "some.route")
+    assert told in error
+
+
+def as64(*splits, **keys):
+    """A file of AutoSplit64, older kind; each split: title, stars, fade-outs, fade-ins, type."""
+    names = ("title", "star_count", "fade_out", "fade_in", "split_type")
+    tables = [dict(zip(names, split, strict=True)) | {"xcam": -1, "icon_path": ""} for split in splits]
+    return {"__route__": True, "title": "16 Star", "initial_star": 0, "splits": tables} | keys
+
+
+def test_autosplit64_counts_since_the_last_split():
+    data = as64(
+        ("HMC 15", 15, 1, 0, "Normal"),
+        ("Mips", 15, -1, -1, "Mips"),
+        ("DDD 16", 16, 1, 0, "Normal"),
+        ("BitFS", 16, 3, 0, "Normal"),
+        ("BLJs", 16, 4, 0, "Normal"),
+        ("BitS", 16, -1, -1, "Final"),
+    )
+    route = read(data, "some.as64")
+    assert (route.title, route.start_count) == ("16 Star", 0)
+    assert [split.name for split in route.splits] == ["HMC 15", "Mips", "DDD 16", "BitFS", "BLJs", "BitS"]
+    assert conditions(route) == [
+        (15, "black 1"),
+        (15, "white 1"),
+        (16, "black 1"),
+        (16, "black 4"),
+        (16, "black 8"),
+        (16, "by hand"),
+    ]
+    assert [note.partition(" is ")[0] for note in route.notes] == ["Split 2 (Mips)", "Split 6 (BitS)"]
+
+
+def test_a_fade_in_of_autosplit64_is_a_white_screen():
+    data = as64(
+        ("a", 9, 0, 1, "Normal"),
+        ("b", 9, 5, 1, "Normal"),
+        ("c", 9, 1, 0, "Normal"),
+        ("d", 10, 0, 0, "Normal"),
+    )
+    route = read(data, "some.as64")
+    assert conditions(route) == [(9, "white 1"), (9, "white 2"), (9, "black 6"), (10, "by hand")]
+    assert route.notes == (
+        "Split 2 (b) is at the 2nd white screen, its black ones are not counted.",
+        "Split 4 (d) is split by hand: in AutoSplit64 it has neither a fade_out nor a fade_in to split at.",
+    )
+
+
+def test_what_follows_an_unknown_screen_is_by_hand_up_to_the_next_star():
+    data = as64(
+        ("a", 9, 1, 0, "X-Cam"), ("b", 9, 1, 0, "Normal"), ("c", -1, 1, 0, "Fade"), ("d", 10, 2, 0, "Normal")
+    )
+    route = read(data, "some.as64")
+    assert conditions(route) == [(9, "by hand"), (9, "by hand"), (None, "by hand"), (10, "black 2")]
+    assert len(route.notes) == 3
+
+
+AS64_TOML = """\
+__route__ = true
+title = "16 Star"
+initial_star = 0
+
+[SPLIT.WF]
+star_count = 8
+fade_out = 1
+fade_in = -1
+x_cam = -1
+split_type = "STAR"
+
+[SPLIT.DW]
+star_count = 9
+fade_out = 1
+fade_in = -1
+x_cam = -1
+split_type = "BOWSER"
+
+[SPLIT."Half way"]
+star_count = 12
+fade_out = 1
+fade_in = -1
+x_cam = 1
+split_type = "STAR"
+"""
+
+
+def test_the_newer_files_of_autosplit64():
+    route = read(AS64_TOML, "some.as64")
+    assert [split.name for split in route.splits] == ["WF", "DW", "Half way"]
+    assert conditions(route) == [(8, "black 1"), (9, "by hand"), (12, "by hand")]
+    assert "Bowser's key" in route.notes[0]
+    assert read(AS64_TOML, "some.toml") == route
+
+
+def test_errors_of_the_newer_files_have_their_lines():
+    text = AS64_TOML.replace("= 9", "= 121").replace('"STAR"', '"MOON"', 1).replace("= 12\n", '= "12"\n')
+    assert [line.partition(": ")[0] for line in errors(text, "some.as64")] == [
+        "line 10, split_type",
+        "line 13, star_count",
+        "line 20, star_count",
+    ]
+    (error,) = errors(AS64_TOML.replace("= 9", "="), "some.as64")
+    assert error.startswith("line 13: Invalid value: write a value after  star_count =")
+    (error,) = errors(AS64_TOML.replace("= 9", "= 7"), "some.as64")
+    assert error.startswith("line 13, star_count: 7 is less than the 8 before it")
+
+
+def test_errors_of_the_older_files_have_their_lines():
+    data = as64(("a", 9, "x", 0, "Normal"), ("b", 121, 1, 0, "Moon"), initial_star=-1)
+    told = errors(data, "some.as64")
+    assert [line.partition(": ")[0] for line in told] == [
+        "line 4, initial_star",
+        "line 9, fade_out",
+        "line 17, star_count",
+        "line 20, split_type",
+    ]
+    assert errors(as64(splits=3), "some.as64") == ["line 5, splits: write a list of splits, each in { }"]
+    assert "there are none" in errors(as64(), "some.as64")[0]
+
+
+def test_splits_of_livesplit():
+    names = "".join(
+        f"<Segment><Name>{name}</Name></Segment>" for name in ("WF (8)", "Lobby", "Mips [24, white 1]")
+    )
+    text = f"<Run><CategoryName>16 Star</CategoryName><Segments>{names}</Segments></Run>"
+    for name in ("some.lss", "some", "some.toml"):
+        route = read(text, name)
+        assert route.title == "16 Star"
+        assert conditions(route) == [(8, "black 1"), (None, "by hand"), (24, "white 1")]
+
+
+@given(routes())
+def test_a_file_of_ours_is_loaded_as_it_was_written(route):
+    for name in ("my.toml", "my", "my.txt"):
+        assert parse(to_toml(route).encode(), name) == route
+        assert parse(b"\xef\xbb\xbf" + to_toml(route).encode(), name) == route
+
+
+@given(routes())
+def test_splits_for_livesplit_have_the_same_conditions(route):
+    text, lost = convert(route, "lss")
+    again = parse(text.encode(), "my.lss")
+    assert [split.condition for split in again.splits] == [split.condition for split in route.splits]
+    assert [s.stars for s in again.splits if s.stars is not None] == [stars for stars, _ in fades(route)]
+    assert len(lost) == sum(split.delay > 0 for split in route.splits)
+
+
+@given(routes())
+def test_a_route_for_the_star_classifier_has_the_same_conditions(route):
+    text, _ = convert(route, "route")
+    if fades(route):
+        assert fades(parse(text.encode(), "my.route")) == fades(route)
+
+
+@given(routes())
+def test_a_route_for_autosplit64_has_no_condition_that_ours_has_not(route):
+    text, _ = convert(route, "as64")
+    again = parse(text.encode(), "my.as64")
+    assert len(again.splits) == len(route.splits)
+    for split, before in zip(again.splits, route.splits, strict=True):
+        assert split.condition in (before.condition, BY_HAND)
+
+
+def test_a_route_for_autosplit64_keeps_its_screens():
+    splits = (
+        Split("a", 8, Condition("black", 1)),
+        Split("b", 8, Condition("black", 3)),
+        Split("c", None, BY_HAND),
+    )
+    text, lost = convert(Route("t", splits), "as64")
+    assert [(s["fade_out"], s["split_type"]) for s in json.loads(text)["splits"]] == [
+        (1, "Normal"),
+        (2, "Normal"),
+        (-1, "Final"),
+    ]
+    assert conditions(parse(text.encode(), "my.as64")) == [(8, "black 1"), (8, "black 3"), (8, "by hand")]
+    assert not lost
+
+
+def test_what_is_lost_is_told():
+    route = Route("t", (Split("a", 8, delay=0.5), Split("b", None, BY_HAND)))
+    assert {form: len(convert(route, form)[1]) for form in FORMS} == {
+        "toml": 0,
+        "lss": 1,
+        "route": 2,
+        "as64": 2,
+    }
+
+
+def test_a_file_that_is_not_utf8_is_told_with_its_line():
+    lines = _problem('title = "t"\nx = "ö"'.encode("latin-1")).splitlines()
+    (error,) = [line for line in lines if "line" in line]
+    assert error == "  line 2: the text is not UTF-8: save the file as UTF-8."
+
+
+def _problem(data):
+    with pytest.raises(Problem) as problem:
+        parse(data, "my.toml")
+    return str(problem.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("none.toml", "There is no route"), (".", "opened"), ("a\0b.toml", "opened")]
+)
+def test_a_file_that_cannot_be_opened_is_told(tmp_path, name, told):
+    with pytest.raises(Problem, match=told):
+        load(tmp_path / name)
+
+
+@pytest.mark.parametrize("size", [10**6, 10**9])
+def test_a_file_that_is_too_large_is_told(tmp_path, size):
+    path = tmp_path / "my.toml"
+    with path.open("wb") as file:
+        file.truncate(size)
+    with pytest.raises(Problem, match="too large"):
+        load(path)
+
+
+def test_deep_nesting_does_no_harm():
+    for text in ("[" * 20_000, '{"a":' * 20_000, "x = " + "[" * 20_000, "a." * 2000 + "a = 1"):
+        for suffix in SUFFIXES:
+            with pytest.raises(Problem):
+                read(text, f"my.{suffix}")
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers(-200, 200) | st.floats() | st.text(max_size=5),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=5), values, max_size=3),
+    max_leaves=5,
+)
+as64_values = st.fixed_dictionaries(
+    {},
+    optional={
+        "title": st.text(max_size=5) | json_values,
+        "star_count": st.integers(-1, 121) | json_values,
+        "fade_out": st.integers(-1, 100) | json_values,
+        "fade_in": st.integers(-1, 100) | json_values,
+        "x_cam": st.integers(-1, 1) | json_values,
+        "split_type": st.sampled_from(["Normal", "Fade", "Mips", "Mips-X", "X-Cam", "Final", "STAR"])
+        | json_values,
+    },
+)
+documents = st.fixed_dictionaries(
+    {},
+    optional={
+        "__route__": st.just(True),
+        "splits": st.lists(as64_values | json_values, max_size=5) | json_values,
+        "initial_star": json_values,
+        "Splits": st.text("0123,- ", max_size=9) | json_values,
+        "Fadeout counts": st.text("0123,- ", max_size=9) | json_values,
+        "fadeout_splits": st.lists(st.integers(0, 9), max_size=5) | json_values,
+        "fadeout_amounts": st.lists(st.integers(-3, 9), max_size=5) | json_values,
+        "immediate_splits": st.lists(st.integers(0, 9), max_size=5) | json_values,
+        "starting_star_number": json_values,
+        "name": json_values,
+    },
+)
+contents = (
+    st.binary(max_size=200)
+    | st.text(max_size=200).map(str.encode)
+    | st.text('[split] "=title#.\n09', max_size=100).map(str.encode)
+    | documents.map(lambda document: json.dumps(document).encode())
+    | as64_values.map(lambda table: json.dumps({"__route__": 1, "splits": [table]}).encode())
+)
+
+
+@given(contents, st.sampled_from(SUFFIXES))
+def test_any_bytes_are_a_route_or_a_problem(data, suffix):
+    try:
+        route = parse(data, f"my.{suffix}")
+    except Problem as problem:
+        assert "my" in str(problem)
+        return
+    assert route.splits
+    assert not list(faults(route.splits, route.start_count))
+    assert parse(to_toml(route).encode(), "my.toml") == route

@@ -1,0 +1,83 @@
+"""Some minutes of simulated play through the real reader and the real tracker."""
+
+import pytest
+from PIL import Image
+
+from star_counter.hud import JP
+from tools.bench import soak
+from tools.bench.__main__ import main
+from tools.simulation.camera import QUALITIES, Camera
+from training.rendering.samples import Placement
+
+CAMERAS = {
+    "clean, PAL": Camera(fps=25, seed=1),
+    "clean, frames lost and doubled": Camera(fps=60, dropped=0.05, doubled=0.05, seed=2),
+    "stream, misplaced": Camera(
+        fps=60, layout=JP, quality="stream", placement=Placement(dx=3, dy=2, kx=1.05, ky=1.05), seed=3
+    ),
+    "stream, drifting": Camera(
+        fps=30, quality="stream", placement=Placement(dx=-2), drifts_to=Placement(dx=1, dy=3), seed=4
+    ),
+}
+
+
+@pytest.mark.parametrize("camera", CAMERAS.values(), ids=CAMERAS)
+def test_every_star_and_screen_is_found_and_none_invented(camera):
+    outcome = soak.follow(soak.Job("16", camera, seed=5, start=60.0, seconds=150.0))
+    assert outcome.mistakes == []
+    assert outcome.true_stars >= 1
+    assert outcome.true_screens >= 5
+    assert outcome.exact_stars == outcome.true_stars
+    assert max(outcome.delays) <= 4
+
+
+@pytest.mark.parametrize(("run", "start"), [("70", 1500.0), ("120", 3000.0)])
+def test_the_other_routes_are_split_where_they_should(run, start):
+    outcome = soak.follow(soak.Job(run, Camera(fps=30, quality="stream", seed=8), 9, start, 150.0))
+    assert outcome.mistakes == []
+    assert outcome.true_stars >= 1
+
+
+def test_harsh_pictures_invent_nothing():
+    outcome = soak.follow(soak.Job("70", Camera(fps=30, quality="harsh", seed=6), 7, 600.0, 150.0))
+    assert outcome.invented["stars"] == outcome.missed["stars"] == []
+    assert outcome.true_stars >= 1
+
+
+def test_a_mistake_is_told_with_its_frame():
+    """What the comparison itself does: a star that nobody saw, and one that nobody took."""
+    outcome = soak.Outcome(soak.Job("16", Camera(), 0, 0.0, 100.0))
+    star = {"event": "star", "frame": 300, "time": 10.0, "from": 3, "to": 4}
+    other = star | {"from": 8, "to": 9, "frame": 600, "time": 20.0, "decided": 602}
+    soak._compare(outcome, [star], [other])
+    assert [mistake.what for mistake in outcome.mistakes] == [
+        "missed: star 3 → 4 at 10.00 s",
+        "invented: star 8 → 9 at 20.00 s",
+    ]
+
+
+def test_the_command_plays_and_prints_a_table(tmp_path, capsys):
+    assert main(["soak", "--hours", "0.01", "--workers", "2", "--out", str(tmp_path / "soak")]) == 0
+    printed = capsys.readouterr().out
+    assert "clean: true stars" in printed and "the tracker's own cost a frame" in printed
+    assert printed.rstrip().endswith("mistakes.txt")
+    assert (tmp_path / "soak" / "mistakes.txt").read_text() == "None.\n"
+
+
+def test_the_table_has_a_block_for_each_quality():
+    jobs = soak.jobs(hours=30 / 3600, part=10.0)
+    assert [job.camera.quality for job in jobs] == list(QUALITIES)
+    names = [row.what for row in soak.rows(soak.run(jobs, workers=2))]
+    assert [name for name in names if name.endswith("played")] == [f"{one}: played" for one in QUALITIES]
+
+
+def test_mistakes_are_written_with_their_pictures(tmp_path):
+    outcome = soak.Outcome(soak.Job("16", Camera(fps=30), 5, 60.0, 10.0))
+    outcome.late = [soak.Mistake("sure after 9 game frames: star 3 → 4 at 2.00 s", 60)]
+    text, picture = soak.write_report(tmp_path / "soak", [outcome])
+    assert text.read_text() == (
+        "16 stars from 60 s, seed 5, clean, 30 fps, US: "
+        "sure after 9 game frames: star 3 → 4 at 2.00 s (frame 60)\n"
+    )
+    with Image.open(picture) as sheet:
+        assert sheet.width > 12 * 2 * 67  # a row of the frames around it

@@ -1,0 +1,55 @@
+"""The command ``python -m tools.bench``: what the star counter costs; with ``soak``, what it misses."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from star_counter.problem import Problem
+from tools.simulation.video import render
+
+from . import locate, model, obs, recording, soak_command, table, timer
+
+_DESCRIPTION = "Without a command: what the star counter costs, as a table."
+_BUILD = Path(__file__).resolve().parents[2] / "build" / "bench"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _parser().parse_args(arguments)
+    return options.do(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m tools.bench", description=_DESCRIPTION)
+    parser.add_argument(
+        "--minutes", type=float, default=10, help="how long the memory is watched (default: 10)"
+    )
+    parser.set_defaults(do=_measure)
+    soak_command.add_command(parser.add_subparsers(metavar="[COMMAND]"))
+    return parser
+
+
+def _measure(options: argparse.Namespace) -> int:
+    try:
+        table.show(_rows(options.minutes))
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _rows(minutes: float) -> Iterator[table.Row]:
+    _BUILD.mkdir(parents=True, exist_ok=True)
+    yield from model.rows()
+    yield from locate.rows()
+    yield from recording.rows(_BUILD)
+    video = _BUILD / "run.mp4"
+    render(video)
+    yield from timer.rows(video)
+    yield from obs.rows(video, minutes)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,171 @@
+"""What the star counter costs in the real OBS Studio, on software GL."""
+
+from __future__ import annotations
+
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from star_counter.hud import Rect
+from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio.logged_events import Truth
+
+from .table import Row
+
+TIMED = Path(__file__).with_name("timed_star_counter.py")
+_CROP = Rect(390, 0, 250, 150)  # as large as in a 1080p capture
+_OFF = "script._plugin.stop()"
+_ON = "script.script_update(script._plugin.data)"
+# Has the counter searched for, and tells how many seconds that took where it has come to an end.
+_SEARCH = """import time
+begun = time.monotonic()
+search = script._plugin.live.find(1)
+search and search.wait(5)
+[time.monotonic() - begun] if search else []"""
+_SETTLED = 1.5  # seconds after a change
+_MB = 1e6
+_LOOKS = 120  # at the memory
+
+
+def rows(
+    video: Path, minutes: float, *, rounds: int = 6, seconds: float = 8.0, stars: int = 8
+) -> Iterator[Row]:
+    """All figures of the script in OBS, reading the demo run (640x480).
+
+    States take turns in one OBS, each for so many ``seconds`` in each round; ``stars`` are waited for, and
+    the memory is watched for ``minutes``.
+    """
+    with _obs(video, [_player(number) for number in range(1, 5)]) as obs:
+        yield from _ticks(obs, rounds, seconds)
+        yield from _frame_time(obs, rounds, seconds)
+        yield from _searching(obs, rounds, seconds)
+        yield from _delay(obs, Truth.of(video).crop, stars)
+    yield from _memory(video, minutes)
+
+
+def inside(obs: studio.Studio, code: str, thread: str = "tick") -> Any:
+    """Runs code inside OBS that knows the script, as ``script``, and what it was timed by, as ``timed``."""
+    return obs.run_inside(
+        f"import timed_star_counter as timed, mario64_star_counter as script\n{code}", thread
+    )
+
+
+def _ticks(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
+    """The tick for one player and for four."""
+    times: dict[int, list[float]] = {1: [], 4: []}
+    readings = dict.fromkeys(times, 0)
+    for _ in range(rounds):
+        for players in times:
+            star_counter_script.change(obs, {"players": players})
+            time.sleep(_SETTLED)
+            inside(obs, "timed.ticks.clear()")
+            time.sleep(seconds)
+            times[players] += inside(obs, "timed.ticks")
+            readings[players] = _readings(obs)
+    one, four = (1e3 * np.array(times[players]) for players in (1, 4))
+    yield Row("script_tick, 250×150 crop + small picture: median", np.median(one), "ms", "≤ 0.9")
+    yield Row("script_tick, the same: 99th percentile", np.percentile(one, 99), "ms", "≤ 1.5")
+    yield Row("script_tick, four players / one: median", np.median(four) / np.median(one), "×", "≤ 3")
+    yield Row("readings a second, four players / one", readings[4] / readings[1], "×", "1")
+
+
+def _readings(obs: studio.Studio) -> int:
+    """The first player's readings a second, as the status tells them."""
+    return int(re.search(r"(\d+) readings/s", inside(obs, "script._plugin.status()[0]", "ui"))[1])
+
+
+def _frame_time(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
+    """OBS's average frame time with the script on and off."""
+    times: dict[str, list[float]] = {_ON: [], _OFF: []}
+    skipped = dict.fromkeys(times, 0)
+    star_counter_script.change(obs, {"players": 1})
+    for _ in range(rounds):
+        for state in times:
+            inside(obs, state, "ui")
+            time.sleep(_SETTLED)
+            average, skips = _frames(obs, seconds)
+            times[state].append(average)
+            skipped[state] += skips
+    on, off = statistics.median(times[_ON]), statistics.median(times[_OFF])
+    yield Row("OBS's average frame time, script off", off, "ms")
+    yield Row("OBS's average frame time, script on against off", 100 * (on / off - 1), "%", "≤ 5")
+    yield Row("skipped frames, script on less off", skipped[_ON] - skipped[_OFF], "frames", "0")
+
+
+def _searching(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
+    """What searches for the counter, one after the other, do to the frames."""
+    times: dict[bool, list[float]] = {True: [], False: []}
+    skipped = dict.fromkeys(times, 0)
+    searches: list[float] = []
+
+    def search() -> None:
+        searches.extend(inside(obs, _SEARCH, "ui"))
+
+    inside(obs, _ON, "ui")
+    time.sleep(_SETTLED)
+    for _ in range(rounds):
+        for is_searching in times:
+            average, skips = _frames(obs, seconds, search if is_searching else None)
+            times[is_searching].append(average)
+            skipped[is_searching] += skips
+    yield Row("“Find the counter”, 640×480: median", statistics.median(searches), "s")
+    on, off = (statistics.median(times[state]) for state in (True, False))
+    yield Row("OBS's average frame time, searching against not", 100 * (on / off - 1), "%")
+    yield Row("skipped frames, searching less not", skipped[True] - skipped[False], "frames", "0")
+
+
+def _frames(obs: studio.Studio, seconds: float, again: Callable[[], None] | None = None) -> tuple[float, int]:
+    """OBS's average frame time in so many seconds (ms), and how many frames it skipped.
+
+    What is to be done ``again`` and again meanwhile is done once at least.
+    """
+    before, averages = obs.requests.get_stats().render_skipped_frames, []
+    end = time.monotonic() + seconds
+    while not averages or time.monotonic() < end:
+        if again:
+            again()
+        time.sleep(0.25)
+        averages.append(obs.requests.get_stats().average_frame_render_time)
+    return statistics.mean(averages), obs.requests.get_stats().render_skipped_frames - before
+
+
+def _delay(obs: studio.Studio, crop: Rect, stars: int) -> Iterator[Row]:
+    star_counter_script.change(obs, star_counter_script.player(1, "game", crop, stars="stars"))
+    inside(obs, "timed.delays.clear()")
+    obs.wait_for(lambda: len(inside(obs, "timed.delays")) >= stars, 120, f"{stars} stars", pause=0.5)
+    delays = inside(obs, "timed.delays")
+    yield Row("frame rendered → text set: median", statistics.median(delays), "frames", "≤ 2")
+
+
+def _memory(video: Path, minutes: float) -> Iterator[Row]:
+    """The memory of OBS with the script over an OBS alone beside it, and how both grow."""
+    with _obs(video, [], probe=False) as alone, _obs(video, [_player(1)], probe=False) as reading:
+        time.sleep(minutes)  # of 60: until all is loaded
+        samples = []
+        for _ in range(_LOOKS):
+            time.sleep(60 * minutes / _LOOKS)
+            samples.append([one.process.memory_full_info().uss / _MB for one in (reading, alone)])
+    used = np.array(samples)
+    over = used[:, 0] - used[:, 1]
+    yield Row("memory over OBS alone", float(np.median(over)), "MB", "≤ 90")
+    thirds = [np.median(third, axis=0) for third in np.array_split(used, 3)]
+    growth = thirds[-1] - thirds[1]
+    yield Row(f"memory, last third of {minutes:g} min less the middle third", growth[0], "MB", "flat")
+    yield Row("the same of OBS alone", growth[1], "MB")
+
+
+def _player(number: int) -> dict:
+    return star_counter_script.player(number, "game", _CROP, stars="stars" if number == 1 else "")
+
+
+def _obs(video: Path, players: list[dict], probe: bool = True) -> studio.Studio:
+    sources = [studio.media("game", video, looping=True), studio.text("stars")]
+    scripts = [star_counter_script.script(*players, path=TIMED)] if players else []
+    folder = Path(tempfile.mkdtemp(prefix="star-counter-bench-"))
+    return studio.Studio(folder, studio.collection("bench", sources, scripts), probe=probe)

@@ -1,0 +1,64 @@
+"""How fast `star-counter read` reads a recording, beside PyAV decoding it and nothing else."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import av
+
+from star_counter.hud import Rect
+from star_counter.reading.reader import Reader
+from star_counter.reading.tracker import Tracker
+from star_counter.recording.files import Recording, readings
+from tools.simulation.video import render
+
+from .table import Row
+
+_FPS = 60
+
+
+def rows(build: Path, *, seconds: float | None = None, rounds: int = 5) -> Iterator[Row]:
+    """Times on the demo run, or its first ``seconds``, 640x480 at 60 fps, rendered into ``build``."""
+    video = build / "run_60fps.mp4"
+    truth = render(video, fps=_FPS, seconds=seconds)
+    crop, frames, reader = Rect(*truth["crop"]), truth["frames"], Reader()
+    rates, shares = [], []
+    for _ in range(rounds):  # in turn: other work on the machine slows both
+        decoding = _seconds(_decode, video)
+        reading = _seconds(_read, video, crop, reader)
+        rates.append(frames / reading / _FPS)
+        shares.append(decoding / reading)
+    command = _seconds(_run_command, video, crop)
+    yield Row("star-counter read, 640×480 at 60 fps", statistics.median(rates), "× real", "≥ 10")
+    yield Row("the same, speed / PyAV alone decoding", statistics.median(shares), "×", "≥ 0.6")
+    yield Row("the whole command, its start included", frames / command / _FPS, "× real", "≥ 10")
+
+
+def _seconds(work, *arguments) -> float:
+    started = time.perf_counter()
+    work(*arguments)
+    return time.perf_counter() - started
+
+
+def _decode(video: Path) -> None:
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        for _ in container.decode(stream):
+            pass
+
+
+def _read(video: Path, crop: Rect, reader: Reader) -> None:
+    tracker = Tracker()
+    for frame, reading in readings(Recording(video, crop), reader):
+        tracker.update(frame.number, frame.time, reading)
+
+
+def _run_command(video: Path, crop: Rect) -> None:
+    command = [sys.executable, "-m", "star_counter.cli", "read", "--json", "--crop", ",".join(map(str, crop))]
+    subprocess.run([*command, video], check=True, stdout=subprocess.DEVNULL)

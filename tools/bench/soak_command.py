@@ -1,0 +1,51 @@
+"""The command ``python -m tools.bench soak``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from pathlib import Path
+
+from . import soak
+from .table import show
+
+_DESCRIPTION = """\
+Plays parts of runs for so many simulated hours, of all lengths, frame rates and layouts, at clean, stream
+and harsh quality, with frames lost and the crop misplaced, through the real reader and the real tracker.
+Prints how many stars and screens were missed or invented, and on which frame stars were dated; writes a line
+for each mistake (mistakes.txt) and pictures of the counter around the worst (mistakes.png). The same seed
+plays the same.
+"""
+
+
+def add_command(commands: argparse._SubParsersAction) -> None:
+    """Adds the command to the parser; its ``do`` takes the options and returns the exit status."""
+    parser = commands.add_parser(
+        "soak",
+        help="play for hours through the reader and the tracker, and compare",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--hours", type=float, default=12.0, metavar="N", help="simulated hours (default: 12)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="which parts of which runs (default: 0)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes (default: one a core)")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("build/soak"),
+        metavar="FOLDER",
+        help="where the mistakes and their pictures are written (default: build/soak)",
+    )
+    parser.set_defaults(do=_soak)
+
+
+def _soak(options: argparse.Namespace) -> int:
+    begun = time.monotonic()
+    outcomes = soak.run(soak.jobs(options.hours, options.seed), options.workers)
+    show(soak.rows(outcomes))
+    print(f"\nPlayed in {(time.monotonic() - begun) / 60:.0f} minutes. The mistakes:")
+    print(*soak.write_report(options.out, outcomes), sep="\n")
+    return 0

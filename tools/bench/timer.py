@@ -1,0 +1,85 @@
+"""How long it takes in OBS from a star on the screen to a real timer, and what the timer's hanging costs."""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from star_counter.splitting.formats.toml import to_toml
+from star_counter.splitting.route import BY_HAND, Route, Split
+from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio.logged_events import Truth
+from tools.timer.counterpart import Counterpart
+
+from .obs import TIMED, inside
+from .table import Row
+
+_STATUS = "script._plugin.status()[0]"
+
+
+def rows(video: Path, hang: float = 60.0) -> Iterator[Row]:
+    """The demo run with a split at each star, told to livesplit-core behind LiveSplit's protocol.
+
+    Then the timer hangs for so many seconds.
+    """
+    stars = sorted({int(event.what.split()[-1]) for event in Truth.of(video).events if _is_star(event.what)})
+    route = Route(
+        "stars", (*(Split(f"{count} stars", count) for count in stars), Split("End", None, BY_HAND))
+    )
+    names = tuple(split.name for split in route.splits)
+    port = studio.free_port()
+    served = Counterpart("server.mjs", port, websocketPort=studio.free_port(), names=names)
+    with served as timer, _obs(video, route, port) as obs:
+        obs.wait_for(lambda: "connected" in inside(obs, _STATUS, "ui"), 10, "the timer")
+        timer.player("start")
+        star_counter_script.play(obs, video)
+        obs.wait_for(lambda: timer.place[1] == len(stars), 90, "the splits")
+        yield from _delays(obs, timer)
+        yield from _hang(obs, timer, hang)
+
+
+def _is_star(what: str) -> bool:
+    return what.startswith("star ")
+
+
+def _delays(obs: studio.Studio, timer: Counterpart) -> Iterator[Row]:
+    shown = inside(obs, "timed.shown")
+    told = [at for name, at in timer.do("received") if name == "split"]
+    delays = [1e3 * (at - star) for at, star in zip(told, shown, strict=False)]
+    yield Row("star on the screen → command at the timer: median", statistics.median(delays), "ms", "≤ 100")
+    yield Row("the same: longest", max(delays), "ms")
+
+
+def _hang(obs: studio.Studio, timer: Counterpart, seconds: float) -> Iterator[Row]:
+    """The ticks while the timer hangs, beside those just before."""
+    before = _longest(obs, seconds / 4)
+    timer.hang()
+    during = _longest(obs, seconds)
+    timer.go_on()
+    yield Row("script_tick, 99.9th percentile while the timer answers", before, "ms")
+    yield Row(f"script_tick, the same while it hangs for {seconds:g} s", during, "ms")
+
+
+def _longest(obs: studio.Studio, seconds: float) -> float:
+    inside(obs, "timed.ticks.clear()")
+    time.sleep(seconds)
+    ticks = sorted(inside(obs, "timed.ticks"))
+    return 1e3 * ticks[int(0.999 * len(ticks))]
+
+
+def _obs(video: Path, route: Route, port: int) -> studio.Studio:
+    folder = Path(tempfile.mkdtemp(prefix="star-counter-bench-"))
+    (folder / "stars.toml").write_text(to_toml(route))
+    settings = {
+        "route": "file",
+        "route_file": str(folder / "stars.toml"),
+        "timer": "livesplit",
+        "timer_port": port,
+    }
+    player = star_counter_script.player(1, "game", Truth.of(video).crop, stars="stars")
+    sources = [studio.media("game", None, looping=True), studio.text("stars")]
+    script = star_counter_script.script(player, path=TIMED, **settings)
+    return studio.Studio(folder, studio.collection("bench", sources, [script]), probe=True)

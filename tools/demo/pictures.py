@@ -1,0 +1,149 @@
+"""The pictures of the README and the docs, taken from the real OBS: `make pictures`."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from star_counter.hud import Rect
+from star_counter.problem import Problem
+from star_counter.reading.model_form import INPUT_SIZE, model_input
+from star_counter.recording.files import Recording
+from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio.logged_events import Truth, logged
+
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+VIDEO = ROOT / "build" / "demo" / "run.mp4"
+#: The pictures show OBS after this event of the demo run.
+_MOMENT = "star 98 → 99"
+_CROP_SCALE = 3
+# Where to click in the Scripts window, 900x620, and what the dialog is called that opens.
+_ADD, _FIRST_SCRIPT, _OTHER_SCRIPT = (38, 537), (100, 67), (100, 100)
+_DIALOG = "Add Scripts"
+_PLUGIN = """import mario64_star_counter
+plugin, window = mario64_star_counter._plugin, mario64_star_counter._window
+"""
+_FOUND = f"""{_PLUGIN}
+if "was found" not in plugin.status()[0] and plugin.live.players[1].finder.progress is None:
+    window.find(1)
+"was found" in plugin.status()[0]"""
+
+
+def main() -> int:
+    try:
+        take(DOCS, VIDEO)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+def take(docs: Path, video: Path, moment: str = _MOMENT) -> None:
+    """Takes all pictures into the folder ``docs``, of a rendered video, after that event of it.
+
+    Raises `Problem` where there is no such video, or OBS does not do what it should.
+    """
+    truth = Truth.of(video)
+    if truth is None:
+        raise Problem("There is no demo run yet: make it with “make pictures”.")
+    docs.mkdir(exist_ok=True)
+    _take_windows(docs, video, truth.crop, moment)
+    _take_setting_up(docs, video)
+    _draw_crops(docs, video, truth)
+
+
+def _take_windows(docs: Path, video: Path, crop: Rect, moment: str) -> None:
+    folder = Path(tempfile.mkdtemp(prefix="obs-"))
+    packages = folder / "star-counter"  # as players have it, and not where this checkout lies
+    packages.symlink_to(sys.prefix)
+    size = _size(video)
+    collection = star_counter_script.demo_collection(size, crop, packages=str(packages))
+    with studio.Studio(
+        folder, collection, size=star_counter_script.demo_canvas(size), screen=(1100, 1150)
+    ) as obs:
+        star_counter_script.play(obs, video)
+        obs.resize_window(studio.MAIN_WINDOW, 1000, 700)
+        obs.wait_for(lambda: any(event.what == moment for event in logged(obs.log())), 60, f"“{moment}”")
+        time.sleep(0.5)  # until the text is drawn
+        obs.window_picture(docs / "obs.png", studio.MAIN_WINDOW)
+        obs.select_script(star_counter_script.SCRIPT.name)
+        obs.resize_window(studio.SCRIPTS_WINDOW, 900, 1060)
+        time.sleep(1)
+        obs.window_picture(docs / "window.png", studio.SCRIPTS_WINDOW)
+
+
+def _take_setting_up(docs: Path, video: Path) -> None:
+    """How a player sets it up: the script is added, its packages installed, the counter found."""
+    folder = Path(tempfile.mkdtemp(prefix="obs-"))
+    unpacked = folder / "mario64-star-counter"  # as a release is, and not where this checkout lies
+    unpacked.symlink_to(star_counter_script.SCRIPT.parent)
+    collection = studio.collection("setup", [studio.media("game", None, looping=True), studio.text("stars")])
+    with studio.Studio(folder, collection, size=_size(video), screen=(1100, 1150), probe=True) as obs:
+        star_counter_script.play(obs, video)
+        _add(obs, unpacked / star_counter_script.SCRIPT.name, docs / "setup-add.png")
+        _take_scripts(obs, docs / "setup-packages.png", 620)
+        obs.run_inside(f"{_PLUGIN}plugin.install()", thread="ui")
+        obs.wait_for(
+            lambda: obs.run_inside(f"{_PLUGIN}plugin.installation.outcome", thread="ui") == "",
+            300,
+            "the packages",
+            pause=1,
+        )
+        choose = f"{_PLUGIN}window.refresh()\nobs.obs_data_set_string(plugin.data, 'source_1', 'game')\n"
+        obs.run_inside(f"{choose}plugin.start(plugin.data)", thread="ui")
+        time.sleep(1)
+        obs.wait_for(lambda: obs.run_inside(_FOUND, thread="ui"), 30, "the counter", pause=1)
+        _take_scripts(obs, docs / "setup-found.png", 1060)
+
+
+def _add(obs: studio.Studio, script: Path, picture: Path) -> None:
+    """Adds a script by hand, and takes a picture of the dialog for its file."""
+    obs.open_scripts_window()
+    obs.resize_window(studio.SCRIPTS_WINDOW, 900, 620)
+    obs.click(studio.SCRIPTS_WINDOW, *_ADD)
+    obs.wait_for(lambda: _DIALOG in obs.windows(), 5, "the dialog for a script's file")
+    obs.type(str(script.parent))
+    obs.keys("Return", "Tab")  # which closes the list of proposed names
+    time.sleep(1)
+    obs.window_picture(picture, f"^{_DIALOG}$")
+    obs.keys("alt+n")
+    obs.type(script.name)
+    obs.keys("Return")
+    obs.wait_for_log(f"Loaded python script: {script.name}")
+
+
+def _take_scripts(obs: studio.Studio, picture: Path, height: int) -> None:
+    """A picture of the Scripts window as it is when the script is chosen anew."""
+    obs.resize_window(studio.SCRIPTS_WINDOW, 900, height)
+    obs.activate(studio.SCRIPTS_WINDOW)
+    obs.click(studio.SCRIPTS_WINDOW, *_OTHER_SCRIPT)
+    time.sleep(0.5)
+    obs.click(studio.SCRIPTS_WINDOW, *_FIRST_SCRIPT)
+    time.sleep(1)
+    obs.window_picture(picture, studio.SCRIPTS_WINDOW)
+
+
+def _size(video: Path) -> tuple[int, int]:
+    recording = Recording(video)
+    return recording.width, recording.height
+
+
+def _draw_crops(docs: Path, video: Path, truth: Truth) -> None:
+    """Some counter crops of the video, enlarged, side by side."""
+    frames = {event.frame + 3 for event in truth.events if event.what.startswith("star")}
+    crops = [model_input(frame.crop) for frame in Recording(video, truth.crop) if frame.number in frames]
+    shown = np.concatenate(
+        [np.pad(crop, ((0, 0), (0, 2), (0, 0)), constant_values=255) for crop in crops[::3]], 1
+    )
+    size = shown.shape[1] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
+    Image.fromarray(shown).resize(size, Image.Resampling.NEAREST).save(docs / "crops.png")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The real OBS Studio, on a configuration of its own."""

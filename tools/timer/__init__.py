@@ -1,0 +1,1 @@
+"""Real timers, run by Node, for tests and measurements."""

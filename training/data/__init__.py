@@ -1,0 +1,1 @@
+"""The pictures that the network learns from: drawn ones, and real ones."""
