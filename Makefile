@@ -58,7 +58,7 @@ clean:
 	rm -rf .venv .uv build
 
 obs: .venv/demo
-	tools/apt-install $$($(PYTHON) -m tools.obs_studio.studio)
+	tools/apt-install $$($(PYTHON) -m tools.obs_studio.configuration)
 
 # For the test that counts how often Python's lock is given up.
 compiler:

@@ -10,7 +10,8 @@ from star_counter.reading.event import Event
 from star_counter.reading.frame import Frame
 from star_counter.splitting.formats.toml import parse
 from star_counter.timers import Phase, open_timer
-from tests.timers.conftest import free_port, wait_for
+from tests.timers.conftest import wait_for
+from tools.ports import free_port
 from tools.timer.counterpart import Counterpart
 
 NAMES = ("One (1) [immediate]", "Two (2) [immediate]", "Three (3)", "End")

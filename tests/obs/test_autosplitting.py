@@ -11,7 +11,8 @@ from star_counter.obs.autosplitting import AutoSplitting
 from star_counter.obs.worker import Worker
 from star_counter.splitting.settings import BY_NAMES, SplitSettings
 from star_counter.timers import open_timer
-from tests.timers.conftest import free_port, wait_for
+from tests.timers.conftest import wait_for
+from tools.ports import free_port
 
 
 class SlowTimer:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.obs_studio.running import Plugin
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script
 from tools.obs_studio.studio import Studio
 
 _SHOWN_OF_LOG = 20_000  # characters
@@ -50,10 +50,10 @@ def start(start_studio: Callable[..., Studio]) -> Iterator[Callable[..., Plugin]
     started = []
 
     def begin(sources, *players, probe=True, **common) -> Plugin:
-        texts = [studio.text(name) for name in ("stars", "stars 2", "screens")]
+        texts = [scenes.text(name) for name in ("stars", "stars 2", "screens")]
         if any(source["id"] == "scene" for source in sources):  # OBS drops sources that are in no scene
-            sources = [*sources, studio.scene("Texts", [studio.item(text["name"]) for text in texts])]
-        collection = studio.collection(
+            sources = [*sources, scenes.scene("Texts", [scenes.item(text["name"]) for text in texts])]
+        collection = scenes.collection(
             "test", [*texts, *sources], [star_counter_script.script(*players, **common)]
         )
         started.append(Plugin(start_studio(collection, probe=probe)))

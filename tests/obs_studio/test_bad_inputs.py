@@ -8,7 +8,7 @@ from star_counter.hud import Rect
 from tests import pictures
 from tests.obs_studio.running import MODULE, Plugin
 from tests.reading.test_reader import relu_model
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import configuration, scenes, star_counter_script, studio
 
 pytestmark = pytest.mark.obs
 
@@ -34,8 +34,8 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="module")
 def reading(folder):
     """OBS with the script, reading."""
-    sources = [studio.image("game", folder / "game.png"), studio.text("stars")]
-    collection = studio.collection("bad", sources, [star_counter_script.script(GOOD)])
+    sources = [scenes.image("game", folder / "game.png"), scenes.text("stars")]
+    collection = scenes.collection("bad", sources, [star_counter_script.script(GOOD)])
     with studio.Studio(folder / "obs", collection, probe=True) as obs:
         yield Plugin(obs)
         assert not obs.complaints()
@@ -98,12 +98,12 @@ def test_a_crop_is_taken_over_as_it_was_saved(reading, saved, shown):
 
 def test_missing_packages_are_told_and_found_later(start_studio, folder):
     """OBS's own Python has no onnxruntime: the script says so, and starts when a folder is chosen."""
-    sources = [studio.image("game", folder / "game.png"), studio.text("stars")]
+    sources = [scenes.image("game", folder / "game.png"), scenes.text("stars")]
     obs = start_studio(
-        studio.collection("bare", sources, [star_counter_script.script(GOOD, packages="")]), probe=True
+        scenes.collection("bare", sources, [star_counter_script.script(GOOD, packages="")]), probe=True
     )
     script = Plugin(obs)
-    version = studio.python_version()
+    version = configuration.python_version()
     sentence = script.wait_for_status(f"OBS's Python {version} (in /usr) lacks")
     assert f"python{version}" in sentence and "install.py" in sentence
     assert script.times_logged("lacks") == 1
@@ -114,9 +114,9 @@ def test_missing_packages_are_told_and_found_later(start_studio, folder):
 
 def test_missing_packages_are_installed_by_the_button(start_studio, folder):
     """Over the network, with pip, into a folder of the plugin's own, while OBS goes on."""
-    sources = [studio.image("game", folder / "game.png"), studio.text("stars")]
+    sources = [scenes.image("game", folder / "game.png"), scenes.text("stars")]
     obs = start_studio(
-        studio.collection("bare", sources, [star_counter_script.script(GOOD, packages="")]), probe=True
+        scenes.collection("bare", sources, [star_counter_script.script(GOOD, packages="")]), probe=True
     )
     script = Plugin(obs)
     script.wait_for_status("lacks")

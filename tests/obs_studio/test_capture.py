@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from star_counter.hud import Rect
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script, studio
 
 pytestmark = pytest.mark.obs
 
@@ -84,9 +84,9 @@ def capturing(tmp_path_factory):
     folder = tmp_path_factory.mktemp("capture")
     originals = {"image": noise(), "video": lossless_video(folder / "noise.mkv")}
     Image.fromarray(originals["image"]).save(folder / "noise.png")
-    sources = [studio.image("image", folder / "noise.png"), studio.media("video", folder / "noise.mkv")]
+    sources = [scenes.image("image", folder / "noise.png"), scenes.media("video", folder / "noise.mkv")]
     with studio.Studio(
-        folder / "obs", studio.collection("capture", sources, [star_counter_script.script()]), probe_tick=True
+        folder / "obs", scenes.collection("capture", sources, [star_counter_script.script()]), probe_tick=True
     ) as obs:
         obs.wait_for(lambda: obs.screenshot("video").size == (WIDTH, HEIGHT), 10, "the video")
         obs.run_inside(RENDER)

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from tests import pictures
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script
 from tools.obs_studio.logged_events import TOLERANCE, Truth, logged
 from tools.simulation.video import render
 
@@ -24,7 +24,7 @@ def test_the_demo_run(start, video):
     player = star_counter_script.player(
         1, "game", truth.crop, stars="stars", screen="screens", screen_template="{blacks} {whites}"
     )
-    obs = start([studio.media("game", None, looping=False)], player).obs
+    obs = start([scenes.media("game", None, looping=False)], player).obs
     star_counter_script.play(obs, video)
     texts = []
 

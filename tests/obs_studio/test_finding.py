@@ -11,7 +11,7 @@ from PIL import Image
 from star_counter.hud import COUNTER, HudGrid, Rect
 from tests import pictures
 from tests.obs_studio.running import MODULE
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script
 
 pytestmark = pytest.mark.obs
 
@@ -80,7 +80,7 @@ def save(tmp_path):
 
 def begin(start, path, **more):
     return start(
-        [studio.image("game", path)],
+        [scenes.image("game", path)],
         star_counter_script.player(1, "game", Rect(9, 9, 97, 54), "stars", **more),
     )
 
@@ -141,7 +141,7 @@ def test_a_crop_that_is_no_number_is_told(start, save):
 def test_a_crop_that_was_kept_as_numbers_is_read(start, save):
     left, top, width, height = map(int, crop(HERE).pixels())
     sides = {"left_1": left, "top_1": top, "width_1": width, "height_1": height}
-    picture = studio.image("game", save("desktop.png", desktop(HERE)))
+    picture = scenes.image("game", save("desktop.png", desktop(HERE)))
     script = start([picture], star_counter_script.player(1, "game", Rect(9, 9, 97, 54), "stars"), **sides)
     script.wait_for_text("stars", str(COUNT))
     assert set_crop(script) == read_crop(script) == crop(HERE).pixels()
@@ -156,7 +156,7 @@ def test_no_counter_is_told_and_the_crop_stays(start, save):
 
 def test_a_source_without_a_picture_is_told(start):
     script = start(
-        [studio.media("game", None)], star_counter_script.player(1, "game", Rect(9, 9, 97, 54), "stars")
+        [scenes.media("game", None)], star_counter_script.player(1, "game", Rect(9, 9, 97, 54), "stars")
     )
     press(script, "_window.find(1)")
     script.wait_for_status("The video source has no picture")
@@ -234,7 +234,7 @@ def test_in_a_source_of_another_size_it_is_found_by_itself(start, save, size):
 def test_players_on_one_source_get_a_counter_each(start, save):
     both = save("race.png", np.concatenate([pictures.game(43), pictures.game(71)], axis=1))
     players = [star_counter_script.player(number, "game", Rect(9, 9, 97, 54)) for number in (1, 2)]
-    script = start([studio.image("game", both)], *players)
+    script = start([scenes.image("game", both)], *players)
     press(script, "_window.find(1)")
     press(script, "_window.find(2)")
     code = MODULE + "[script._plugin.live.players[n].seen.stars for n in (1, 2)]"
@@ -252,7 +252,7 @@ def test_a_crop_that_is_set_while_it_is_looked_for_stays(start, save):
 
 def test_ending_does_not_wait_for_a_search(start):
     script = start(
-        [studio.media("game", None)], star_counter_script.player(1, "game", Rect(9, 9, 97, 54), "stars")
+        [scenes.media("game", None)], star_counter_script.player(1, "game", Rect(9, 9, 97, 54), "stars")
     )
     press(script, "_plugin.live.find(1)")
     took = script.obs.run_inside(
@@ -264,7 +264,7 @@ def test_ending_does_not_wait_for_a_search(start):
 def test_pictures_are_collected(start, save, tmp_path):
     where = tmp_path / "collected"
     script = start(
-        [studio.image("game", save("desktop.png", desktop(HERE)))],
+        [scenes.image("game", save("desktop.png", desktop(HERE)))],
         star_counter_script.player(1, "game", crop(HERE).pixels(), "stars", name="Ann"),
         collects=True,
         collected=str(where),

@@ -8,7 +8,7 @@ import pytest
 from star_counter.reading.reader import BUNDLED_MODEL
 from tests import pictures
 from tests.obs_studio.running import MODULE
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script
 
 pytestmark = pytest.mark.obs
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.obs
 @pytest.fixture
 def picture(tmp_path):
     """A picture of a game with 12 stars, as a source."""
-    return studio.image("game", pictures.save(tmp_path / "game.png", pictures.game(12)))
+    return scenes.image("game", pictures.save(tmp_path / "game.png", pictures.game(12)))
 
 
 def reading(source="game", **more):
@@ -30,8 +30,8 @@ def test_shows_the_count(start, picture):
 
 
 def test_reads_a_hidden_source(start, picture):
-    scenes = [studio.scene("Empty", []), studio.scene("Hidden", [studio.item("game", visible=False)])]
-    script = start([picture, *scenes], reading())
+    shown = [scenes.scene("Empty", []), scenes.scene("Hidden", [scenes.item("game", visible=False)])]
+    script = start([picture, *shown], reading())
     script.wait_for_text("stars", "12")
 
 
@@ -44,9 +44,9 @@ def test_reads_a_hidden_video(start, tmp_path):
         for _ in range(100):
             container.mux(stream.encode(av.VideoFrame.from_ndarray(pictures.game(12), format="rgb24")))
         container.mux(stream.encode())
-    game = studio.media("game", video, restart_on_activate=True)
-    scenes = [studio.scene("Empty", []), studio.scene("Hidden", [studio.item("game", visible=False)])]
-    script = start([game, *scenes], reading())
+    game = scenes.media("game", video, restart_on_activate=True)
+    shown = [scenes.scene("Empty", []), scenes.scene("Hidden", [scenes.item("game", visible=False)])]
+    script = start([game, *shown], reading())
     script.wait_for_text("stars", "12")
 
 
@@ -62,14 +62,14 @@ def test_everything_is_freed(start, picture):
 
 
 def test_reads_a_scene(start, picture):
-    scenes = [studio.scene("Empty", []), studio.scene("Game", [studio.item("game")])]
-    script = start([picture, *scenes], reading("Game"))
+    shown = [scenes.scene("Empty", []), scenes.scene("Game", [scenes.item("game")])]
+    script = start([picture, *shown], reading("Game"))
     script.wait_for_text("stars", "12")
 
 
 def test_offers_every_source(start, picture):
-    scenes = [studio.scene("Empty", []), studio.scene("Game", [studio.item("game")])]
-    script = start([picture, *scenes], reading())
+    shown = [scenes.scene("Empty", []), scenes.scene("Game", [scenes.item("game")])]
+    script = start([picture, *shown], reading())
     listed = script.obs.run_inside(
         "from star_counter.obs.bridge import sources\n"
         "(sources.video_source_names(), sources.text_source_names())",
@@ -124,7 +124,7 @@ def test_a_source_of_another_size(start, picture, tmp_path):
 
 def test_the_crop_may_change_while_running(start, tmp_path):
     both = pictures.save(tmp_path / "both.png", pictures.game(12), pictures.game(34))
-    script = start([studio.image("game", both)], reading())
+    script = start([scenes.image("game", both)], reading())
     script.wait_for_text("stars", "12")
     script.change(star_counter_script.player(1, "game", pictures.crop(left=640), stars="stars"))
     script.wait_for_text("stars", "34")
@@ -133,7 +133,7 @@ def test_the_crop_may_change_while_running(start, tmp_path):
 def test_two_players_on_one_source(start, tmp_path):
     both = pictures.save(tmp_path / "both.png", pictures.game(12), pictures.game(34))
     script = start(
-        [studio.image("game", both)],
+        [scenes.image("game", both)],
         star_counter_script.player(1, "game", pictures.crop(), stars="stars", name="Ann"),
         star_counter_script.player(
             2, "game", pictures.crop(left=640), stars="stars 2", name="Bob", stars_template="{player} {stars}"
@@ -146,7 +146,7 @@ def test_two_players_on_one_source(start, tmp_path):
 
 def test_two_players_on_two_sources(start, tmp_path):
     games = [
-        studio.image(f"game {stars}", pictures.save(tmp_path / f"{stars}.png", pictures.game(stars)))
+        scenes.image(f"game {stars}", pictures.save(tmp_path / f"{stars}.png", pictures.game(stars)))
         for stars in (5, 100)
     ]
     script = start(
@@ -188,11 +188,11 @@ def test_fifty_reloads_and_changed_code(start, picture, tmp_path):
 
 
 def test_switching_the_scene_collection(start_studio, picture, tmp_path):
-    other = studio.image("other", pictures.save(tmp_path / "other.png", pictures.game(34)))
+    other = scenes.image("other", pictures.save(tmp_path / "other.png", pictures.game(34)))
     obs = start_studio(
-        studio.collection("one", [picture, studio.text("stars")], [star_counter_script.script(reading())]),
-        studio.collection(
-            "two", [other, studio.text("stars")], [star_counter_script.script(reading("other"))]
+        scenes.collection("one", [picture, scenes.text("stars")], [star_counter_script.script(reading())]),
+        scenes.collection(
+            "two", [other, scenes.text("stars")], [star_counter_script.script(reading("other"))]
         ),
     )
     for turn in range(1, 6):

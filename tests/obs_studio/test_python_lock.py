@@ -18,9 +18,9 @@ from star_counter.problem import Problem
 from star_counter.timers import TIMERS
 from tests import pictures
 from tests.obs_studio.running import MODULE, Plugin
-from tests.timers.conftest import free_port
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script, studio
 from tools.obs_studio.logged_events import Truth
+from tools.ports import free_port
 from tools.simulation.video import render
 from tools.timer.counterpart import Counterpart
 
@@ -131,7 +131,7 @@ def counts(obs: studio.Studio) -> list[int]:
 def test_a_tick_that_gives_up_the_lock_is_counted(start_studio, watching, tmp_path, code):
     script = tmp_path / "giving_up.py"
     script.write_text(f"{WATCHED}{code}\nscript_tick = watched(tick)\n")
-    collection = studio.collection("test", [studio.text("stars")], [studio.script(script)])
+    collection = scenes.collection("test", [scenes.text("stars")], [scenes.script(script)])
     obs = start_studio(collection, probe=True, environment=watching)
     obs.wait_for(lambda: len(counts(obs)) >= 30, 20, "30 ticks")
     assert sum(map(bool, counts(obs))) >= 20
@@ -175,9 +175,9 @@ def everything(start_studio, watching, video, tmp_path) -> Plugin:
         collects=True,
         collected=str(tmp_path / "collected"),
     )
-    sources = [studio.media("game", video), *map(studio.text, [*texts, "screens"])]
-    sources.append(studio.colour("timer", (0, 0, 0), (10, 10)))
-    collection = studio.collection("test", sources, [script])
+    sources = [scenes.media("game", video), *map(studio.text, [*texts, "screens"])]
+    sources.append(scenes.colour("timer", (0, 0, 0), (10, 10)))
+    collection = scenes.collection("test", sources, [script])
     obs = start_studio(collection, probe=True, fps=60, environment=watching)
     obs.run_inside(TIMER_SOURCE)
     return Plugin(obs)
@@ -216,11 +216,11 @@ def change(script: Plugin, number: int) -> None:
 
 
 def test_python_is_left_as_it_was(start_studio):
-    texts = [studio.text("stars")]
-    begun = studio.collection(
+    texts = [scenes.text("stars")]
+    begun = scenes.collection(
         "with", texts, [star_counter_script.script(star_counter_script.player(1, "", Rect(0, 0, 1, 1)))]
     )
-    obs = start_studio(begun, studio.collection("without", texts), probe=True)
+    obs = start_studio(begun, scenes.collection("without", texts), probe=True)
     obs.wait_for(lambda: interval(obs) == pytest.approx(0.1), 5, "a tick")
     obs.requests.set_current_scene_collection("without")
     obs.wait_for(lambda: interval(obs) == 0.005, 5, "Python's own interval")
@@ -230,9 +230,9 @@ def test_a_thread_that_never_rests_does_not_hold_up_all_frames(start_studio, tmp
     (tmp_path / "restless.py").write_text(f"import threading, time\n{RESTLESS}")
     scripts = [
         star_counter_script.script(star_counter_script.player(1, "", Rect(0, 0, 1, 1))),
-        studio.script(tmp_path / "restless.py"),
+        scenes.script(tmp_path / "restless.py"),
     ]
-    obs = start_studio(studio.collection("test", [studio.text("stars")], scripts), probe=True)
+    obs = start_studio(scenes.collection("test", [scenes.text("stars")], scripts), probe=True)
     obs.wait_for(lambda: interval(obs) == 0.005, 10, "Python's own interval")
 
 
@@ -253,9 +253,9 @@ def load_and_unload(obs: studio.Studio, folder: Path) -> None:
 
 
 def test_a_hundred_loads_beside_ours(start_studio, three_busy_processes, tmp_path):
-    picture = studio.image("game", pictures.save(tmp_path / "game.png", pictures.game(12)))
+    picture = scenes.image("game", pictures.save(tmp_path / "game.png", pictures.game(12)))
     ours = star_counter_script.script(star_counter_script.player(1, "game", pictures.crop(), stars="stars"))
-    obs = start_studio(studio.collection("test", [picture, studio.text("stars")], [ours]), probe=True)
+    obs = start_studio(scenes.collection("test", [picture, scenes.text("stars")], [ours]), probe=True)
     script = Plugin(obs)
     script.wait_for_text("stars", "12")
     load_and_unload(obs, tmp_path)
@@ -266,8 +266,8 @@ def test_a_hundred_loads_beside_ours(start_studio, three_busy_processes, tmp_pat
 
 def test_loads_beside_a_tick_that_sleeps_hang(three_busy_processes, tmp_path):
     (tmp_path / "sleepy.py").write_text(SLEEPY)
-    sleepy = studio.script(tmp_path / "sleepy.py")
-    collection = studio.collection("test", [studio.text("stars")], [sleepy])
+    sleepy = scenes.script(tmp_path / "sleepy.py")
+    collection = scenes.collection("test", [scenes.text("stars")], [sleepy])
     with pytest.raises(Problem, match="hung"), studio.Studio(tmp_path / "obs", collection, probe=True) as obs:
         with pytest.raises(Problem, match="in vain"):
             load_and_unload(obs, tmp_path)

@@ -13,7 +13,7 @@ from PIL import Image
 from star_counter.packages import host
 from star_counter.packages.needed import COMPLETE
 from tests import pictures
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script, studio
 from tools.release.archive import NAME, build
 
 pytestmark = pytest.mark.obs
@@ -45,8 +45,8 @@ def obs(start_studio, tmp_path):
     for package in Path(sysconfig.get_path("purelib")).iterdir():
         (installation / package.name).symlink_to(package)
     (installation / COMPLETE).touch()
-    game = studio.image("game", pictures.save(tmp_path / "game.png", pictures.game(COUNT, (1280, 960))))
-    obs = start_studio(studio.collection("fresh", [game]), screen=(1300, 1150))
+    game = scenes.image("game", pictures.save(tmp_path / "game.png", pictures.game(COUNT, (1280, 960))))
+    obs = start_studio(scenes.collection("fresh", [game]), screen=(1300, 1150))
     obs.resize_window(studio.MAIN_WINDOW, *OBS_SIZE)
     time.sleep(1)  # until its contents have that size, too
     return obs

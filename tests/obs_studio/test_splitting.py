@@ -7,9 +7,9 @@ import time
 import pytest
 
 from tests.obs_studio.running import MODULE
-from tests.timers.conftest import free_port
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script
 from tools.obs_studio.logged_events import Truth
+from tools.ports import free_port
 from tools.simulation.video import render
 from tools.timer.counterpart import Counterpart
 
@@ -67,7 +67,7 @@ def splitting(start, video, timer, tmp_path):
             "journal": str(tmp_path / "journal"),
         }
         player = star_counter_script.player(1, "game", Truth.of(video).crop, stars="stars")
-        script = start([studio.media("game", None, looping=False)], player, **settings | more)
+        script = start([scenes.media("game", None, looping=False)], player, **settings | more)
         script.wait_for_status("LiveSplit: connected")
         return script
 
@@ -198,7 +198,7 @@ def test_a_wrong_route_is_told_with_its_lines(start, video, tmp_path):
     (tmp_path / "wrong.toml").write_text('title = "x"\n[[split]]\nname = "A"\nstars = 500\nafter = "blue"\n')
     player = star_counter_script.player(1, "game", Truth.of(video).crop, stars="stars")
     script = start(
-        [studio.media("game", None, looping=False)],
+        [scenes.media("game", None, looping=False)],
         player,
         route="file",
         route_file=str(tmp_path / "wrong.toml"),

@@ -11,20 +11,9 @@ import pytest
 from PIL import Image
 
 from star_counter.problem import Problem
-from tools.obs_studio.studio import (
-    QUIT_TIMEOUT,
-    SCRIPTS_WINDOW,
-    Studio,
-    collection,
-    colour,
-    image,
-    item,
-    missing,
-    python_version,
-    scene,
-    script,
-    text,
-)
+from tools.obs_studio.configuration import missing, python_version
+from tools.obs_studio.scenes import collection, colour, image, item, scene, script, text
+from tools.obs_studio.studio import QUIT_TIMEOUT, SCRIPTS_WINDOW, Studio
 
 pytestmark = pytest.mark.obs
 
@@ -233,7 +222,8 @@ def test_nothing_outlives_the_program_that_started_it(tmp_path):
     code = f"""
 import time
 from pathlib import Path
-from tools.obs_studio.studio import Studio, collection, text
+from tools.obs_studio.scenes import collection, text
+from tools.obs_studio.studio import Studio
 with Studio(Path({str(tmp_path / "obs")!r}), collection("test", [text("stars")])):
     print("started", flush=True)
     time.sleep(60)

@@ -11,7 +11,7 @@ import time
 import pytest
 from PIL import Image
 
-from tools.obs_studio import studio
+from tools.obs_studio import scenes, studio
 
 pytestmark = pytest.mark.obs
 
@@ -74,10 +74,10 @@ def inside(tmp_path_factory):
     """Runs code in ticks of an OBS in which three sources have the plugin's hotkeys, and one has none."""
     folder = tmp_path_factory.mktemp("hotkeys")
     Image.new("RGB", (10, 10)).save(folder / "slide.png")
-    sources = [studio.colour(name, (0, 0, 0), (10, 10)) for name in ("other", "timer", "plain")]
-    sources.append(studio.source("show", "slideshow", {"files": [{"value": str(folder / "slide.png")}]}))
-    with studio.Studio(folder / "obs", studio.collection("hotkeys", sources), probe_tick=True) as obs:
-        obs.run_inside(SETUP.format(folder=str(studio.PROBE.parents[2] / "obs_plugin")))
+    sources = [scenes.colour(name, (0, 0, 0), (10, 10)) for name in ("other", "timer", "plain")]
+    sources.append(scenes.source("show", "slideshow", {"files": [{"value": str(folder / "slide.png")}]}))
+    with studio.Studio(folder / "obs", scenes.collection("hotkeys", sources), probe_tick=True) as obs:
+        obs.run_inside(SETUP.format(folder=str(scenes.PROBE.parents[2] / "obs_plugin")))
         yield functools.partial(obs.run_inside, thread="tick")
         obs.run_inside("timer.close()")
     assert not obs.crashed

@@ -8,7 +8,7 @@ import pytest
 
 from tests import pictures
 from tests.obs_studio.running import MODULE
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script
 from tools.release.archive import NAME, build
 
 pytestmark = pytest.mark.obs
@@ -33,7 +33,7 @@ def unpacked(tmp_path):
 
 
 def test_the_script_loads_from_where_it_was_unpacked(start, unpacked, tmp_path):
-    picture = studio.image("game", pictures.save(tmp_path / "game.png", pictures.game(12)))
+    picture = scenes.image("game", pictures.save(tmp_path / "game.png", pictures.game(12)))
     player = star_counter_script.player(1, "game", pictures.crop(), stars="stars")
     script = start([picture], player, path=unpacked / star_counter_script.SCRIPT.name, route="16")
     script.wait_for_text("stars", "12")

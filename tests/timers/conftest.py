@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import pytest
 
 from star_counter.timers import Outcome, Timer, open_timer
+from tools.ports import free_port
 
 
 def wait_for(condition: Callable[[], Any], seconds: float = 5.0) -> Any:
@@ -32,13 +32,6 @@ def outcomes(timer: Timer, wanted: int, seconds: float = 5.0) -> list[Outcome]:
 
     wait_for(are_there, seconds)
     return found
-
-
-def free_port() -> int:
-    """A port on which nothing listens."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from star_counter.hud import Rect
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script, studio
 from tools.obs_studio.logged_events import Truth
 
 from .table import Row
@@ -165,7 +165,7 @@ def _player(number: int) -> dict:
 
 
 def _obs(video: Path, players: list[dict], probe: bool = True) -> studio.Studio:
-    sources = [studio.media("game", video, looping=True), studio.text("stars")]
+    sources = [scenes.media("game", video, looping=True), scenes.text("stars")]
     scripts = [star_counter_script.script(*players, path=TIMED)] if players else []
     folder = Path(tempfile.mkdtemp(prefix="star-counter-bench-"))
-    return studio.Studio(folder, studio.collection("bench", sources, scripts), probe=probe)
+    return studio.Studio(folder, scenes.collection("bench", sources, scripts), probe=probe)

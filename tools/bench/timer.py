@@ -10,10 +10,11 @@ from pathlib import Path
 
 from star_counter.splitting.formats.toml import to_toml
 from star_counter.splitting.route import BY_HAND, Route, Split
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script, studio
 from tools.obs_studio.logged_events import Truth
 from tools.timer.counterpart import Counterpart
 
+from ..ports import free_port
 from .obs import TIMED, inside
 from .table import Row
 
@@ -30,8 +31,8 @@ def rows(video: Path, hang: float = 60.0) -> Iterator[Row]:
         "stars", (*(Split(f"{count} stars", count) for count in stars), Split("End", None, BY_HAND))
     )
     names = tuple(split.name for split in route.splits)
-    port = studio.free_port()
-    served = Counterpart("server.mjs", port, websocketPort=studio.free_port(), names=names)
+    port = free_port()
+    served = Counterpart("server.mjs", port, websocketPort=free_port(), names=names)
     with served as timer, _obs(video, route, port) as obs:
         obs.wait_for(lambda: "connected" in inside(obs, _STATUS, "ui"), 10, "the timer")
         timer.player("start")
@@ -80,6 +81,6 @@ def _obs(video: Path, route: Route, port: int) -> studio.Studio:
         "timer_port": port,
     }
     player = star_counter_script.player(1, "game", Truth.of(video).crop, stars="stars")
-    sources = [studio.media("game", None, looping=True), studio.text("stars")]
+    sources = [scenes.media("game", None, looping=True), scenes.text("stars")]
     script = star_counter_script.script(player, path=TIMED, **settings)
-    return studio.Studio(folder, studio.collection("bench", sources, [script]), probe=True)
+    return studio.Studio(folder, scenes.collection("bench", sources, [script]), probe=True)

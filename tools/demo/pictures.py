@@ -14,7 +14,7 @@ from star_counter.hud import Rect
 from star_counter.problem import Problem
 from star_counter.reading.model_form import INPUT_SIZE, model_input
 from star_counter.recording.files import Recording
-from tools.obs_studio import star_counter_script, studio
+from tools.obs_studio import scenes, star_counter_script, studio
 from tools.obs_studio.logged_events import Truth, logged
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -83,7 +83,7 @@ def _take_setting_up(docs: Path, video: Path) -> None:
     folder = Path(tempfile.mkdtemp(prefix="obs-"))
     unpacked = folder / "mario64-star-counter"  # as a release is, and not where this checkout lies
     unpacked.symlink_to(star_counter_script.SCRIPT.parent)
-    collection = studio.collection("setup", [studio.media("game", None, looping=True), studio.text("stars")])
+    collection = scenes.collection("setup", [scenes.media("game", None, looping=True), scenes.text("stars")])
     with studio.Studio(folder, collection, size=_size(video), screen=(1100, 1150), probe=True) as obs:
         star_counter_script.play(obs, video)
         _add(obs, unpacked / star_counter_script.SCRIPT.name, docs / "setup-add.png")

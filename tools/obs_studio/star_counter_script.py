@@ -9,7 +9,7 @@ from pathlib import Path
 from star_counter.hud import Rect
 from star_counter.problem import Problem
 
-from . import studio
+from . import configuration, scenes, studio
 
 #: How wide the texts beside the video are, in pixels.
 PANEL_WIDTH = 230
@@ -19,7 +19,7 @@ SCRIPT = Path(__file__).resolve().parents[2] / "obs_plugin" / "mario64_star_coun
 
 def own_packages() -> str:
     """The folder of the packages that run here; `Problem` where OBS runs another Python."""
-    here, there = f"{sys.version_info.major}.{sys.version_info.minor}", studio.python_version()
+    here, there = f"{sys.version_info.major}.{sys.version_info.minor}", configuration.python_version()
     if here != there:
         raise Problem(
             f"OBS Studio runs Python {there} here, and this project's packages are for {here}: write {there} "
@@ -40,7 +40,7 @@ def script(*players: dict, path: Path = SCRIPT, **common: object) -> dict:
     settings = {"players": max(1, len(players)), "packages": own_packages()}
     for one in players:
         settings |= one
-    return studio.script(path, **settings | common)
+    return scenes.script(path, **settings | common)
 
 
 def demo_collection(size: tuple[int, int], crop: Rect, packages: str | None = None) -> dict:
@@ -49,20 +49,20 @@ def demo_collection(size: tuple[int, int], crop: Rect, packages: str | None = No
     template = "{blacks} black, {whites} white\n{confidence} % sure\n{fps} readings/s"
     one = player(1, "game", crop, stars="stars", screen="screens", screen_template=template)
     left = width + 20
-    return studio.collection(
+    return scenes.collection(
         "demo",
         [
-            studio.media("game", None, looping=False),
-            studio.text("title", 32, "Stars"),
-            studio.text("stars", 112),
-            studio.text("screens", 22),
-            studio.scene(
+            scenes.media("game", None, looping=False),
+            scenes.text("title", 32, "Stars"),
+            scenes.text("stars", 112),
+            scenes.text("screens", 22),
+            scenes.scene(
                 "Demo",
                 [
-                    studio.item("game"),
-                    studio.item("title", (left, 60)),
-                    studio.item("stars", (left, 100)),
-                    studio.item("screens", (left, height - 140)),
+                    scenes.item("game"),
+                    scenes.item("title", (left, 60)),
+                    scenes.item("stars", (left, 100)),
+                    scenes.item("screens", (left, height - 140)),
                 ],
             ),
         ],

@@ -14,14 +14,11 @@ import contextlib
 import io
 import itertools
 import json
-import os
 import re
 import secrets
-import shutil
-import socket
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,15 +28,10 @@ from PIL import Image
 
 from star_counter.problem import Problem
 
-#: Debian's packages for each command that is called here.
-PACKAGES = {
-    "obs": ["obs-studio", "obs-plugins", "libgl1-mesa-dri", "fonts-dejavu-core"],
-    "Xvfb": ["xvfb"],
-    "openbox": ["openbox"],
-    "xdotool": ["xdotool"],
-    "wmctrl": ["wmctrl"],
-    "import": ["imagemagick"],
-}
+from ..ports import free_port
+from . import configuration
+from .programs import Programs
+from .scenes import with_probe
 
 #: OBS says this when everything is loaded and obs-websocket listens.
 READY = r"Server started successfully on port"
@@ -53,174 +45,10 @@ _KNOCKS = {"ui": 0.5, "tick": 0.02}
 # How often a window is looked for that should be there, and the seconds between.
 _TRIES, _PAUSE = 5, 0.2
 
-#: The script that runs code inside OBS, and the one that has it run in ticks.
-PROBE, PROBE_TICK = Path(__file__).with_name("probe.py"), Path(__file__).with_name("probe_tick.py")
-
 MAIN_WINDOW = "^OBS .* Profile: studio"
 SCRIPTS_WINDOW = "^Scripts$"
 # Those that are no dialogs.
 _WINDOWS = f"{MAIN_WINDOW}|{SCRIPTS_WINDOW}|^Script Log$"
-
-# The first-run questions count as answered by the version that asked them last: 29.0.2, as OBS stores it.
-GLOBAL_INI = """[General]
-FirstRun=true
-LastVersion=486539266
-Pre19Defaults=false
-Pre21Defaults=false
-Pre23Defaults=false
-Pre24.1Defaults=false
-ConfirmOnExit=false
-EnableAutoUpdates=false
-
-[Basic]
-Profile=studio
-ProfileDir=studio
-SceneCollection={collection}
-SceneCollectionFile={collection}
-ConfigOnNewProfile=false
-
-[OBSWebSocket]
-FirstLoad=false
-ServerEnabled=true
-ServerPort={port}
-AlertsEnabled=false
-AuthRequired=true
-ServerPassword={password}
-"""
-
-# No mouse bindings: with them openbox holds a click back, and on a busy machine keys overtake it.
-OPENBOX_XML = '<openbox_config xmlns="http://openbox.org/3.4/rc"/>'
-
-PROFILE_INI = """[General]
-Name=studio
-
-[Video]
-BaseCX={width}
-BaseCY={height}
-OutputCX={width}
-OutputCY={height}
-FPSType=1
-FPSInt={fps}
-
-[Output]
-Mode=Simple
-"""
-
-
-def missing_packages() -> list[str]:
-    """Debian's packages that must be installed before OBS can be started here."""
-    return [
-        package for command, packages in PACKAGES.items() if not shutil.which(command) for package in packages
-    ]
-
-
-def missing() -> str | None:
-    """What must be installed before OBS can be started here, as one sentence; None where nothing is."""
-    if not (packages := missing_packages()):
-        return None
-    return (
-        "OBS Studio cannot be started here: install what is missing with "
-        f"“sudo apt-get install --no-install-recommends {' '.join(packages)}”."
-    )
-
-
-def python_version() -> str:
-    """The Python that this OBS links, such as "3.11"; Problem where it links none."""
-    for module in Path("/usr/lib").glob("**/obs-scripting/_obspython.so"):
-        linked = subprocess.run(["ldd", module], capture_output=True, text=True).stdout
-        if found := re.search(r"libpython(3\.\d+)", linked):
-            return found[1]
-    raise Problem(
-        "This OBS Studio has no Python scripting: install the package obs-plugins of your distribution."
-    )
-
-
-def source(name: str, kind: str, settings: dict[str, Any], base_kind: str | None = None) -> dict[str, Any]:
-    """A source as a scene collection holds it; ``base_kind`` is the kind without its version."""
-    return {"name": name, "id": base_kind or kind, "versioned_id": kind, "settings": settings}
-
-
-def media(
-    name: str, path: Path | None, looping: bool = True, restart_on_activate: bool = False
-) -> dict[str, Any]:
-    """A video. It plays from the start of OBS on, hidden or not, unless ``restart_on_activate``."""
-    settings = {
-        "local_file": str(path or ""),
-        "looping": looping,
-        "restart_on_activate": restart_on_activate,
-        "hw_decode": False,
-    }
-    return source(name, "ffmpeg_source", settings)
-
-
-def image(name: str, path: Path) -> dict[str, Any]:
-    """A picture."""
-    return source(name, "image_source", {"file": str(path)})
-
-
-def text(name: str, size: int = 48, shown: str = "") -> dict[str, Any]:
-    """A text, ``size`` points high."""
-    font = {"face": "DejaVu Sans", "size": size, "style": "Book", "flags": 0}
-    return source(name, "text_ft2_source_v2", {"text": shown, "font": font}, "text_ft2_source")
-
-
-def colour(name: str, rgb: tuple[int, int, int], size: tuple[int, int]) -> dict[str, Any]:
-    """A rectangle of one colour."""
-    red, green, blue = rgb
-    settings = {"color": 0xFF << 24 | blue << 16 | green << 8 | red, "width": size[0], "height": size[1]}
-    return source(name, "color_source_v3", settings, "color_source")
-
-
-def item(name: str, position: tuple[float, float] = (0, 0), visible: bool = True) -> dict[str, Any]:
-    """A source's place in a scene: its left top corner."""
-    return {
-        "name": name,
-        "visible": visible,
-        "pos": {"x": position[0], "y": position[1]},
-        "scale": {"x": 1.0, "y": 1.0},
-        "align": 5,
-    }
-
-
-def scene(name: str, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """A scene; the last item lies on top."""
-    numbered = [{**entry, "id": number} for number, entry in enumerate(items, 1)]
-    return source(name, "scene", {"id_counter": len(items), "items": numbered})
-
-
-def script(path: Path, **settings: Any) -> dict[str, Any]:
-    """A script with its settings."""
-    return {"path": str(path), "settings": settings}
-
-
-def collection(
-    name: str, sources: Sequence[dict[str, Any]], scripts: Sequence[dict[str, Any]] = ()
-) -> dict[str, Any]:
-    """A scene collection. Its first scene is shown; without a scene, one called "Main" shows every source."""
-    sources = list(sources)
-    if not any(entry["id"] == "scene" for entry in sources):
-        sources.append(scene("Main", [item(entry["name"]) for entry in sources]))
-    scenes = [entry["name"] for entry in sources if entry["id"] == "scene"]
-    return {
-        "name": name,
-        "current_scene": scenes[0],
-        "current_program_scene": scenes[0],
-        "scene_order": [{"name": title} for title in scenes],
-        "sources": sources,
-        "modules": {"scripts-tool": list(scripts)},
-    }
-
-
-def with_probe(scene_collection: dict[str, Any], folder: Path, has_tick: bool) -> dict[str, Any]:
-    """The scene collection with the probe, which exchanges files in ``folder``.
-
-    It is loaded first: it registers a callback as it is loaded, and OBS crashes where another script's tick
-    comes between. Its tick is loaded last: no script is loaded beside it.
-    """
-    scripts = [script(PROBE, folder=str(folder)), *scene_collection["modules"]["scripts-tool"]]
-    if has_tick:
-        scripts.append(script(PROBE_TICK))
-    return {**scene_collection, "modules": {"scripts-tool": scripts}}
 
 
 class Studio:
@@ -248,11 +76,9 @@ class Studio:
         environment: Mapping[str, str] = {},
     ):
         self.folder = folder
-        self.display = display
-        self._own_display = display is None
+        self._programs = Programs(display)
         self._screen = screen
         self._port, self._password = free_port(), secrets.token_hex(16)
-        self._programs: list[psutil.Popen] = []
         self._inside = folder / "inside"
         self._numbers = itertools.count(1)
         self._durations = itertools.cycle(range(100, 1000))  # of transitions, in ms
@@ -261,17 +87,26 @@ class Studio:
             self._inside.mkdir(parents=True)
             collections = [with_probe(one, self._inside, probe_tick) for one in collections]
         self._collections = {one["name"]: one for one in collections}
-        self._write_configuration(collections[0]["name"], size, fps)
+        configuration.write(
+            folder / "obs-studio",
+            self._collections,
+            shown=collections[0]["name"],
+            size=size,
+            fps=fps,
+            port=self._port,
+            password=self._password,
+        )
 
     def __enter__(self) -> Studio:
-        if problem := missing():
+        if problem := configuration.missing():
             raise Problem(problem)
         try:
-            if self._own_display:
-                self._start_display()
-            self._start_obs()
+            is_virtual = self._programs.display is None
+            if is_virtual:
+                self._programs.open_display(self.folder, self._screen)
+            self._start_obs(is_virtual)
         except BaseException:
-            self._kill_programs()
+            self._programs.kill()
             raise
         return self
 
@@ -280,7 +115,7 @@ class Studio:
             if self.running:
                 self.quit()
         finally:
-            self._kill_programs()
+            self._programs.kill()
 
     def quit(self) -> float:
         """Closes OBS's window, and returns how many seconds OBS took to end; Problem where it hangs.
@@ -291,7 +126,7 @@ class Studio:
         self.wait_for(self._has_no_dialog, 10, "the end of a dialog, which keeps OBS from ending", pause=0.5)
         self.requests.disconnect()  # obs-websocket waits for its clients to go
         started = time.monotonic()
-        self._run("wmctrl", "-i", "-c", self._main_window)
+        self._programs.run("wmctrl", "-i", "-c", self._main_window)
         if not self._ends_within(QUIT_TIMEOUT):
             self.process.kill()
             raise Problem(f"OBS Studio hung at its end, and was killed: see {self.log_file}.")
@@ -360,7 +195,7 @@ class Studio:
     def window_picture(self, path: Path, title: str) -> None:
         """Writes a picture of the window whose title matches the regular expression."""
         window = self._on_window(title).split()[0]
-        self._run("import", "-window", window, str(path))
+        self._programs.run("import", "-window", window, str(path))
 
     def resize_window(self, title: str, width: int, height: int) -> None:
         """Gives the window whose title matches a size, at the display's left top corner; waits for it."""
@@ -371,7 +206,9 @@ class Studio:
 
     def windows(self) -> list[str]:
         """The titles of the visible windows."""
-        return self._run("xdotool", *self._search("."), "getwindowname", "%@", check=False).splitlines()
+        return self._programs.run(
+            "xdotool", *self._search("."), "getwindowname", "%@", check=False
+        ).splitlines()
 
     def script_log_is_open(self) -> bool:
         """Whether the Script Log popped up, which it does when a script fails."""
@@ -379,14 +216,14 @@ class Studio:
 
     def _has_no_dialog(self) -> bool:
         """Whether OBS shows nothing but the windows that may stay open; closes what else it shows."""
-        listed = self._run("wmctrl", "-l", "-p", check=False).splitlines()
+        listed = self._programs.run("wmctrl", "-l", "-p", check=False).splitlines()
         dialogs = [
             window
             for window, _, pid, _, *title in (line.split(maxsplit=4) for line in listed)
             if int(pid) == self.process.pid and not re.search(_WINDOWS, "".join(title))
         ]
         for window in dialogs:
-            self._run("wmctrl", "-i", "-c", window, check=False)
+            self._programs.run("wmctrl", "-i", "-c", window, check=False)
         return not dialogs
 
     # Its mouse and keyboard.
@@ -397,11 +234,11 @@ class Studio:
 
     def type(self, text: str) -> None:
         """Types text into the active window."""
-        self._run("xdotool", "type", text)
+        self._programs.run("xdotool", "type", text)
 
     def keys(self, *keys: str) -> None:
         """Presses keys in the active window, such as "alt+t", "Down", "Return"."""
-        self._run("xdotool", "key", "--delay", "30", *keys)
+        self._programs.run("xdotool", "key", "--delay", "30", *keys)
 
     def activate(self, title: str) -> None:
         """Gives the keyboard to the window whose title matches the regular expression."""
@@ -449,7 +286,7 @@ class Studio:
         """
         for _ in range(_TRIES):
             try:
-                return self._run("xdotool", *self._search(title), *commands)
+                return self._programs.run("xdotool", *self._search(title), *commands)
             except subprocess.CalledProcessError:
                 time.sleep(_PAUSE)
         raise Problem(f"OBS Studio has no window “{title}”: see {self.log_file}.")
@@ -521,36 +358,7 @@ class Studio:
         current = self.requests.get_scene_collection_list().current_scene_collection_name
         return sorted(Path(one["path"]).name for one in self._collections[current]["modules"]["scripts-tool"])
 
-    def _write_configuration(self, current: str, size: tuple[int, int], fps: int) -> None:
-        home = self.folder / "obs-studio"
-        profile, scenes = home / "basic/profiles/studio", home / "basic/scenes"
-        profile.mkdir(parents=True)
-        scenes.mkdir(parents=True)
-        (home / "global.ini").write_text(
-            GLOBAL_INI.format(collection=current, port=self._port, password=self._password)
-        )
-        (profile / "basic.ini").write_text(PROFILE_INI.format(width=size[0], height=size[1], fps=fps))
-        for name, one in self._collections.items():
-            (scenes / f"{name}.json").write_text(json.dumps(one, indent=1))
-
-    def _start_display(self) -> None:
-        """Starts an X server on a free display, and a window manager in it."""
-        reader, writer = os.pipe()
-        geometry = f"{self._screen[0]}x{self._screen[1]}x24"
-        # -r: no auto-repeat, or a busy machine takes one press for several.
-        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", geometry, "-nolisten", "tcp", "-r"]
-        self._start(*command, pass_fds=[writer])
-        os.close(writer)
-        with os.fdopen(reader) as pipe:
-            number = pipe.readline().strip()
-        if not number:
-            raise Problem("Xvfb did not start: run `Xvfb :99` to see why.")
-        self.display = f":{number}"
-        bindings = self.folder / "openbox.xml"
-        bindings.write_text(OPENBOX_XML)
-        self._start("openbox", "--config-file", str(bindings))
-
-    def _start_obs(self) -> None:
+    def _start_obs(self, is_virtual: bool) -> None:
         runtime = self.folder / "runtime"
         runtime.mkdir(mode=0o700)
         environment = {
@@ -560,51 +368,15 @@ class Studio:
             "QT_QPA_PLATFORM": "xcb",
             "LC_ALL": "C.UTF-8",
         }
-        if self._own_display:
+        if is_virtual:
             environment["LIBGL_ALWAYS_SOFTWARE"] = "1"
         command = ["obs", "--multi", "--disable-updater", "--disable-missing-files-check", "--verbose"]
         with self.log_file.open("w") as log:
             environment |= self._extra_environment
-            self.process = self._start(*command, environment=environment, stdout=log, stderr=log)
+            self.process = self._programs.start(*command, environment=environment, stdout=log, stderr=log)
         self.wait_for_log(READY, timeout=30)
         find = ["xdotool", *self._search(MAIN_WINDOW)]
-        self._main_window = self.wait_for(lambda: self._run(*find, check=False).strip(), 10, "OBS's window")
-        self.requests = ReqClient(host="localhost", port=self._port, password=self._password, timeout=10)
-
-    def _start(self, *command: str, environment: Mapping[str, str] = {}, **options: Any) -> psutil.Popen:
-        """Starts a program that Ctrl-C in this terminal does not reach, and that never outlives this one."""
-        options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
-        program = psutil.Popen(
-            ["setpriv", "--pdeathsig", "SIGKILL", *command],
-            env=self._environment() | environment,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-            **options,
+        self._main_window = self.wait_for(
+            lambda: self._programs.run(*find, check=False).strip(), 10, "OBS's window"
         )
-        self._programs.append(program)
-        return program
-
-    def _run(self, *command: str, check: bool = True) -> str:
-        """Runs a command on OBS's display and returns what it prints."""
-        options = {"env": self._environment(), "check": check, "timeout": 10}
-        return subprocess.run(command, capture_output=True, text=True, **options).stdout
-
-    def _environment(self) -> dict[str, str]:
-        return {**os.environ, "DISPLAY": self.display or ""}
-
-    def _kill_programs(self) -> None:
-        for program in reversed(self._programs):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                program.kill()
-            program.wait()
-
-
-def free_port() -> int:
-    """A TCP port on which nothing listens."""
-    with socket.socket() as listener:
-        listener.bind(("localhost", 0))
-        return listener.getsockname()[1]
-
-
-if __name__ == "__main__":  # for tools/apt-install
-    print(*missing_packages())
+        self.requests = ReqClient(host="localhost", port=self._port, password=self._password, timeout=10)
