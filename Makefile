@@ -17,7 +17,7 @@ help:
 	@echo "make train     train the model from nothing"
 	@echo "make export    write the trained model as ONNX"
 	@echo "make release   build the zip that players install"
-	@echo "make lint      check the style of the code"
+	@echo "make lint      check the style of the code, its types, and which room imports which"
 	@echo "make pictures  take the pictures of the README and the docs anew"
 	@echo "make clean     remove what was made here"
 
@@ -41,6 +41,7 @@ bench: .venv/all obs build/node/installed
 lint: .venv/all
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
+	.venv/bin/lint-imports
 
 train: .venv/all
 	$(PYTHON) -m training train $(if $(DATA),--data "$(DATA)")

@@ -8,8 +8,8 @@ import pytest
 
 from star_counter.obs.autosplitter import AutoSplitter
 from star_counter.obs.autosplitting import AutoSplitting
+from star_counter.obs.settings import BY_NAMES, SplitSettings
 from star_counter.obs.worker import Worker
-from star_counter.splitting.settings import BY_NAMES, SplitSettings
 from star_counter.timers import open_timer
 from tests.timers.conftest import wait_for
 from tools.ports import free_port

@@ -14,9 +14,9 @@ from typing import Any
 from ..problem import Problem
 from ..splitting.formats.route_files import find
 from ..splitting.route import Route
-from ..splitting.settings import BY_NAMES, NO_ROUTE, SplitSettings
 from ..timers import Timer
 from .autosplitter import AutoSplitter
+from .settings import BY_NAMES, NO_ROUTE, SplitSettings
 
 # The window waits so long for the worker; what it has not let go by then is closed the next time.
 _LONGEST_WAIT = 1.0  # seconds

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import obspython as obs
 
 from ..reading.reader import Reader
-from ..splitting.settings import SplitSettings
 from ..timers import Timer, open_timer
 from .autosplitter import AutoSplitter
 from .autosplitting import AutoSplitting
@@ -23,7 +22,7 @@ from .bridge.libobs import Libobs
 from .finding.search import Search, Searcher
 from .pipeline import FIRST, Followed, Pipeline, Shot
 from .player import Player
-from .settings import Settings
+from .settings import Settings, SplitSettings
 from .worker import Worker
 
 _NANOSECONDS = 1_000_000_000

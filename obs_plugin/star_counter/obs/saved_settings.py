@@ -15,9 +15,8 @@ import obspython as obs
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
 from ..hud import Rect
-from ..splitting.settings import SplitSettings
 from ..timers import PORT
-from .settings import DEFAULT_CROP, MOST_PLAYERS, ROUTE_FILE, SIDES, PlayerSettings, Settings
+from .settings import DEFAULT_CROP, MOST_PLAYERS, ROUTE_FILE, SIDES, PlayerSettings, Settings, SplitSettings
 
 # Pixels as they are typed; each sign behind them is a step.
 _PIXELS = re.compile(r"\s*(\d{1,5})([+-]*)\s*", re.ASCII)

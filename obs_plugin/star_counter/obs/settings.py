@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..hud import COUNTER, Rect
-from ..splitting.settings import SplitSettings
+from ..timers import PORT
 from .text_template import FIELDS, unknown_fields
 
 MOST_PLAYERS = 4
 #: The splitter's buttons and hotkeys, and what they are called.
 BUTTONS = {"undo": "Undo split", "skip": "Skip split", "reset": "Reset run", "pause": "Pause splitting"}
-#: In place of a route: one in a file of the player's.
-ROUTE_FILE = "file"
+#: In place of a route: no splits, one in a file of the player's …
+NO_ROUTE, ROUTE_FILE = "", "file"
+#: … or the route is taken from the names of the timer's splits.
+BY_NAMES = "names"
 #: The largest crop read: more than a counter takes of a picture in 4K, and still quick to copy.
 WIDEST, HIGHEST = 800, 500
 #: The names of a crop's settings, without the player's number, and the least pixels each may have. They are
@@ -63,6 +65,37 @@ class PlayerSettings:
         if unknown:
             return f"No such field in a template: {', '.join(unknown)}. There are {{{'}, {'.join(FIELDS)}}}."
         return None
+
+
+@dataclass(frozen=True)
+class SplitSettings:
+    """How a player splits.
+
+    ``route``: `NO_ROUTE`, `BY_NAMES`, the name of a shipped route, or a route file's. ``timer``: one of
+    `timers.TIMERS`; ``host``, ``port`` and ``timer_source`` say where it is. ``journal``: the folder of the
+    journal, None where none is kept.
+    """
+
+    route: str = NO_ROUTE
+    timer: str = "none"
+    host: str = "localhost"
+    port: int = PORT
+    timer_source: str = ""
+    catch_up: bool = True
+    allow_remote: bool = False
+    starts_timer: bool = False
+    journal: Path | None = None
+
+    @property
+    def connection(self) -> tuple:
+        """What the connection with the timer depends on: only where this changes it is made anew."""
+        if self.timer == "none":
+            return (self.timer,)
+        if self.timer == "hotkeys":
+            return self.timer, self.timer_source, self.catch_up
+        if self.timer == "livesplit_pipe":
+            return self.timer, self.catch_up
+        return self.timer, self.host, self.port, self.allow_remote, self.catch_up
 
 
 @dataclass(frozen=True)

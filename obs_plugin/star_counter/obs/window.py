@@ -14,14 +14,13 @@ from ..hud import Rect
 from ..packages import needed
 from ..problem import Problem
 from ..splitting.formats.route_files import shipped
-from ..splitting.settings import BY_NAMES, NO_ROUTE
 from ..timers import TIMERS
 from . import saved_settings, window_form
 from .bridge import sources
 from .bridge.gil import undisturbed
 from .plugin import Plugin
 from .properties import label, name, offer, show, write_note
-from .settings import MOST_PLAYERS, ROUTE_FILE, SIDES, PlayerSettings, Settings
+from .settings import BY_NAMES, MOST_PLAYERS, NO_ROUTE, ROUTE_FILE, SIDES, PlayerSettings, Settings
 
 if TYPE_CHECKING:
     from .player import Player
