@@ -13,7 +13,6 @@ from star_counter.hud import (
     HUD_HEIGHT,
     HUD_WIDTH,
     JP,
-    PAL,
     STARS_X,
     TOP,
     HudGrid,
@@ -44,7 +43,7 @@ def test_three_digits_fit_into_the_counter_crop():
     assert edges == [263, 275, 287]
     left, top, right, bottom = COUNTER.corners
     assert left <= edges[0] and edges[-1] + GLYPH_SIZE + 5 <= right
-    assert top <= PAL.top and bottom >= TOP + GLYPH_SIZE
+    assert top <= JP.top and bottom >= TOP + GLYPH_SIZE
     assert BOX.x <= STARS_X and left_edges(count_characters(120))[-1] + GLYPH_SIZE <= BOX.x + BOX.width
 
 

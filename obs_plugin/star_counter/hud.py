@@ -88,8 +88,8 @@ class Layout:
 
 
 US = Layout("US", 0, TOP)
-JP = Layout("JP", 5, TOP)
-PAL = Layout("PAL", 0, 14)
+JP = Layout("JP", 5, TOP - 1)
+PAL = Layout("PAL", 0, TOP)
 
 
 def count_characters(count: int, *, keeps_times: bool = False) -> tuple[str, ...]:

@@ -75,6 +75,10 @@ def splitting():
     assert worker.failures() == []
 
 
+def told(splitting):
+    return "\n".join(splitting.status()[0])
+
+
 def change(splitting, settings, player="Ann"):
     splitting.change(settings, player)
     splitting.close_released()
@@ -104,11 +108,11 @@ def test_what_is_not_in_use_opens_nothing_anew(splitting, tmp_path):
     ):
         change(splitting, changed, "Bob")
     assert len(opened) == 1
-    wait_for(lambda: splitting.status()[0][0].startswith("16 stars: split 2 of"))
+    wait_for(lambda: "16 stars: split 2 of" in told(splitting))
     change(splitting, replace(settings, timer="none"))
     change(splitting, replace(settings, timer="none", port=1234, host="nowhere", catch_up=False))
     assert opened[1:] == [None]
-    assert splitting.status()[0][0].startswith("16 stars: split 2 of")
+    assert "16 stars: split 2 of" in told(splitting)
 
 
 def test_what_is_wrong_with_the_settings_is_told_until_it_is_mended(splitting):
@@ -119,7 +123,7 @@ def test_what_is_wrong_with_the_settings_is_told_until_it_is_mended(splitting):
     assert any("nothing.toml" in line for line in lines)
     assert any("192.0.2.1" in line for line in lines)
     change(splitting, SplitSettings(route=BY_NAMES))
-    wait_for(lambda: splitting.status()[0])
+    wait_for(lambda: told(splitting))
     lines, is_wrong = splitting.status()
     assert not is_wrong
     assert lines == ["The route comes from the names of the timer's splits: it has not told them yet."]

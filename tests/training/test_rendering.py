@@ -31,9 +31,9 @@ def renderer() -> Renderer:
 
 def test_counters_lie_where_the_game_draws_them():
     assert counter.star_counter(7, US) == [(STAR, 242, 15), (TIMES, 258, 15), ("7", 272, 15)]
-    assert counter.star_counter(42, JP) == [(STAR, 247, 15), (TIMES, 263, 15), ("4", 277, 15), ("2", 289, 15)]
+    assert counter.star_counter(42, JP) == [(STAR, 247, 14), (TIMES, 263, 14), ("4", 277, 14), ("2", 289, 14)]
     assert [character.x for character in counter.star_counter(120, PAL)] == [242, 258, 270, 282]
-    assert {character.y for character in counter.star_counter(120, PAL)} == {14}
+    assert {character.y for character in counter.star_counter(120, PAL)} == {15}
 
 
 def test_ports_keep_the_times_sign_before_three_digits():
@@ -71,13 +71,13 @@ def test_digits_are_red_above_yellow(alphabet):
 
 
 def test_a_counter_is_drawn_at_its_place(alphabet):
-    canvas = counter.draw(counter.star_counter(8, PAL), alphabet)
+    canvas = counter.draw(counter.star_counter(8, JP), alphabet)
     assert canvas.shape == (CANVAS.height, CANVAS.width, 4)
     rows, columns = np.nonzero(canvas[..., 3])
     assert rows.min() == 14
     assert rows.max() == 29
-    assert columns.min() == 242 - CANVAS.x
-    assert columns.max() < 272 + GLYPH_SIZE - CANVAS.x
+    assert columns.min() == 247 - CANVAS.x
+    assert columns.max() < 277 + GLYPH_SIZE - CANVAS.x
 
 
 def test_what_lies_outside_the_canvas_is_cut_off(alphabet):
