@@ -42,6 +42,7 @@ lint: .venv/all
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check
 	.venv/bin/lint-imports
+	.venv/bin/mypy
 
 train: .venv/all
 	$(PYTHON) -m training train $(if $(DATA),--data "$(DATA)")

@@ -63,8 +63,7 @@ def _facts(run: Run, rows: list[Row]) -> Iterator[tuple[str, str]]:
     yield "Route", run.route
     times = [row.time for row in rows if row.time is not None]
     yield "Length", clock_text(max(times), 0) if times else ""
-    counts = [entry.event.to_count for entry in run.entries if entry.type == "event"]
-    counts = [count for count in counts if count is not None]
+    counts = [event.to_count for event in run.events if event.to_count is not None]
     yield "Stars", f"{counts[0]} → {counts[-1]}" if counts else "not seen"
     kinds = [entry.line["action"] for entry in run.entries if entry.type == "action"]
     others = [f"{kinds.count(kind)} {word}" for kind, word in _LESS if kind in kinds]

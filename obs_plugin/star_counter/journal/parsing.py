@@ -56,6 +56,11 @@ class Run:
     entries: tuple[Entry, ...]
     unreadable: int
 
+    @property
+    def events(self) -> list[Event]:
+        """What happened, oldest first."""
+        return [entry.event for entry in self.entries if entry.type == "event" and entry.event is not None]
+
 
 def read(folder: Path) -> Run:
     """Reads the journal in a run's folder.
@@ -90,7 +95,7 @@ def _entry(line: bytes, folder: Path) -> Entry | None:
         return None
     if not isinstance(item, dict):
         return None
-    type_, event = item.get("type"), None
+    type_, event = text_of(item, "type"), None
     if type_ == "event":
         event = _event(item)
         is_whole = event is not None
@@ -103,19 +108,21 @@ def _entry(line: bytes, folder: Path) -> Entry | None:
     if not is_whole:
         return None
     moment = moment_of(item)
-    return Entry(type_, item, moment and _seconds_of(moment), event, _picture(item, folder))
+    at = None if moment is None else _seconds_of(moment)
+    return Entry(type_, item, at, event, _picture(item, folder))
 
 
 def _event(item: dict[str, Any]) -> Event | None:
     """The event that `Event.as_dict` made this of; None where something is missing."""
-    kind, time = item.get("event"), number_of(item, "time")
+    kind, time = text_of(item, "event"), number_of(item, "time")
     keys = ("frame", "from", "to", "decided", "readings", "first", "last")
     frame, from_count, to_count, decided, readings, first, last = (whole_of(item, key) for key in keys)
-    needed = [frame, time]
-    needed += [to_count] if kind in COUNTS else []
+    if kind not in _EVENTS or frame is None or time is None:
+        return None
+    needed = [to_count] if kind in COUNTS else []
     needed += [from_count] if kind == "star" else []
     needed += [first, last] if kind in _ENDS else []
-    if kind not in _EVENTS or None in needed:
+    if None in needed:
         return None
     sure = number_of(item, "sure")
     return Event(kind, frame, time, from_count, to_count, sure, decided, readings, first, last)
@@ -152,8 +159,9 @@ def _seconds_of(moment: datetime) -> float:
 def number_of(item: dict[str, Any], key: str) -> float | None:
     """The number of a key; None where there is none, or it is too large to mean anything."""
     value = item.get(key)
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return float(value) if is_number and abs(value) <= _LARGEST_NUMBER else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if abs(value) <= _LARGEST_NUMBER else None
 
 
 def whole_of(item: dict[str, Any], key: str) -> int | None:

@@ -43,7 +43,7 @@ class Timeline:
     def __init__(self, run: Run):
         self._run = run
         self._zero = _zero(run.entries)
-        self._rate = _rate(run.entries)
+        self._rate = _rate(run.events)
         self._start = next((time for entry in run.entries if (time := self._time(entry)) is not None), 0.0)
         self._screens: dict[str, tuple[Row, Event]] = {}  # by colour: those that are not over
         self._sures: dict[tuple[str, int], float | None] = {}  # of each event, by kind and frame
@@ -72,18 +72,19 @@ class Timeline:
 
     def _event(self, entry: Entry) -> Row | None:
         event = entry.event
+        assert event is not None, "a line of an event has it, or it could not be read"
         self._sures[event.kind, event.frame] = event.sure
-        if event.kind in COUNTS:
-            return self._count_row(entry, event)
+        if event.kind in COUNTS and event.to_count is not None:
+            return self._count_row(entry, event, event.to_count)
         if event.kind in SCREENS:
             return self._screen_row(entry, event)
         return Row("screen", self._since_start(entry), event.text, notes=[f"frame {event.frame}"])
 
-    def _count_row(self, entry: Entry, event: Event) -> Row:
+    def _count_row(self, entry: Entry, event: Event, count: int) -> Row:
         kind = {"star": "star", "count": "count", "reset": "change"}[event.kind]
         row = Row(kind, self._since_start(entry), _count_title(event), notes=self._belief(event))
         if entry.picture:
-            row.pictures = [Picture(entry.picture, stars_text(event.to_count), _decided(event))]
+            row.pictures = [Picture(entry.picture, stars_text(count), _decided(event))]
         self._count = row.pictures
         return row
 
@@ -91,16 +92,13 @@ class Timeline:
         """How a count was found out."""
         notes = [f"first on frame {event.frame}"]
         if event.decided is not None:
-            late = f", {self._seconds(event.decided - event.frame)} later" if self._rate else ""
+            late = f", {(event.decided - event.frame) / self._rate:.2f} s later" if self._rate else ""
             notes.append(f"decided on frame {event.decided}{late}")
         if event.readings is not None:
             notes.append(f"{event.readings} sure picture{'' if event.readings == 1 else 's'} by then")
         if event.sure is not None:
             notes.append(_sure(event.sure))
         return notes
-
-    def _seconds(self, frames: int) -> str:
-        return f"{frames / self._rate:.2f} s"
 
     def _screen_row(self, entry: Entry, event: Event) -> Row | None:
         """A screen is one row, from its beginning to its end."""
@@ -181,13 +179,16 @@ def _zero(entries: tuple[Entry, ...]) -> float | None:
     An event is written some time after it first showed, a screen at once: the shortest such time is taken
     for none.
     """
-    zeros = [entry.at - entry.time for entry in entries if entry.type == "event" and entry.at is not None]
+    zeros = [
+        entry.at - entry.time
+        for entry in entries
+        if entry.type == "event" and entry.at is not None and entry.time is not None
+    ]
     return min(zeros or (entry.at for entry in entries if entry.at is not None), default=None)
 
 
-def _rate(entries: tuple[Entry, ...]) -> float | None:
+def _rate(events: list[Event]) -> float | None:
     """The frames a second; None where the events do not tell."""
-    events = [entry.event for entry in entries if entry.type == "event"]
     if not events:
         return None
     frames, seconds = events[-1].frame - events[0].frame, events[-1].time - events[0].time

@@ -44,9 +44,10 @@ class Event:
 
     def as_dict(self) -> dict:
         """The event as it is written to JSON: only what its kind has."""
-        event = {"event": self.kind, "frame": self.frame, "time": round(self.time, 3)}
+        event: dict[str, object] = {"event": self.kind, "frame": self.frame, "time": round(self.time, 3)}
         if self.to_count is not None:
-            event |= {"from": self.from_count, "to": self.to_count, "sure": round(self.sure, 4)}
+            sure = None if self.sure is None else round(self.sure, 4)
+            event |= {"from": self.from_count, "to": self.to_count, "sure": sure}
             event |= {"decided": self.decided, "readings": self.readings}
         if self.first is not None:
             event |= {"first": self.first, "last": self.last}

@@ -77,7 +77,7 @@ class Tracker:
         self.stars: int | None = None
         self.blacks = 0
         self.whites = 0
-        self._start_counts = (start_count,)  # a run begins with one of them
+        self._start_counts: tuple[int, ...] = (start_count,)  # a run begins with one of them
         self._belief = Belief(start_count)
         self._screens = Screens()
         self._presence = Presence()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
 
 from ..words import ordinal, stars_text
 
@@ -75,7 +74,8 @@ class Route:
     notes: tuple[str, ...] = field(default=(), compare=False)
 
 
-class Fault(NamedTuple):
+@dataclass(frozen=True)
+class Fault:
     """What is wrong with one of the splits of a route: its index, the key that is to blame, and why."""
 
     index: int
@@ -85,7 +85,8 @@ class Fault(NamedTuple):
 
 def faults(splits: Sequence[Split | None], start_count: int = 0) -> Iterator[Fault]:
     """What is wrong with the order of the splits, one fault a split; None stands for a faulty one."""
-    highest, earlier = start_count, []
+    highest = start_count
+    earlier: list[tuple[int, Condition]] = []  # of the same count: index and condition
     for index, split in enumerate(splits):
         if split is None or split.stars is None:
             continue
@@ -98,19 +99,18 @@ def faults(splits: Sequence[Split | None], start_count: int = 0) -> Iterator[Fau
             highest, earlier = split.stars, []
         if split.condition == BY_HAND:
             continue
-        text = _order_fault(split, earlier)
+        text = _order_fault(split.stars, split.condition, earlier)
         if text:
             yield Fault(index, "after", text)
         earlier.append((index, split.condition))
 
 
-def _order_fault(split: Split, earlier: Sequence[tuple[int, Condition]]) -> str | None:
+def _order_fault(stars: int, condition: Condition, earlier: Sequence[tuple[int, Condition]]) -> str | None:
     """What is wrong with a split after the earlier ones of the same count."""
-    condition = split.condition
     for index, before in earlier:
         if before == condition:
             return (
-                f"split {index + 1} has the same condition ({stars_text(split.stars)}, {condition}): "
+                f"split {index + 1} has the same condition ({stars_text(stars)}, {condition}): "
                 "give one of them another screen, as screens are counted since the star"
             )
         if condition == AT_ONCE or (before.kind == condition.kind and before.number > condition.number):
@@ -133,10 +133,16 @@ def without_faults(route: Route) -> Route:
 
 def describe(split: Split) -> str:
     """When a split happens, in a few plain words: "8 stars, then the 1st black screen"."""
-    if split.condition == BY_HAND:
-        return "by hand" if split.stars is None else f"by hand, with {stars_text(split.stars)}"
-    words = f"{stars_text(split.stars)}, {condition_words(split.condition)}"
+    if split.condition == BY_HAND and split.stars is not None:
+        return f"by hand, with {stars_text(split.stars)}"
+    words = due_words(split)
     return f"{words}, {split.delay:g} s later" if split.delay else words
+
+
+def due_words(split: Split) -> str:
+    """As `describe`, without the delay."""
+    words = condition_words(split.condition)
+    return words if split.stars is None else f"{stars_text(split.stars)}, {words}"
 
 
 def condition_words(condition: Condition) -> str:

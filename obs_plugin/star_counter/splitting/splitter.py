@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..reading.event import Event
 from ..words import stars_text
-from .route import AT_ONCE, BY_HAND, Route, Split, condition_words
+from .route import AT_ONCE, BY_HAND, Condition, Route, Split, due_words
 
 #: What an action can be.
 KINDS = ("start", "split", "undo", "skip", "reset")
@@ -84,7 +84,11 @@ class Splitter:
         """Takes the route up in the middle of a run: what this count has split already is behind."""
         self._count = count
         splits = self.route.splits
-        done = [i for i, split in enumerate(splits) if split.stars is not None and self._is_behind(split)]
+        done = [
+            i
+            for i, split in enumerate(splits)
+            if split.stars is not None and self._is_behind(split.stars, split.condition, count)
+        ]
         self._pass(done[-1] + 1 if done else 0)
 
     def undo(self, time: float) -> list[Action]:
@@ -99,10 +103,10 @@ class Splitter:
         """The player's button: begins anew."""
         return self._begin_anew("the player's button", None, time)
 
-    def _is_behind(self, split: Split) -> bool:
-        if split.stars != self._count or split.condition == BY_HAND:
-            return split.stars < self._count
-        return split.condition == AT_ONCE or self._screens[split.condition.kind] >= split.condition.number
+    def _is_behind(self, stars: int, condition: Condition, count: int) -> bool:
+        if stars != count or condition == BY_HAND:
+            return stars < count
+        return condition == AT_ONCE or self._screens[condition.kind] >= condition.number
 
     @property
     def _end(self) -> int:
@@ -110,14 +114,15 @@ class Splitter:
 
     def _handle(self, event: Event) -> list[Action]:
         actions = []
-        if event.kind == "reset":
-            actions += self._begin_anew(f"back at {stars_text(event.to_count)}", event, event.time)
+        count = event.to_count
+        if event.kind == "reset" and count is not None:
+            actions += self._begin_anew(f"back at {stars_text(count)}", event, event.time)
         before = self._count
         self._note(event)
         if self.is_paused:
             return []
-        if event.to_count is not None:
-            actions += self._join(event) if before is None else self._undo_to_the_count(event)
+        if count is not None:
+            actions += self._join(count, event) if before is None else self._undo_to(count, event)
         return actions + self._split(event)
 
     def _note(self, event: Event) -> None:
@@ -129,25 +134,23 @@ class Splitter:
         elif event.kind in self._screens:
             self._screens[event.kind] += 1
 
-    def _undo_to_the_count(self, event: Event) -> list[Action]:
+    def _undo_to(self, count: int, event: Event) -> list[Action]:
         """Where the count fell, what it had split is undone."""
         actions = []
-        while self.index and self._ours[-1] and (self.route.splits[self.index - 1].stars or 0) > self._count:
-            actions += self._back(f"the counter shows {stars_text(self._count)} again", event, event.time)
+        while self.index and self._ours[-1] and (self.route.splits[self.index - 1].stars or 0) > count:
+            actions += self._back(f"the counter shows {stars_text(count)} again", event, event.time)
         return actions
 
-    def _join(self, event: Event) -> list[Action]:
+    def _join(self, count: int, event: Event) -> list[Action]:
         """The first count is known: a run begins, or is under way."""
-        if self._count == self.route.start_count:
-            return self._start(event)
+        if count == self.route.start_count:
+            return self._start(count, event)
         if not self.sees_timer:
             # From the next split on: the player may have skipped some before the counter was seen.
-            left = range(self.index, self._end)
-            self._pass(next((i for i in left if self._is_ahead(self.route.splits[i].stars)), self._end))
+            left = enumerate(self.route.splits[self.index :], self.index)
+            ahead = (i for i, split in left if split.stars is not None and split.stars >= count)
+            self._pass(next(ahead, self._end))
         return []
-
-    def _is_ahead(self, stars: int | None) -> bool:
-        return stars is not None and stars >= self._count
 
     def _split(self, event: Event) -> list[Action]:
         """The splits whose condition an event fulfils; the ones before, which can come no more, are skipped.
@@ -157,30 +160,26 @@ class Splitter:
         actions = []
         while (due := self._due(event)) is not None:
             split = self.route.splits[due]
-            words = condition_words(split.condition)
             actions += self._skip_to(due, event)
-            actions += self._on(
-                "split", f"{split.name}: {stars_text(split.stars)}, {words}", event, event.time + split.delay
-            )
+            actions += self._on("split", f"{split.name}: {due_words(split)}", event, event.time + split.delay)
         return actions
 
     def _due(self, event: Event) -> int | None:
         """The next split that an event makes due, None where one before it may still come."""
         for index in range(self.index, self._end):
             split = self.route.splits[index]
-            if split.condition == BY_HAND:
+            if split.stars is None or split.condition == BY_HAND:
                 continue
             if self._is_due(split, event):
                 return index
-            if self._may_come(split):
+            if self._may_come(split.stars, split.condition):
                 return None
         return None
 
-    def _may_come(self, split: Split) -> bool:
-        if self._count is None or split.stars != self._count:
-            return self._count is None or split.stars > self._count
-        kind, number = split.condition.kind, split.condition.number
-        return split.condition != AT_ONCE and self._screens[kind] < number
+    def _may_come(self, stars: int, condition: Condition) -> bool:
+        if self._count is None or stars != self._count:
+            return self._count is None or stars > self._count
+        return condition != AT_ONCE and self._screens[condition.kind] < condition.number
 
     def _is_due(self, split: Split, event: Event) -> bool:
         if split.stars != self._count:
@@ -195,7 +194,7 @@ class Splitter:
         actions = []
         while self.index < index:
             split = self.route.splits[self.index]
-            if split.condition != BY_HAND:
+            if split.stars is not None and split.condition != BY_HAND:
                 reason = f"it did not come: “{split.condition}” after {stars_text(split.stars)}"
                 actions += self._on("skip", f"{split.name}: {reason}", event, event.time)
             elif self.sees_timer:
@@ -225,10 +224,10 @@ class Splitter:
         self._screens, self._screens_of = _no_screens(), {}
         return [Action("reset", None, event, time, reason)]
 
-    def _start(self, event: Event) -> list[Action]:
+    def _start(self, count: int, event: Event) -> list[Action]:
         if not self.starts or self.index:
             return []
-        return [Action("start", None, event, event.time, f"the counter shows {stars_text(self._count)}")]
+        return [Action("start", None, event, event.time, f"the counter shows {stars_text(count)}")]
 
 
 def _no_screens() -> dict[str, int]:

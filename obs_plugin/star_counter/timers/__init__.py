@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from ..problem import Problem
@@ -11,6 +12,7 @@ from .livesplit_one import LiveSplitOne
 from .livesplit_websocket import over_websocket
 from .protocol import Command, Outcome, Phase, Report, TimerState
 from .streams import checked_host
+from .transport import Transport
 
 __all__ = ["PORT", "TIMERS", "Command", "Outcome", "Phase", "Report", "Timer", "TimerState", "open_timer"]
 
@@ -75,5 +77,9 @@ def open_timer(
         return TimerConnection(over_pipe(), catch_up)
     if not 1 <= port <= 65535:
         raise Problem(f"{port} is no port: choose a number from 1 to 65535.")
-    transports = {"livesplit": over_tcp, "livesplit_websocket": over_websocket, "livesplit_one": LiveSplitOne}
+    transports: dict[str, Callable[[str, int], Transport]] = {
+        "livesplit": over_tcp,
+        "livesplit_websocket": over_websocket,
+        "livesplit_one": LiveSplitOne,
+    }
     return TimerConnection(transports[kind](checked_host(host, allow_remote), port), catch_up)

@@ -122,9 +122,7 @@ class TimerConnection:
         try:
             self._transport.connect(self._stop)
             is_connected = True
-            self._poll()
-            self._send_waiting()
-            self._serve()
+            self._serve(self._send_waiting(self._poll()))
         except Problem as problem:
             return f"{name}: {problem}"
         except TimeoutError:
@@ -149,7 +147,7 @@ class TimerConnection:
         with contextlib.suppress(Empty):
             self._keep(self._inbox.get(timeout=rest))
 
-    def _poll(self) -> None:
+    def _poll(self) -> TimerState:
         """Asks where the timer is."""
         state = self._transport.state()
         is_news, self._is_well, self._rest = not self._is_well, True, _SHORTEST_REST
@@ -158,42 +156,41 @@ class TimerConnection:
         self._state = state
         if is_news:
             self._reports.append(Report(self.status()))
+        return state
 
-    def _send_waiting(self) -> None:
-        """Deals with the commands that waited, now that the timer is back."""
+    def _send_waiting(self, state: TimerState) -> TimerState:
+        """Deals with the commands that waited, now that the timer is back; returns where it is then."""
         while not self._inbox.empty():
             self._keep(self._inbox.get())
         if not self._waiting:
-            return
-        done = self._done()
+            return state
+        done = self._done(state)
         if self._waiting[0].is_unsure:
             # The timer may not have read yet what was sent into the last connection.
             deadline = time.monotonic() + UNSURE
             while not done and time.monotonic() < deadline and not self._stop.wait(POLL):
-                self._poll()
-                done = self._done()
+                state = self._poll()
+                done = self._done(state)
         for _ in range(done):
             self._finish(Outcome.ALREADY_DONE, f"{self._transport.name} has it already")
         while self._waiting and not self._catch_up and self._waiting[0].age > LATE:
             self._finish(Outcome.MISSED, f"{self._transport.name} did not answer")
-        self._before = self._state
-        while self._waiting and not self._stop.is_set():
-            self._deliver()
+        self._before = state
+        return self._deliver_all(state)
 
-    def _done(self) -> int:
+    def _done(self, state: TimerState) -> int:
         if not self._before:
             return 0
-        return done_already(self._before, [order.command for order in self._waiting], self._state)
+        return done_already(self._before, [order.command for order in self._waiting], state)
 
-    def _serve(self) -> None:
+    def _serve(self, state: TimerState) -> None:
         """Sends each command as it comes, and looks where the timer is meanwhile."""
         while not self._stop.is_set():
             try:
                 self._keep(self._inbox.get(timeout=POLL))
             except Empty:
-                self._poll()
-            while self._waiting and not self._stop.is_set():
-                self._deliver()
+                state = self._poll()
+            state = self._deliver_all(state)
 
     def _keep(self, order: _Order | None) -> None:
         if order is None:
@@ -202,34 +199,39 @@ class TimerConnection:
             self._finish(Outcome.MISSED, "the run was reset meanwhile")
         self._waiting.append(order)
 
-    def _deliver(self) -> None:
+    def _deliver_all(self, state: TimerState) -> TimerState:
+        """Sends the commands that wait, from that state on; returns where the timer is then."""
+        while self._waiting and not self._stop.is_set():
+            state = self._before = self._deliver(state)
+        return state
+
+    def _deliver(self, before: TimerState) -> TimerState:
         """Sends the first command that waits. It waits until it is known what became of it."""
-        order, before = self._waiting[0], self._before
+        order = self._waiting[0]
         if order.command is Command.PAUSE and before.phase is Phase.NOT_RUNNING:
             self._finish(Outcome.IGNORED, why_ignored(before, order.command))  # LiveSplit would start
-            return
+            return before
         order.is_unsure = True
         refusal = self._transport.send(order.command)
         delay = order.age
-        self._poll()
+        now = self._poll()
         if refusal:
             self._finish(Outcome.IGNORED, refusal)
-        elif self._is_carried_out(before, order.command):
+            return now
+        if after(before, order.command) != before:  # else it moves only where the player was quicker
+            now = self._moved(before, now)
+        if now.place != before.place:
             self._finish(Outcome.CARRIED_OUT, f"{delay:.1f} s late" if delay > LATE else "", delay)
         else:
-            self._finish(Outcome.IGNORED, why_ignored(self._state, order.command))
-        self._before = self._state
+            self._finish(Outcome.IGNORED, why_ignored(now, order.command))
+        return now
 
-    def _is_carried_out(self, before: TimerState, command: Command) -> bool:
-        """Whether the timer moved, which it may take a moment to do."""
-        if after(before, command) == before:
-            return self._state.place != before.place  # the player was quicker than the last look
+    def _moved(self, before: TimerState, now: TimerState) -> TimerState:
+        """Where the timer is once it has moved, which it may take a moment to do; the same where it does not."""
         deadline = time.monotonic() + CONFIRM
-        while self._state.place == before.place:
-            if time.monotonic() > deadline or self._stop.wait(0.02):
-                return False
-            self._poll()
-        return True
+        while now.place == before.place and time.monotonic() <= deadline and not self._stop.wait(0.02):
+            now = self._poll()
+        return now
 
     def _finish(self, outcome: Outcome, note: str, delay: float | None = None) -> None:
         """Reports what became of the first command that waits."""

@@ -66,7 +66,7 @@ class LiveSplit:
 
     def send(self, command: Command) -> None:
         """See `Transport.send`. LiveSplit does not say whether it refuses."""
-        self._channel.send(_COMMANDS[command])
+        self._connected.send(_COMMANDS[command])
 
     def drop(self) -> None:
         """See `Transport.drop`."""
@@ -76,29 +76,35 @@ class LiveSplit:
 
     close = drop
 
+    @property
+    def _connected(self) -> Channel:
+        if self._channel is None:
+            raise ConnectionResetError("LiveSplit is gone")
+        return self._channel
+
     def _count(self) -> int | None:
         count, _, _ = self._ask("getsplitcount")
         self._tells_count = count is not None
         if count is not None and not _NUMBER.fullmatch(count):
             raise NotUnderstood(f"It calls the number of its splits “{count[:40]}”.")
-        return count and int(count)
+        return None if count is None else int(count)
 
     def _all_names(self, count: int) -> tuple[str, ...] | None:
         """The names of all splits, or None where this LiveSplit does not tell them."""
         questions = [f"getsplitname {number}" for number in range(min(count, _MOST_NAMES))]
-        self._channel.send(*(line for question in questions for line in (question, *_PLACE)))
+        self._connected.send(*(line for question in questions for line in (question, *_PLACE)))
         names = [self._answer()[0] for _ in questions]
         return tuple(name or "" for name in names) if any(names) else None
 
     def _ask(self, question: str) -> tuple[str | None, int, Phase]:
         """The answer to a question, the index and the phase."""
-        self._channel.send(question, *_PLACE)
+        self._connected.send(question, *_PLACE)
         return self._answer()
 
     def _answer(self) -> tuple[str | None, int, Phase]:
-        lines = [self._channel.receive(SILENCE) for _ in _PLACE]
+        lines = [self._connected.receive(SILENCE) for _ in _PLACE]
         if not _is_place(lines):
-            lines.append(self._channel.receive(SILENCE))
+            lines.append(self._connected.receive(SILENCE))
         *answer, index, phase = lines
         if not _is_place(lines):
             raise NotUnderstood(f"It does not talk like LiveSplit: it said “{lines[0][:40]}”.")

@@ -78,7 +78,7 @@ class LiveSplitOne:
             with contextlib.suppress(TimeoutError, BlockingIOError):
                 return self._welcome(self._listener.accept()[0], stop)
             if self._websocket:
-                self._collect()
+                self._collect(self._websocket)
                 if not self._owed:
                     return None
             if time.monotonic() > deadline:
@@ -90,7 +90,9 @@ class LiveSplitOne:
     def state(self) -> TimerState:
         """See `Transport.state`."""
         answer = self._ask(command="getCurrentState").get("success")
-        phase = _PHASES.get(str(answer.get("state"))) if isinstance(answer, dict) else None
+        if not isinstance(answer, dict):
+            raise _not_understood(answer)
+        phase = _PHASES.get(str(answer.get("state")))
         if not phase:
             raise _not_understood(answer)
         if phase != self._known:  # other splits may have been loaded
@@ -145,33 +147,34 @@ class LiveSplitOne:
 
     def _ask(self, **message: Any) -> dict[str, Any]:
         """The answer to a message. The answers come in the order of the messages."""
-        if not self._websocket:
+        connected = self._websocket
+        if not connected:
             raise ConnectionResetError("LiveSplit One is gone")
         try:
-            self._websocket.send(json.dumps(message))
+            connected.send(json.dumps(message))
             self._owed += 1
             while self._owed:
-                answer = self._receive(SILENCE)
+                answer = self._receive(connected, SILENCE)
             return answer
         except ConnectionError:
             self._hang_up()
             raise
 
-    def _collect(self) -> None:
+    def _collect(self, connected: websocket.WebSocket) -> None:
         """Takes what a silent one owed, and anything else that has come unasked."""
         try:
             for _ in range(_MOST_LEFT):
-                self._receive(SLICE)
+                self._receive(connected, SLICE)
         except TimeoutError:
             pass
         except ConnectionError:
             self._hang_up()
             raise
 
-    def _receive(self, seconds: float) -> dict[str, Any]:
+    def _receive(self, connected: websocket.WebSocket, seconds: float) -> dict[str, Any]:
         """The next message; an answer is owed no longer. (Others tell of events, which the state shows.)"""
         try:
-            text = self._websocket.receive(seconds)
+            text = connected.receive(seconds)
         except NotUnderstood:  # it broke the rules of WebSocket
             self._hang_up()
             raise

@@ -176,9 +176,13 @@ class Screens:
 
         None is an unknown number, and stays so up to the next count.
         """
-        self._blacks = None if None in (self._blacks, blacks) else self._blacks + blacks
-        self._whites = None if None in (self._whites, whites) else self._whites + whites
+        self._blacks = _sum(self._blacks, blacks)
+        self._whites = _sum(self._whites, whites)
         return self._blacks, self._whites
+
+
+def _sum(some: int | None, more: int | None) -> int | None:
+    return None if some is None or more is None else some + more
 
 
 def is_count(value: Any) -> bool:

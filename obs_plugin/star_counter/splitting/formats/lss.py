@@ -209,7 +209,8 @@ class _Element:
 def _parse_xml(data: bytes, name: str) -> _Element:
     """The root of an XML file. A document type is refused: entities in it can grow without bounds."""
     root = _Element("", 1)
-    path, texts = [root], [[]]
+    path = [root]
+    texts: list[list[str]] = [[]]  # of each element of the path, in pieces
     parser = expat.ParserCreate()
     parser.buffer_text = True
 
