@@ -118,10 +118,11 @@ def _folded(model: keras.Model) -> Callable[[tf.Tensor], dict[str, tf.Tensor]]:
 def _folded_weights(model: keras.Model) -> list[tuple[np.ndarray, np.ndarray]]:
     """Kernel and bias of each convolution and dense layer, with the scaling before it folded in, float32."""
     folded = []
-    gain, offset = np.float64(1), np.float64(0)  # what lies between the last layer and the next, by channel
+    # What lies between the last layer and the next, by channel.
+    gain, offset = np.array(1.0), np.array(0.0)
     for layer in model.layers:
         if isinstance(layer, keras.layers.Rescaling):
-            gain, offset = np.float64(layer.scale), np.float64(layer.offset)
+            gain, offset = np.array(layer.scale, np.float64), np.array(layer.offset, np.float64)
         elif isinstance(layer, keras.layers.BatchNormalization):
             gain, offset = _normalization(layer)
         elif isinstance(layer, (keras.layers.Conv2D, keras.layers.Dense)):
@@ -129,7 +130,7 @@ def _folded_weights(model: keras.Model) -> list[tuple[np.ndarray, np.ndarray]]:
             gain, offset = _by_input(gain, kernel), _by_input(offset, kernel)
             bias = bias + (kernel * offset).reshape(-1, len(bias)).sum(axis=0)
             folded.append(((kernel * gain).astype(np.float32), bias.astype(np.float32)))
-            gain, offset = np.float64(1), np.float64(0)
+            gain, offset = np.array(1.0), np.array(0.0)
     return folded
 
 

@@ -27,7 +27,7 @@ def fastest() -> str:
     rounds = [{arithmetic: _seconds(step) for arithmetic, step in steps.items()} for _ in range(_ROUNDS)]
     # The least: the first compiles, and whatever else runs here only adds.
     seconds = {arithmetic: min(each[arithmetic] for each in rounds) for arithmetic in steps}
-    best = min(seconds, key=seconds.get)
+    best = min(seconds, key=lambda arithmetic: seconds[arithmetic])
     told = ", ".join(
         f"{1000 * each:.0f} ms in {arithmetic}" for arithmetic, each in seconds.items() if each < math.inf
     )

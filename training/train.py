@@ -113,8 +113,8 @@ def fit(
     model_path.parent.mkdir(parents=True, exist_ok=True)
     _finished(best).save(model_path)
     shutil.rmtree(unfinished)
-    settings["arithmetic"] = computed_in
-    return _record(model_path, *validation.take(order), log.history(), settings)
+    record = {**settings, "arithmetic": computed_in}
+    return _record(model_path, *validation.take(order), log.history(), record)
 
 
 def _arithmetic(path: Path, choose: Callable[[], str]) -> str:

@@ -50,3 +50,9 @@ def test_a_crop_outside_of_the_source_is_told(reader):
     images, text = shown(preview(Still(pictures.game(1), pictures.SIZE), Rect(600, 9, 97, 54), reader))
     assert len(images) == 1
     assert "reaches outside" in text
+
+
+def test_without_a_model_the_pictures_are_shown_and_nothing_is_read():
+    images, text = shown(preview(Still(pictures.game(1), pictures.SIZE), pictures.crop(), None))
+    assert len(images) == 2
+    assert "Read:" not in text

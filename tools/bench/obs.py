@@ -77,7 +77,10 @@ def _ticks(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
 
 def _readings(obs: studio.Studio) -> int:
     """The first player's readings a second, as the status tells them."""
-    return int(re.search(r"(\d+) readings/s", inside(obs, "script._plugin.status()[0]", "ui"))[1])
+    status = inside(obs, "script._plugin.status()[0]", "ui")
+    told = re.search(r"(\d+) readings/s", status)
+    assert told, f"the status tells no readings: {status}"
+    return int(told[1])
 
 
 def _frame_time(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
@@ -125,7 +128,8 @@ def _frames(obs: studio.Studio, seconds: float, again: Callable[[], None] | None
 
     What is to be done ``again`` and again meanwhile is done once at least.
     """
-    before, averages = obs.requests.get_stats().render_skipped_frames, []
+    before = obs.requests.get_stats().render_skipped_frames
+    averages: list[float] = []
     end = time.monotonic() + seconds
     while not averages or time.monotonic() < end:
         if again:

@@ -218,8 +218,9 @@ def _compare(outcome: Outcome, true: list[dict], found: list[dict]) -> None:
 def _splits(events: list[Event], route: Route) -> list[dict]:
     """What a splitter makes of events by the shipped route of the run, as events of their own."""
     return [
-        {"event": action.kind, "to": action.index, "frame": action.event.frame, "time": action.event.time}
+        {"event": action.kind, "to": action.index, "frame": cause.frame, "time": cause.time}
         for action in Splitter(route).update(events)
+        if (cause := action.event)  # only a player's button causes none
     ]
 
 
@@ -260,10 +261,8 @@ def _rows_of(quality: str, outcomes: list[Outcome]) -> Iterator[Row]:
     delays = sorted(delay for outcome in outcomes for delay in outcome.delays)
 
     def wrong(kind: str) -> tuple[int, int]:
-        return tuple(
-            _sum(len(side[kind]) for side in sides)
-            for sides in ([o.missed for o in outcomes], [o.invented for o in outcomes])
-        )
+        missed = sum(len(outcome.missed[kind]) for outcome in outcomes)
+        return missed, sum(len(outcome.invented[kind]) for outcome in outcomes)
 
     yield Row(f"{quality}: played", _sum(outcome.job.seconds for outcome in outcomes) / 3600, "h")
     yield Row(f"{quality}: true stars", stars, "")

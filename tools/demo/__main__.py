@@ -109,13 +109,18 @@ def _take_picture(obs: studio.Studio) -> None:
     print(f"The window in the middle of the video: {os.path.relpath(BUILD / 'obs.png')}", flush=True)
 
 
+def _logged_from(obs: studio.Studio, number: int) -> list[Happened]:
+    return logged(obs.log())[number:]
+
+
 def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
     """Prints the events as they come beside the true ones, and leaves a picture of the window."""
     print(f"{'read in OBS':<32}{'true':<32}difference", flush=True)
     start, before, wrong = None, 0.0, 0
     for number, true in enumerate(true_events):
         timeout = true.time - true_events[number - 1].time + 10 if number else true.time + 10
-        seen = obs.wait_for(lambda n=number: logged(obs.log())[n:], timeout, f"“{true.what}”")[0]
+        following = functools.partial(_logged_from, obs, number)
+        seen = obs.wait_for(following, timeout, f"“{true.what}”")[0]
         start = seen.time - true.time if start is None else start
         off = seen.time - start - true.time
         is_right = seen.what == true.what and abs(off - before) <= TOLERANCE

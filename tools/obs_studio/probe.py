@@ -32,7 +32,8 @@ class Piece(NamedTuple):
     last: CodeType | None
 
 
-folder = None
+#: Where the requests are; known when OBS loads the script.
+folder = Path()
 namespace = {"obs": obs}
 #: Pieces for the tick.
 due: deque[Piece] = deque()

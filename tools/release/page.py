@@ -58,7 +58,7 @@ def anchor(heading: str) -> str:
 def _embed_pictures(tokens: Iterable[Token], root: Path, name: str) -> None:
     for token in tokens:
         if token.type == "image":
-            picture = _read(root / posixpath.dirname(name) / token.attrs["src"], name)
+            picture = _read(root / posixpath.dirname(name) / str(token.attrs["src"]), name)
             token.attrs["src"] = f"data:image/png;base64,{base64.b64encode(picture).decode('ascii')}"
 
 
@@ -67,8 +67,10 @@ def _lead_links(tokens: Iterable[Token], name: str, places: Mapping[str, str]) -
     is_hidden = False  # links hold no other links: the next end is this one's
     for token in tokens:
         if token.type == "link_open":
-            target = _target(token.attrs["href"], name, places)
-            token.attrs["href"], is_hidden = target, target is None
+            target = _target(str(token.attrs["href"]), name, places)
+            is_hidden = target is None
+            if target is not None:
+                token.attrs["href"] = target
         if token.type in ("link_open", "link_close"):
             token.hidden = is_hidden
 

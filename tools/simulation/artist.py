@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -41,7 +40,8 @@ _LINES = {
 _HIDDEN = 0.5
 
 
-class Drawn(NamedTuple):
+@dataclass(frozen=True)
+class Drawn:
     """A picture, uint8 RGB (240, 320, 3), and the star count that can be seen on it (None: none)."""
 
     picture: np.ndarray

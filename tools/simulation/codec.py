@@ -30,7 +30,7 @@ class Stream:
     def send(self, picture: np.ndarray) -> np.ndarray:
         """The picture, uint8 RGB (height, width, 3), as it arrives."""
         padded = cv2.copyMakeBorder(picture, 0, self._below, 0, self._beside, cv2.BORDER_REPLICATE)
-        yuv = cv2.cvtColor(padded, cv2.COLOR_RGB2YUV_I420)
+        yuv = np.asarray(cv2.cvtColor(padded, cv2.COLOR_RGB2YUV_I420), np.uint8)
         frame = av.VideoFrame.from_ndarray(yuv, format="yuv420p")
         frame.pts, self._number = self._number, self._number + 1
         (arrived,) = [

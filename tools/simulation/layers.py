@@ -134,7 +134,7 @@ def ground(rng: Rng, colour: Colour, roughness: float, speed: float) -> Layer:
     tiles = ((x // 24) + (np.sqrt(np.maximum(y - GROUND, 0)) // 2).astype(int)) % 2
     picture = np.clip(picture.astype(int) - tiles[..., None] * 14, 0, 255).astype(np.uint8)
     picture[GROUND : GROUND + 2] = np.minimum(picture[GROUND : GROUND + 2].astype(int) + 40, 255)
-    return Layer(picture, (y >= GROUND).astype(np.uint8) * 255, speed)
+    return Layer(picture, np.where(y >= GROUND, np.uint8(255), np.uint8(0)), speed)
 
 
 def castle(layer: tuple[np.ndarray, np.ndarray], x: int, base: int) -> None:

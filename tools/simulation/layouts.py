@@ -96,7 +96,8 @@ class Screens:
             is_hidden = number % _BLINK == _BLINK - 1
             picture, grid = KINDS[kind](self, [] if is_hidden else hud, layout.top, size)
             grid = grid.moved(layout.shift * grid.sx, (layout.top - US.top) * grid.sy)
-            screens.append(Screen(picture, *((None, None) if is_hidden else (grid, count)), kind))
+            shown = (None, None) if is_hidden else (grid, count)
+            screens.append(Screen(picture, shown[0], shown[1], kind))
         return screens
 
     def nothing(self, kind: str, size: Size = (640, 480)) -> Screen:
@@ -230,8 +231,8 @@ class Screens:
         for _ in range(3):
             backgrounds.add_coins(part, grid.sy, self._rng)
         paint = self._rng.uniform((200, 150, 20), (255, 230, 120))
-        place = self._rng.uniform((0, 0), part.shape[1::-1])
-        desktop.add_star(part, *place, self._rng.uniform(6, 14) * grid.sy, paint)
+        left, top = self._rng.uniform((0, 0), part.shape[1::-1])
+        desktop.add_star(part, left, top, self._rng.uniform(6, 14) * grid.sy, paint)
 
     def _scene(self, size: Size, rng: Rng) -> np.ndarray:
         """What the game shows behind its HUD, float32."""
@@ -256,11 +257,12 @@ class Screens:
             drawn = cv2.GaussianBlur(drawn, (0, 0), 0.4 * fine / min(grid.sx, grid.sy))
         step_x, step_y = fine / grid.sx, fine / grid.sy
         # Centre of a picture's pixel -> centre of a drawn one.
-        matrix = np.float32(
+        matrix = np.array(
             [
                 [step_x, 0, (0.5 - grid.ox) * step_x - 0.5 - part.x * fine],
                 [0, step_y, (0.5 - grid.oy) * step_y - 0.5],
-            ]
+            ],
+            np.float32,
         )
         drawn = cv2.warpAffine(drawn, matrix, picture.shape[1::-1], flags=how | cv2.WARP_INVERSE_MAP)
         alpha = np.clip(drawn[..., 3:], 0, 1)

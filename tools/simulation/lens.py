@@ -137,7 +137,7 @@ class Lens:
         step_x, step_y = crop.width / width, crop.height / height
         # Centre of a crop's pixel -> centre of a HUD unit.
         left, top = crop.x - _CORNER.x + step_x / 2 - 0.5, crop.y - _CORNER.y + step_y / 2 - 0.5
-        matrix = np.float32([[step_x, 0, left], [0, step_y, top]])
+        matrix = np.array([[step_x, 0, left], [0, step_y, top]], np.float32)
         flags = how | cv2.WARP_INVERSE_MAP
         return cv2.warpAffine(corner, matrix, self._size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from star_counter.reading.frame import Frame
 
-from .artist import Artist
+from .artist import Artist, Drawn
 from .camera import Camera
 from .lens import Lens
 from .runs import RUNS
@@ -66,13 +66,13 @@ class Play:
         """Plays the run before a perfect lens: time, picture (240, 320, 3) of the HUD grid, what it shows."""
         self._truth = Truth()
         artist = Artist(Places(self.seed), self.camera.version)
-        drawn = moment = None
+        last: tuple[Drawn, Moment] | None = None
         for number, (time, tick) in enumerate(self.camera.shown(self.ticks())):
-            before, drawn = drawn, artist.draw(tick)
-            if drawn is not before:
-                moment = Moment.of(drawn)
-            self._truth.show(number, time, moment)
-            yield time, drawn.picture, moment
+            drawn = artist.draw(tick)
+            if last is None or last[0] is not drawn:
+                last = drawn, Moment.of(drawn)
+            self._truth.show(number, time, last[1])
+            yield time, drawn.picture, last[1]
 
     def ticks(self) -> Iterator[Tick]:
         """What the game shows while it is filmed, tick by tick."""

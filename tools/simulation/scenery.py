@@ -113,7 +113,10 @@ def _grounds(rng: Rng, light: tuple[float, float, float], *, has_castle: bool = 
     """Mountains, hills with trees and maybe the castle, and grass; all of it in some light."""
 
     def shaded(colour: Colour) -> Colour:
-        return tuple(min(255, round(value * share)) for value, share in zip(colour, light, strict=True))
+        red, green, blue = (
+            min(255, round(value * share)) for value, share in zip(colour, light, strict=True)
+        )
+        return red, green, blue
 
     mountains = ridge(rng, 118, 26, 4, lit(rng, shaded((112, 142, 178)), 10))
     hills = ridge(rng, 152, 12, 6, lit(rng, shaded((70, 150, 60)), 14))

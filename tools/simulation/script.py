@@ -42,7 +42,8 @@ class Cover(NamedTuple):
     done: float
 
 
-class Tick(NamedTuple):
+@dataclass(frozen=True)
+class Tick:
     """What the game shows at one tick.
 
     ``place`` is one of `scenery.PLACES`, ``clock`` how far it has moved, in ticks. ``hud``: whether lives and

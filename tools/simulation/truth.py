@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from star_counter.hud import COUNTER, Rect
@@ -26,7 +24,8 @@ _SCREEN_FRAMES = 2
 _ROUNDING = 1e-6
 
 
-class Moment(NamedTuple):
+@dataclass(frozen=True)
+class Moment:
     """What a frame shows.
 
     ``count``: the star count, None where the counter is hidden or covered. ``screen``: "black" or "white"
@@ -126,7 +125,7 @@ class Truth:
         if moment.screen != self._screen:
             self._end_screen(frame, time)
             self._screen, self._screen_frames = moment.screen, [(frame, time)] * 2
-        if moment.screen is None:
+        if self._screen is None:
             return
         self._screen_frames[1] = frame, time
         if moment.is_full and self._full is None:

@@ -44,10 +44,10 @@ def render(
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w", options={"fflags": "bitexact"}) as container:  # no date, no random numbers
         stream = _video_stream(container, fps, size, lossless)
-        before = shown = None
+        before, shown = None, np.empty(0, np.uint8)
         for _, picture, _ in tqdm(play.pictures(), f"Run {run}", total, disable=None):
             if picture is not before:
-                before, shown = picture, cv2.resize(picture, size, interpolation=how)
+                before, shown = picture, np.asarray(cv2.resize(picture, size, interpolation=how), np.uint8)
             container.mux(stream.encode(av.VideoFrame.from_ndarray(shown, format="rgb24")))
             frames += 1
         container.mux(stream.encode())

@@ -94,19 +94,19 @@ def load(folder: Path) -> Dataset:
     """All pictures of a dataset; raises `Problem` where there is none."""
     if not folder.is_dir():
         raise Problem(f"There is no dataset folder {folder}. Expected is {LAYOUT}.")
-    left_out = defaultdict(list)
-    files = _files(folder, left_out)
+    noted: dict[str, list[str]] = defaultdict(list)
+    files = _files(folder, noted)
     with ThreadPoolExecutor() as pool:
         read = list(tqdm(pool.map(_read, files), "Reading", len(files), unit="picture", disable=None))
     images, labels, players = [], [], []
     for path, result in zip(files, read, strict=True):
         if isinstance(result, str):
-            left_out[result].append(str(path.relative_to(folder)))
+            noted[result].append(str(path.relative_to(folder)))
             continue
         images.append(result)
         labels.append(LABELS[path.parts[-3]])
         players.append(path.parts[-2])
-    left_out = {reason: sorted(names) for reason, names in left_out.items()}
+    left_out = {reason: sorted(names) for reason, names in noted.items()}
     if not images:
         found = "; ".join(f"{reason}: {', '.join(names[:_NAMED])}" for reason, names in left_out.items())
         sort = f" Sort what waits with 'star-counter sort {folder}'." if (folder / UNSORTED).is_dir() else ""

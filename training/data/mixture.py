@@ -37,7 +37,7 @@ class Mixture:
         ``augment`` changes the real pictures.
         """
         is_real = indices >= len(self.rendered)
-        if not is_real.any():
+        if self.real is None or not is_real.any():
             return self.rendered.take(indices)
         rows = indices[is_real] - len(self.rendered)
         real = self.real.images[rows]

@@ -95,7 +95,7 @@ def write(out: Path, sheets: dict[str, list[Labelled]]) -> list[Path]:
     return paths
 
 
-def _count(renderer: Renderer, rng: np.random.Generator, kind: str, **how: object) -> Labelled:
+def _count(renderer: Renderer, rng: np.random.Generator, kind: str, **how: Any) -> Labelled:
     count = int(rng.integers(MOST_STARS + 1))
     return renderer.count(count, **how), f"{count} {kind}"
 

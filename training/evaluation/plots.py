@@ -74,8 +74,8 @@ def confusions(answers: Answers, source: str) -> Figure:
     axes.set(xlabel=f"read as ({BLACK}: black, {WHITE}: white)", ylabel="label")
     axes.set_title(f"What was read as what (source: {source}): mistakes lie off the diagonal")
     axes.grid(visible=False)
-    ticks = LogLocator(subs=(1, 2, 5))
-    figure.colorbar(shown, label="pictures", shrink=0.8, ticks=ticks, format="%d").minorticks_off()
+    counts = LogLocator(subs=(1, 2, 5))
+    figure.colorbar(shown, label="pictures", shrink=0.8, ticks=counts, format="%d").minorticks_off()
     return figure
 
 

@@ -43,13 +43,13 @@ def behind(pictures: Sequence[np.ndarray], width: int, height: int, scale: float
     if rng.random() < 0.08:
         return np.full((height, width, 3), _plain(rng), np.float32)
     zoom = scale * rng.uniform(0.3, 1.6)
-    part = _part(pictures[rng.integers(len(pictures))], width / zoom, height / zoom, rng)
+    part = _part(pictures[int(rng.integers(len(pictures)))], width / zoom, height / zoom, rng)
     how = cv2.INTER_LINEAR if rng.random() < 0.8 else cv2.INTER_NEAREST
     picture = cv2.resize(part, (width, height), interpolation=how).astype(np.float32)
     tint = 1 + rng.normal(0, 0.12, 3)
     picture = picture * (rng.uniform(0.5, 1.25) * tint).astype(np.float32) + np.float32(rng.uniform(-25, 25))
     if rng.random() < 0.1:
-        picture = _beside(picture, pictures[rng.integers(len(pictures))], rng)
+        picture = _beside(picture, pictures[int(rng.integers(len(pictures)))], rng)
     return np.clip(picture, 0, 255)
 
 
@@ -80,7 +80,7 @@ def colour(rng: Rng) -> np.ndarray:
     """A random colour, RGB 0-255; half of them saturated more than chance would have it."""
     if rng.random() < 0.5:
         return rng.uniform(0, 255, 3)
-    hsv = np.uint8([[[rng.uniform(0, 180), rng.uniform(40, 255), rng.uniform(30, 255)]]])
+    hsv = np.array([[[rng.uniform(0, 180), rng.uniform(40, 255), rng.uniform(30, 255)]]], np.uint8)
     return cv2.cvtColor(hsv, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float64)
 
 
@@ -104,7 +104,7 @@ def _coordinates() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _choice(colours: Sequence[tuple[int, int, int]], rng: Rng) -> np.ndarray:
-    return np.asarray(colours[rng.integers(len(colours))], np.float64)
+    return np.asarray(colours[int(rng.integers(len(colours)))], np.float64)
 
 
 def stone(rng: Rng) -> np.ndarray:

@@ -87,7 +87,7 @@ def composite(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     chroma = cv2.GaussianBlur(
         chroma, (0, 0), rng.uniform(0.4, 1.6) * scale, sigmaY=0.05 + rng.uniform(0, 0.4) * scale
     )
-    shift = np.float32([[1, 0, rng.uniform(-0.8, 0.8) * scale], [0, 1, 0]])
+    shift = np.array([[1, 0, rng.uniform(-0.8, 0.8) * scale], [0, 1, 0]], np.float32)
     chroma = cv2.warpAffine(chroma, shift, (width, height), borderMode=cv2.BORDER_REPLICATE)
     if rng.random() < 0.6:
         luma = cv2.GaussianBlur(luma, (0, 0), rng.uniform(0.2, 0.7) * scale, sigmaY=0.05)
@@ -142,8 +142,9 @@ def jpeg(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     source = cv2.copyMakeBorder(source, top, 8, left, 8, cv2.BORDER_REFLECT_101)
     # The codec's own colour order is BGR, and brightness must not take the weight of another channel.
     _, packed = cv2.imencode(".jpg", source[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])
-    decoded = cv2.imdecode(packed, cv2.IMREAD_COLOR)[top : top + height, left : left + width, ::-1]
-    decoded = np.ascontiguousarray(decoded)
+    decoded = cv2.imdecode(packed, cv2.IMREAD_COLOR)
+    assert decoded is not None, "it was encoded right before"
+    decoded = np.ascontiguousarray(decoded[top : top + height, left : left + width, ::-1])
     if quality < 50 and rng.random() < 0.5:
         decoded = _deblock(decoded, scale, rng)
     return decoded.astype(np.float32)
@@ -184,7 +185,8 @@ def _coded(pictures: list[np.ndarray], crf: int) -> np.ndarray:
 
 def _frame(picture: np.ndarray) -> av.VideoFrame:
     # OpenCV turns RGB to 4:2:0 and back in a third of the time that FFmpeg takes.
-    return av.VideoFrame.from_ndarray(cv2.cvtColor(picture, cv2.COLOR_RGB2YUV_I420), format="yuv420p")
+    planes = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2YUV_I420), np.uint8)
+    return av.VideoFrame.from_ndarray(planes, format="yuv420p")
 
 
 def _deblock(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:

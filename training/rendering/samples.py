@@ -302,7 +302,7 @@ def _scaled(canvas: np.ndarray, canvas_scale: int, view: View, rng: Rng) -> np.n
     # Centre of a view's pixel -> centre of a canvas' pixel.
     left = (view.crop.x - CANVAS.x) * canvas_scale + 0.5 * step_x - 0.5
     top = (view.crop.y - CANVAS.y) * canvas_scale + 0.5 * step_y - 0.5
-    matrix = np.float32([[step_x, 0, left], [0, step_y, top]])
+    matrix = np.array([[step_x, 0, left], [0, step_y, top]], np.float32)
     growth = view.scale / canvas_scale
     if growth < 0.9:  # averaging, before warpAffine takes single samples
         canvas = cv2.GaussianBlur(
@@ -358,7 +358,7 @@ def _outline(alpha: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     if rng.random() < 0.5:
         return cv2.dilate(alpha, np.ones((3, 3), np.uint8))[..., None]
     right, down = rng.uniform(0.3, 1, 2) * scale
-    shift = np.float32([[1, 0, right], [0, 1, down]])
+    shift = np.array([[1, 0, right], [0, 1, down]], np.float32)
     return cv2.warpAffine(alpha, shift, (alpha.shape[1], alpha.shape[0]))[..., None]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -27,11 +28,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     0, 1 where a file could not be read, 2 where the command was not understood, 130 when stopped.
     """
-    for stream in (
-        sys.stdout,
-        sys.stderr,
-    ):  # a terminal that lacks a letter of a file's name is no reason to fail
-        stream.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a letter of a file's name is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
     arguments = sys.argv[1:] if argv is None else argv
     if not arguments:
         _parser().print_help(sys.stderr)
@@ -39,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(join_values(arguments))
     try:
         problems = options.run(options)
-    except Problem as problem:
-        problems = [problem]
+    except Problem as only:
+        problems = [only]
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)
         return 130

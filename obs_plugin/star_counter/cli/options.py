@@ -71,7 +71,7 @@ def example_crop() -> str:
 
 def join_values(argv: Sequence[str]) -> list[str]:
     """``--hud -5,2,1,1`` as ``--hud=-5,2,1,1``: argparse takes what begins with a minus for an option."""
-    joined = []
+    joined: list[str] = []
     for argument in argv:
         if joined and joined[-1] in ("--crop", "--hud"):
             joined[-1] += f"={argument}"

@@ -100,9 +100,9 @@ def _table(route: Route) -> list[str]:
         rows.append((str(number), split.name, stars, condition_words(split.condition), delay))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = [f"{route.title}, from {route.start_count}"]
-    for number, name, stars, when, delay in rows:
+    for place, name, stars, when, delay in rows:
         line = (
-            f"{number:>{widths[0]}}  {name:<{widths[1]}}  {stars:>{widths[2]}}  {when:<{widths[3]}}  {delay}"
+            f"{place:>{widths[0]}}  {name:<{widths[1]}}  {stars:>{widths[2]}}  {when:<{widths[3]}}  {delay}"
         )
         lines.append(line.rstrip())
     return lines

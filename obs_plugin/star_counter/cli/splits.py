@@ -65,9 +65,9 @@ class Run:
         """The action that ended each split of the route; None: skipped, by hand, or never reached."""
         ended: dict[int, Action] = {}
         for action in self.actions:
-            if action.kind == "split":
+            if action.kind == "split" and action.index is not None:
                 ended[action.index] = action
-            elif action.kind == "undo":
+            elif action.kind == "undo" and action.index is not None:
                 ended.pop(action.index, None)
         return [ended.get(index) for index in range(len(route.splits))]
 
@@ -142,13 +142,23 @@ def _begin(event: Event, counter_at: float) -> float:
     return event.time - counter_at
 
 
+def _cause(action: Action) -> Event:
+    assert action.event is not None, "only a player's button causes none"
+    return action.event
+
+
 def _as_dict(run: Run, route: Route) -> dict[str, Any]:
     splits = []
     for split, action in zip(route.splits, run.splits(route), strict=True):
-        item = {"name": split.name, "stars": split.stars, "after": str(split.condition), "time": None}
+        item: dict[str, Any] = {
+            "name": split.name,
+            "stars": split.stars,
+            "after": str(split.condition),
+            "time": None,
+        }
         if action:
             item |= {"time": round(action.time - run.start, 3), "video_time": round(action.time, 3)}
-            item |= {"frame": action.event.frame, "reason": action.reason}
+            item |= {"frame": _cause(action).frame, "reason": action.reason}
         splits.append(item)
     return {"route": route.title, "start": round(run.start, 3), "splits": splits}
 
@@ -166,7 +176,7 @@ def _table(number: int, run: Run, route: Route) -> list[str]:
         time = action.time - run.start
         segment = "–" if math.isnan(before) else clock_text(time - before)
         why = action.reason.removeprefix(f"{split.name}: ")
-        times = f"{clock_text(time):>11} {segment:>11} {action.event.frame:>8}"
+        times = f"{clock_text(time):>11} {segment:>11} {_cause(action).frame:>8}"
         lines.append(f"{index:>3} {split.name:<{width}} {times}  {why}")
         before = time
     return lines
@@ -182,13 +192,14 @@ def _lss(run: Run, route: Route) -> str:
 
 def _chapters(runs: list[Run], route: Route) -> str:
     """A line for each chapter: after a split begins the next one's; a star begins one where there is room."""
-    splits, stars = {0.0: route.splits[0].name}, {}
+    splits = {0.0: route.splits[0].name}
+    stars: dict[float, str] = {}
     for one in runs:
         ended = one.splits(route)
         for index, action in enumerate(ended[:-1]):
             if action:
-                splits[action.event.time] = route.splits[index + 1].name
-        stars |= {event.time: stars_text(event.to_count) for event in one.stars}
+                splits[_cause(action).time] = route.splits[index + 1].name
+        stars |= {event.time: stars_text(event.to_count) for event in one.stars if event.to_count is not None}
     chapters = dict(_apart(sorted(splits.items())))
     if len(chapters) < len(splits):
         short = ", ".join(name for time, name in sorted(splits.items()) if time not in chapters)

@@ -80,7 +80,7 @@ class Collector:
         if self._steady_since is None:
             self._steady_since = frame.time
         if self._held:
-            return self._release(frame.time, stars)
+            return self._release(self._held, frame.time, stars)
         if frame.time - self._steady_since < STEADY:
             return None
         if reading.count() is None or (stars is not None and reading.best != stars):
@@ -96,9 +96,8 @@ class Collector:
             # A copy: the picture's memory may be used again for the next one.
             self._held = _Unsure(frame.number, frame.time, frame.crop.copy(), best, guess, confidence)
 
-    def _release(self, now: float, stars: int | None) -> Path | None:
+    def _release(self, held: _Unsure, now: float, stars: int | None) -> Path | None:
         """Saves the picture at hand when it is clear that it shows no new count."""
-        held = self._held
         if stars == held.best != held.guess:
             self._held = None  # the tracker has come to believe what it showed
             return None
@@ -116,8 +115,8 @@ class Collector:
 
     def _save_screen(self, frame: Frame, reading: Reading, screen: str | None) -> Path | None:
         """Saves a black or white screen: those that are unlike the last one are few."""
-        label = {"black": BLACK, "white": WHITE}.get(screen)
-        if label != reading.best or reading.confidence < LEAST_CONFIDENCE:
+        label = {"black": BLACK, "white": WHITE}.get(screen or "")
+        if label is None or label != reading.best or reading.confidence < LEAST_CONFIDENCE:
             return None
         return self._add(frame.number, frame.crop, label, reading.confidence, is_sure=True)
 

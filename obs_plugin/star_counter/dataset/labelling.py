@@ -183,21 +183,21 @@ class Stretches:
             self._stretch.count_right(frame.time)
             if self._right_since is None:
                 self._right_since = frame.time
-            self._label_until(frame.time - SEEN_MARGIN)
+            self._label(self._right_since + SEEN_MARGIN, frame.time - SEEN_MARGIN)
         while frame.time - self._held[0][0].time > LONGEST_DOUBT:
-            self._doubt(*self._held.popleft())
+            self._doubt(*self._held.popleft(), self._seen_since)
 
-    def _label_until(self, time: float) -> None:
-        """Gives frames up to that time the label, which is read surely before and after them."""
-        while self._held[0][0].time <= time:
+    def _label(self, first: float, last: float) -> None:
+        """Gives frames between these times the label, which is read surely before and after them."""
+        while self._held[0][0].time <= last:
             frame, reading = self._held.popleft()
-            if frame.time >= self._right_since + SEEN_MARGIN:
+            if frame.time >= first:
                 self._stretch.add(frame, reading)
 
-    def _doubt(self, frame: Frame, reading: Reading) -> None:
+    def _doubt(self, frame: Frame, reading: Reading, seen_since: float) -> None:
         """Leaves a frame to a person: for long, nothing was sure."""
         self._right_since = None
-        if frame.time >= self._seen_since + SEEN_MARGIN and reading.count() != self._stretch.label:
+        if frame.time >= seen_since + SEEN_MARGIN and reading.count() != self._stretch.label:
             self._stretch.doubtful.add(frame, reading)
 
     def _forget(self) -> None:

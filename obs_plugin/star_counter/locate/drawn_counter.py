@@ -100,9 +100,10 @@ class Template:
         ``colours``: those of all pixels, float32 (height * width, 3). The ink may be brighter or duller, and
         what lies behind it changes evenly. Of brightness alone: codecs blur colours beyond small shapes.
         """
-        y, x = np.indices(self.ink.shape, np.float32)
-        x = ((x + 0.5) * (BOX.width / x.shape[1]) + BOX.x - part.x) / part.width
-        y = ((y + 0.5) * (BOX.height / y.shape[0]) + BOX.y - part.y) / part.height
+        height, width = self.ink.shape
+        y, x = np.indices((height, width), np.float32)
+        x = ((x + 0.5) * (BOX.width / width) + BOX.x - part.x) / part.width
+        y = ((y + 0.5) * (BOX.height / height) + BOX.y - part.y) / part.height
         inside = (x >= 0) & (x < 1) & (y >= 0) & (y < 1)
         x, y, ink, drawn = x[inside], y[inside], self.ink[inside], self.colour[inside] @ _LUMA / 255
         seen = colours[inside.ravel()] @ _LUMA

@@ -11,7 +11,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -82,7 +81,8 @@ class Found:
     frame: int
 
 
-class _Candidate(NamedTuple):
+@dataclass(frozen=True)
+class _Candidate:
     """A count that was laid over a picture.
 
     Where, how surely it is read, how well it fits, and how sure it is, 0 to 1, that it counts stars and not

@@ -131,7 +131,8 @@ def _peaks(contrast: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     peaks = np.flatnonzero((contrast == highest) & (contrast >= _LEAST_CONTRAST))
     if len(peaks) > _PEAKS:
         peaks = peaks[np.argpartition(contrast.ravel()[peaks], -_PEAKS)[-_PEAKS:]]
-    return np.unravel_index(peaks, contrast.shape)
+    y, x = np.unravel_index(peaks, contrast.shape)
+    return y, x
 
 
 def _around(y: np.ndarray, x: np.ndarray, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:

@@ -188,15 +188,16 @@ class Live:
 
     def _apply(self, settings: Settings, reader: Reader | None) -> None:
         """Takes new settings. A player whose source stays the same keeps what was followed."""
-        players = {}
+        players: dict[int, Player] = {}
         for wanted in settings.players:
-            players[wanted.number] = self.players.pop(wanted.number, None) or Player(wanted)
-            players[wanted.number].change(wanted)
+            number = wanted.number
+            players[number] = self.players.pop(number) if number in self.players else Player(wanted)
+            players[number].change(wanted)
         for gone in self.players.values():
             gone.close()
         self.players, self._settings = players, settings
-        wanted = {players[one.number].key: one for one in settings.players}
-        self._worker.call(functools.partial(self._pipeline.change, reader, wanted, settings.least_sure))
+        by_key = {players[one.number].key: one for one in settings.players}
+        self._worker.call(functools.partial(self._pipeline.change, reader, by_key, settings.least_sure))
 
     def _show_results(self) -> None:
         """Shows what the worker has read, and logs what happened."""
@@ -210,9 +211,9 @@ class Live:
                 player = self.players.get(key.number)
                 if player and player.key == key:
                     player.take_reading(seen, self._now / _NANOSECONDS)
-            first = self.players.get(FIRST)
-            for note in followed.notes if first else ():
-                first.log(note)
+            if first := self.players.get(FIRST):
+                for note in followed.notes:
+                    first.log(note)
         for player in self.players.values():
             player.show()
 

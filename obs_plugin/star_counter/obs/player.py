@@ -180,7 +180,8 @@ class Player:
                 "top + height at most its height."
             )
         address = int(source)
-        return [Tile(address, crop, crop.width, crop.height), Tile(address, self._game, *GAME_SIZE)]
+        counter = Tile(address, crop, int(crop.width), int(crop.height))
+        return [counter, Tile(address, self._game, *GAME_SIZE)]
 
     def _take_size(self, size: tuple[int, int], now: float) -> None:
         """Places the crop and the game on a source that has a new size, and notes it for the status."""
@@ -197,9 +198,10 @@ class Player:
         self._place()
 
     def _place(self) -> None:
-        crop = self.settings.crop
-        fits = self._size and crop.within(*self._size)
-        self._game = HudGrid.from_counter(crop).visible_game(*self._size) if fits else None
+        crop, size = self.settings.crop, self._size
+        self._game = None
+        if size and crop.within(*size):
+            self._game = HudGrid.from_counter(crop).visible_game(*size)
 
     def _tell(self, topic: str, problem: str | None) -> None:
         """Keeps a topic's problem for the status, and logs it once: when it comes, and when it is over."""

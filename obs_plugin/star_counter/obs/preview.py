@@ -20,17 +20,19 @@ _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
 _LIKELIEST = 3
 
 
-def preview(still: Still, crop: Rect, reader: Reader) -> str:
+def preview(still: Still, crop: Rect, reader: Reader | None) -> str:
     """HTML with two pictures: the crop as the model sees it, with what it reads, and the whole source.
 
-    ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one.
+    ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one. Without a
+    reader (there is no model) nothing is read.
     """
     lines = [_picture(_whole(still, crop)), LEGEND]
     if crop.within(*still.size):
         seen = still.pixels[still.on_still(crop).pixels().slices]
         size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
         enlarged = Image.fromarray(model_input(seen)).resize(size, Image.Resampling.NEAREST)
-        lines = [_picture(enlarged), likeliest(seen, reader), *lines]
+        read = [likeliest(seen, reader)] if reader else []
+        lines = [_picture(enlarged), *read, *lines]
     else:
         lines = ["The crop reaches outside of the source.", *lines]
     return "<br>".join(lines)

@@ -155,22 +155,23 @@ class Window:
         if not installation:
             return ""
         lines = [*installation.lines[-_SHOWN_LINES:]]
-        if installation.is_running:
+        outcome = installation.outcome
+        if outcome is None:
             lines.append("Installing. “Refresh” shows how far it is.")
-        elif installation.outcome == "":
+        elif outcome == "":
             lines[-1:] = ["The packages are installed: press “Refresh”."]
-        elif installation.outcome not in lines:
-            lines.append(installation.outcome)
+        elif outcome not in lines:
+            lines.append(outcome)
         return "\n".join(lines)
 
     def preview(self, number: int, crop: Rect) -> str:
         """What is seen of a player, as HTML; nothing where there is no picture yet."""
-        player = self._player(number)
-        if not player or not player.finder.still:
+        live, player = self.plugin.live, self._player(number)
+        if not live or not player or not player.finder.still:
             return ""
         from .preview import preview  # here, because it needs the packages
 
-        return preview(player.finder.still, crop, self.plugin.live.reader)
+        return preview(player.finder.still, crop, live.reader)
 
     def _offer_choices(self, shown: Any) -> None:
         """Fills the lists whose choices stay the same while the window is shown."""
@@ -193,7 +194,7 @@ class Window:
 
     def _fill_installation(self, shown: Any) -> None:
         plugin = self.plugin
-        is_running = bool(plugin.installation) and plugin.installation.is_running
+        is_running = plugin.installation is not None and plugin.installation.is_running
         show(shown, "install", plugin.lacks_packages)
         show(shown, "install_command", plugin.lacks_packages)
         show(shown, "installing", plugin.installation is not None)
@@ -234,7 +235,7 @@ class Window:
     def _is_searching(self, number: int) -> bool:
         """Whether a player's counter is being looked for because the player asked."""
         player = self._player(number)
-        return bool(player) and player.finder.progress is not None
+        return player is not None and player.finder.progress is not None
 
     def _restore_crop(self, number: int, data: Any) -> None:
         """Writes the crop that is read over what was typed into fields that showed another."""

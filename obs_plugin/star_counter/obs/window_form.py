@@ -13,7 +13,7 @@ import obspython as obs
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
 from ..packages import needed
-from .properties import Changed, Form, show
+from .properties import Form, show
 from .settings import BUTTONS, MOST_PLAYERS, ROUTE_FILE, SIDES
 from .text_template import FIELDS
 
@@ -27,9 +27,12 @@ _TEMPLATE_HELP = "Fields: " + ", ".join(f"{{{name}}} {meaning}" for name, meanin
 class Callbacks(Protocol):
     """What the window does: `window.Window`."""
 
-    changed: Changed
-    players_changed: Changed
-    splitting_changed: Changed
+    # These are each a `Changed`.
+    def changed(self, shown: Any, one: Any, data: Any, /) -> bool: ...
+
+    def players_changed(self, shown: Any, one: Any, data: Any, /) -> bool: ...
+
+    def splitting_changed(self, shown: Any, one: Any, data: Any, /) -> bool: ...
 
     def crop_changed(self, number: int, shown: Any, side: Any, data: Any) -> bool: ...
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
 
-class _Call(NamedTuple):
+@dataclass(frozen=True)
+class _Call(Generic[Result]):
     """Something to be done on the thread, and what tells that it is done."""
 
-    function: Callable[[], object]
+    function: Callable[[], Result | None]
     done: threading.Event
 
 
@@ -31,7 +33,7 @@ class Worker(Generic[Job, Result]):
         self.pause = 0.0
         self._work = work
         # Written in C: to put something in never gives up the GIL.
-        self._queue: SimpleQueue[Callable[[], Result] | _Call | None] = SimpleQueue()
+        self._queue: SimpleQueue[Callable[[], Result] | _Call[Result] | None] = SimpleQueue()
         self._results: deque[Result] = deque()
         self._failures: deque[Exception] = deque()
         self._is_closed = False
@@ -69,12 +71,15 @@ class Worker(Generic[Job, Result]):
         job: Callable[[], Result] | None = None  # it rests
         pause = 0.0
         while not self._is_closed:
-            try:
-                new = self._queue.get(timeout=pause if job else None)
-            except Empty:
-                self._do(job)
-                job = None
-                continue
+            if job is None:
+                new = self._queue.get()
+            else:
+                try:
+                    new = self._queue.get(timeout=pause)
+                except Empty:
+                    self._do(job)
+                    job = None
+                    continue
             if isinstance(new, _Call):
                 if job:
                     self._do(job)

@@ -22,7 +22,9 @@ VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON = f"Python {VERSION} (in {sys.base_prefix})"
 
 #: For `subprocess`: no console flashes up in front of the game.
-NO_WINDOW = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+NO_WINDOW = 0
+if sys.platform == "win32":
+    NO_WINDOW = subprocess.CREATE_NO_WINDOW
 
 #: Where Microsoft keeps the newest Visual C++ runtime.
 #: https://learn.microsoft.com/cpp/windows/latest-supported-vc-redist

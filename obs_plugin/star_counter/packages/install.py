@@ -84,17 +84,19 @@ class _Programs:
             errors="replace",
             env={**os.environ, **variables},
             creationflags=host.NO_WINDOW,
-        ) as self._running:
+        ) as running:
+            self._running = running
             if self._stopped.is_set():
-                self._running.kill()
+                running.kill()
+            assert running.stdout, "it is a pipe"
             lines = []
-            for line in self._running.stdout:
+            for line in running.stdout:
                 lines.append(line)
                 if shown:
                     _say(line.rstrip())
         if self._stopped.is_set():
             raise Problem(f"The installation was stopped: press “{needed.BUTTON}” to begin anew.")
-        return self._running.returncode, "".join(lines)
+        return running.returncode, "".join(lines)
 
 
 _programs = _Programs()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import threading
+from typing import IO
 
 from ..problem import Problem
 from . import host, needed
@@ -24,7 +25,7 @@ class Installation:
         self.lines: tuple[str, ...] = ()
         #: None while it runs, "" after success, else why not and what to do, in one sentence.
         self.outcome: str | None = None
-        self._process: subprocess.Popen | None = None
+        self._input: IO[str] | None = None  # of its process, which ends with it
         self._stopped = False
         self._thread = threading.Thread(target=self._run, name="star counter's packages", daemon=True)
         self._thread.start()
@@ -36,8 +37,8 @@ class Installation:
     def stop(self) -> None:
         """Tells it to end, and does not wait: it takes away what it has written so far."""
         self._stopped = True
-        if self._process:
-            self._process.stdin.close()
+        if self._input:
+            self._input.close()
 
     def close(self) -> None:
         """Tells it to end, and waits a second at most; it ends without OBS, too."""
@@ -63,13 +64,15 @@ class Installation:
             encoding="utf-8",
             errors="replace",
             creationflags=host.NO_WINDOW,
-        ) as self._process:
+        ) as process:
+            assert process.stdin and process.stdout, "they are pipes"
+            self._input = process.stdin
             if self._stopped:
-                self._process.stdin.close()
-            for line in self._process.stdout:
+                self._input.close()
+            for line in process.stdout:
                 self.lines = (*self.lines, line.rstrip())[-_KEPT:]
-        if self._process.returncode == 0:
+        if process.returncode == 0:
             return ""
-        if self._process.returncode == 1 and self.lines:
+        if process.returncode == 1 and self.lines:
             return self.lines[-1]
         return f"The installation was ended from outside: press “{needed.BUTTON}” again."

@@ -10,6 +10,7 @@ from pathlib import Path
 import av
 import numpy as np
 from PIL import Image, UnidentifiedImageError
+from PIL.GifImagePlugin import GifImageFile
 
 from ..hud import COUNTER, HudGrid, Rect
 from ..problem import Problem
@@ -48,15 +49,17 @@ class Recording:
         self.path = path
         self._crop, self._grid = crop, grid
         self._container = open_video(path)
-        self._stream = self._container.streams.best("video")
-        if self._stream is None:
+        stream = self._container.streams.best("video")
+        if not isinstance(stream, av.VideoStream):
             raise Problem(f"{path} holds no video: give a video of the game, or a picture of it.")
         # Frame threading decodes several frames at once; the default splits single frames, which few allow.
-        self._stream.thread_type = "AUTO"
+        stream.thread_type = "AUTO"
+        assert stream.time_base is not None, "every stream of a file has one"
+        self._stream, self._time_base = stream, stream.time_base
         self._damaged = 0
-        self.width, self.height = self._stream.width, self._stream.height
-        self.fps = float(self._stream.guessed_rate or 30)
-        self.length = self._stream.frames or round(self.duration * self.fps) or None
+        self.width, self.height = stream.width, stream.height
+        self.fps = float(stream.guessed_rate or 30)
+        self.length = stream.frames or round(self.duration * self.fps) or None
         if self.width:  # else the size is known from the first frame on
             _places(path, (self.width, self.height), crop, grid)
 
@@ -77,7 +80,7 @@ class Recording:
     def duration(self) -> float:
         """The length of the video in seconds, as the file tells it; 0 where it does not."""
         if self._stream.duration:
-            return float(self._stream.duration * self._stream.time_base)
+            return float(self._stream.duration * self._time_base)
         return (self._container.duration or 0) / av.time_base
 
     def crop_at(self, second: float) -> np.ndarray | None:
@@ -103,7 +106,7 @@ class Recording:
 
     def _sought(self, second: float) -> Iterator[av.VideoFrame]:
         """The frames from the key frame before that second on, or after it in a stream without an index."""
-        moment = (self._stream.start_time or 0) + round(second / self._stream.time_base)
+        moment = (self._stream.start_time or 0) + round(second / self._time_base)
         try:
             self._container.seek(moment, stream=self._stream)
         except av.FFmpegError:
@@ -133,7 +136,7 @@ class Recording:
         return _View(picture, counter), _View(picture, game, GAME_SIZE)
 
     def _time(self, picture: av.VideoFrame, number: int) -> float:
-        if picture.pts is None:
+        if picture.pts is None or picture.time_base is None:
             return number / self.fps
         return float((picture.pts - (self._stream.start_time or 0)) * picture.time_base)
 
@@ -190,7 +193,7 @@ def is_picture(path: Path) -> bool:
     """Whether the file is a still picture, and not a video; raises `Problem` where it cannot be opened."""
     try:
         with Image.open(path) as image:
-            return image.format != "MPEG" and not (image.format == "GIF" and image.is_animated)
+            return image.format != "MPEG" and not (isinstance(image, GifImageFile) and image.is_animated)
     except UnidentifiedImageError:
         return False
     except Image.DecompressionBombError:

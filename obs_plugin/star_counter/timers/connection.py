@@ -227,7 +227,7 @@ class TimerConnection:
         return now
 
     def _moved(self, before: TimerState, now: TimerState) -> TimerState:
-        """Where the timer is once it has moved, which it may take a moment to do; the same where it does not."""
+        """Where the timer is once it has moved, which it may take a moment to do, or has not."""
         deadline = time.monotonic() + CONFIRM
         while now.place == before.place and time.monotonic() <= deadline and not self._stop.wait(0.02):
             now = self._poll()

@@ -84,7 +84,7 @@ class Camera:
         self._surfaces = deque(self._surface(pointer(address)) for address in made[2:4])
         self._staged: _Surface | None = None
         self._mapped: _Surface | None = None
-        self._texture: pointer | None = None
+        self._texture: ctypes.c_void_p | None = None
         self._tiles: list[Tile] = []
         self._rendering: list[tuple] = []
 
@@ -114,7 +114,7 @@ class Camera:
         *_, is_mapped, _ = run(program)
         self._staged = staged
         self._mapped = taken if taken and is_mapped else None
-        return self._picture(taken.tag) if self._mapped else None
+        return self._picture(self._mapped.tag) if self._mapped else None
 
     def _picture(self, tag: Any) -> Picture:
         # Copied here, outside of graphics; the surface stays mapped until the next tick.
@@ -128,10 +128,10 @@ class Camera:
             raise RuntimeError("OBS could not render into a texture")
         self._texture = pointer(texture)
 
-    def _surface(self, pointer: pointer) -> _Surface:
+    def _surface(self, address: ctypes.c_void_p) -> _Surface:
         obs = self._obs
-        map_it = step(obs.gs_stagesurface_map, pointer, self._data, self._row_length)
-        return _Surface(pointer, map_it, step(obs.gs_stagesurface_unmap, pointer))
+        map_it = step(obs.gs_stagesurface_map, address, self._data, self._row_length)
+        return _Surface(address, map_it, step(obs.gs_stagesurface_unmap, address))
 
     def close(self) -> None:
         """Frees the GPU objects."""
@@ -167,7 +167,7 @@ class Camera:
 class _Surface:
     """A stage surface with the steps that map and unmap it, and the tag of what was staged in it."""
 
-    pointer: pointer
+    pointer: ctypes.c_void_p
     map: tuple
     unmap: tuple
     tag: Any = None

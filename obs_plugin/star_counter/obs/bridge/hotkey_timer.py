@@ -9,6 +9,8 @@ from __future__ import annotations
 import ctypes
 import time
 from collections import deque
+from types import SimpleNamespace
+from typing import Any
 
 import obspython as obs
 
@@ -55,15 +57,15 @@ _SIGNATURES = {
 _CANNOT_LIST = "This OBS cannot list hotkeys: choose another way to the timer."
 
 
-class _Libobs:
+class _Libobs(SimpleNamespace):
     """The functions of libobs that obspython cannot call, as attributes: they take or give C pointers."""
 
     def __init__(self):
-        vars(self).update(bind(_SIGNATURES, _CANNOT_LIST))
+        super().__init__(**bind(_SIGNATURES, _CANNOT_LIST))
 
     def hotkey(self, source: int, name: str) -> int | None:
         """The number of a source's hotkey, or None where it has none of that name."""
-        found = []
+        found: list[int] = []
 
         def check(_data: int, number: int, key: int) -> bool:
             if self.obs_hotkey_get_registerer_type(key) != obs.OBS_HOTKEY_REGISTERER_SOURCE:
@@ -146,7 +148,7 @@ class HotkeyTimer:
         """Lets the source go."""
         self.source.close()
 
-    def _read_state(self, source: object) -> None:
+    def _read_state(self, source: Any) -> None:
         """Takes the phase from the source; raises `Problem` where there is none."""
         name = self.source.name
         if not source:
@@ -158,7 +160,7 @@ class HotkeyTimer:
         self._state = TimerState(phase, index) if phase else None
         self._tell(None)
 
-    def _carry_out(self, source: object, command: Command, reason: str, since: float) -> None:
+    def _carry_out(self, source: Any, command: Command, reason: str, since: float) -> None:
         delay = time.monotonic() - since
         is_late = delay > LATE
         outcome, note = Outcome.CARRIED_OUT, f"{delay:.1f} s late" if is_late else ""

@@ -14,6 +14,7 @@ import itertools
 import operator
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from ...problem import Problem
@@ -72,13 +73,14 @@ def bind(signatures: Mapping[str, Sequence], otherwise: str) -> dict[str, Callab
     return functions
 
 
-class Libobs:
+class Libobs(SimpleNamespace):
     """What `Camera` needs of libobs, as attributes. To be made outside of a tick; raises `Problem`."""
 
     def __init__(self):
-        vars(self).update(bind(_SIGNATURES, _OUTDATED))
+        super().__init__(**bind(_SIGNATURES, _OUTDATED))
 
 
+_call: Callable
 if hasattr(operator, "call"):
 
     def step(function: Callable, *arguments: Any) -> tuple:

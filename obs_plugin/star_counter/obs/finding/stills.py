@@ -79,7 +79,9 @@ class Shooting:
             picture = self._taken.get(timeout=timeout)
         except Empty:
             return None
-        return picture and Still(np.ascontiguousarray(picture.tiles()[0][..., :3]), picture.tag)
+        if picture is None:
+            return None
+        return Still(np.ascontiguousarray(picture.tiles()[0][..., :3]), picture.tag)
 
     def cancel(self) -> None:
         """Has no more stills taken; whoever waits for one waits no longer."""

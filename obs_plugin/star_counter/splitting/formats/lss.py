@@ -68,7 +68,7 @@ def to_xml(file: SplitsFile) -> str:
     segments = [
         line
         for number, name in enumerate(file.names)
-        for line in _segment(name, file.times[: number + 1], number, _is_finished(file))
+        for line in _segment(name, file.times[: number + 1], number, _final_time(file) is not None)
     ]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
@@ -125,8 +125,9 @@ def _offset(element: _Element | None, name: str) -> float:
         raise Problem(f"{name}, line {element.line}, Offset: {error}.") from error
 
 
-def _is_finished(file: SplitsFile) -> bool:
-    return len(file.times) >= len(file.names) and file.times[len(file.names) - 1] is not None
+def _final_time(file: SplitsFile) -> float | None:
+    """When the last segment was split; None where the run ended before."""
+    return file.times[len(file.names) - 1] if len(file.times) >= len(file.names) else None
 
 
 def _attempt(file: SplitsFile) -> list[str]:
@@ -135,7 +136,8 @@ def _attempt(file: SplitsFile) -> list[str]:
         for key, date in (("started", file.started), ("ended", file.ended))
         if date
     )
-    total = [_real_time(file.times[len(file.names) - 1], 6)] if _is_finished(file) else []
+    final = _final_time(file)
+    total = [_real_time(final, 6)] if final is not None else []
     return [
         "  <AttemptHistory>",
         *_element(f'Attempt id="1"{dates}', total, 4),

@@ -40,6 +40,7 @@ class _Reader:
         for stars, fade in zip(counts, fades, strict=False):
             screens.reach(stars)
             blacks, whites = screens.add(max(fade, 0), max(-fade, 0))
+            assert blacks is not None and whites is not None, "all of them are counted"
             splits.append(_counted(stars, fade, blacks if fade > 0 else whites))
         return self._route(self._data.get("Route name"), splits, "Splits", 0)
 
@@ -52,9 +53,9 @@ class _Reader:
             self._error("fadeout_amounts", f"there are {len(fades)} for {len(stars)} fadeout_splits")
         if 0 in fades:
             self._error("fadeout_amounts", "0 is no fade: write that split's count in immediate_splits")
-        splits = [_counted(count, 0, 0) for count in at_once]
-        splits += [_counted(count, fade, abs(fade)) for count, fade in zip(stars, fades, strict=False)]
-        splits.sort(key=lambda split: split.stars)
+        counted = [(count, 0) for count in at_once] + list(zip(stars, fades, strict=False))
+        counted.sort(key=lambda one: one[0])  # those at once stay before the others
+        splits = [_counted(count, fade, abs(fade)) for count, fade in counted]
         start = self._data.get("starting_star_number", 0)
         if not is_count(start):
             self._error("starting_star_number", f"write a whole number from 0 to {MOST_STARS}")
@@ -68,10 +69,11 @@ class _Reader:
             self._error(key, "write whole numbers with commas between")
             return []
         read = [whole_number(number) for number in numbers if number != ""]
-        if any(number is None or not least <= number <= largest for number in read):
+        known = [number for number in read if number is not None and least <= number <= largest]
+        if len(known) < len(read):
             self._error(key, f"write whole numbers from {least} to {largest} with commas between")
             return []
-        return read
+        return known
 
     def _route(self, title: Any, splits: list[Split], key: str, start: Any) -> Route:
         self._errors.check(self._name)
