@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-import tomllib
+import tomllib  # type: ignore[import-not-found]  # of Python 3.11, which an export needs anyway
 
 from star_counter.problem import Problem
 

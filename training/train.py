@@ -143,8 +143,8 @@ def _finished(path: Path) -> keras.Model:
 def _digest(settings: dict, training: Mixture, validation: Mixture) -> str:
     """A name for a training: of its settings, its labels, the code that draws and the network's."""
     digest = hashlib.sha256(json.dumps(settings).encode())
-    for module in (__file__, network.__file__, *shards.drawn_by()):
-        digest.update(Path(module).read_bytes())
+    for module in (Path(__file__), Path(network.__file__), *shards.drawn_by()):
+        digest.update(module.read_bytes())
     for mixture in (training, validation):
         digest.update(mixture.rendered.labels.tobytes())
         if mixture.real is not None:

@@ -48,8 +48,13 @@ def rows(
     for kind in kinds:
         yield _found(kind, [result for result in results if result[0].kind == kind])
     yield _found("all", results)
-    yield from _precision(f"from {_SMALL} pixels a unit on", [r for r in results if r[0].grid.sy >= _SMALL])
-    yield from _precision("smaller", [r for r in results if r[0].grid.sy < _SMALL])
+    off = [
+        (screen.grid.sy, misplaced(found.grid, screen.grid))
+        for screen, found in results
+        if found and screen.grid
+    ]
+    yield from _precision(f"from {_SMALL} pixels a unit on", [one for scale, one in off if scale >= _SMALL])
+    yield from _precision("smaller", [one for scale, one in off if scale < _SMALL])
     yield from _false_finds(screens, reader, nothing, nothing_each)
     yield from _clips(screens, reader, [kind for kind in kinds for _ in range(clips)], frames)
     yield from _times(screens, reader, sizes, rounds)
@@ -60,9 +65,8 @@ def _found(kind: str, results: Results) -> Row:
     return Row(f"{kind}: found, of {len(results)}", 100 * len(right) / len(results), "%", "100")
 
 
-def _precision(which: str, results: Results) -> Iterator[Row]:
-    """How far off those are that were found; nothing where none was."""
-    off = [misplaced(found.grid, screen.grid) for screen, found in results if found]
+def _precision(which: str, off: list[tuple[float, float]]) -> Iterator[Row]:
+    """How far off those are that were found, by `misplaced`; nothing where none was."""
     if not off:
         return
     units, scales = np.transpose(off) * [[1], [100]]

@@ -41,11 +41,13 @@ def rows(
     States take turns in one OBS, each for so many ``seconds`` in each round; ``stars`` are waited for, and
     the memory is watched for ``minutes``.
     """
+    truth = Truth.of(video)
+    assert truth, f"there is no truth beside {video}"
     with _obs(video, [_player(number) for number in range(1, 5)]) as obs:
         yield from _ticks(obs, rounds, seconds)
         yield from _frame_time(obs, rounds, seconds)
         yield from _searching(obs, rounds, seconds)
-        yield from _delay(obs, Truth.of(video).crop, stars)
+        yield from _delay(obs, truth.crop, stars)
     yield from _memory(video, minutes)
 
 

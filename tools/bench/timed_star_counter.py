@@ -15,11 +15,14 @@ from mario64_star_counter import (  # noqa: F401
     script_unload,
     script_update,
 )
+from star_counter.obs.player import Player
 
 #: How long each tick took, in seconds.
 ticks: list[float] = []
 #: How many frames passed from the frame that made sure of a star to the tick that set the text.
 delays: list[int] = []
+#: The players whose stars are noted.
+timed: list[Player] = []
 #: When each star was first rendered, in seconds since 1970.
 shown: list[float] = []
 
@@ -35,10 +38,10 @@ def script_tick(seconds):
 def _time_stars():
     """Has the first player's stars noted as they are logged."""
     live = counted._plugin.live
-    player = live and live.players.get(1)
-    if not player or hasattr(player, "is_timed"):
+    player = live.players.get(1) if live else None
+    if not live or not player or player in timed:
         return
-    player.is_timed = True
+    timed.append(player)
     log = player.log
 
     def log_and_note(event):
@@ -48,4 +51,4 @@ def _time_stars():
             shown.append(begun + event.time + time.time() - time.monotonic())
         log(event)
 
-    player.log = log_and_note
+    player.log = log_and_note  # type: ignore[method-assign]  # what is logged is what is to be timed

@@ -26,14 +26,16 @@ def rows(video: Path, hang: float = 60.0) -> Iterator[Row]:
 
     Then the timer hangs for so many seconds.
     """
-    stars = sorted({int(event.what.split()[-1]) for event in Truth.of(video).events if _is_star(event.what)})
+    truth = Truth.of(video)
+    assert truth, f"there is no truth beside {video}"
+    stars = sorted({int(event.what.split()[-1]) for event in truth.events if _is_star(event.what)})
     route = Route(
         "stars", (*(Split(f"{count} stars", count) for count in stars), Split("End", None, BY_HAND))
     )
     names = tuple(split.name for split in route.splits)
     port = free_port()
     served = Counterpart("server.mjs", port, websocketPort=free_port(), names=names)
-    with served as timer, _obs(video, route, port) as obs:
+    with served as timer, _obs(truth, route, port) as obs:
         obs.wait_for(lambda: "connected" in inside(obs, _STATUS, "ui"), 10, "the timer")
         timer.player("start")
         star_counter_script.play(obs, video)
@@ -71,7 +73,7 @@ def _longest(obs: studio.Studio, seconds: float) -> float:
     return 1e3 * ticks[int(0.999 * len(ticks))]
 
 
-def _obs(video: Path, route: Route, port: int) -> studio.Studio:
+def _obs(truth: Truth, route: Route, port: int) -> studio.Studio:
     folder = Path(tempfile.mkdtemp(prefix="star-counter-bench-"))
     (folder / "stars.toml").write_text(to_toml(route))
     settings = {
@@ -80,7 +82,7 @@ def _obs(video: Path, route: Route, port: int) -> studio.Studio:
         "timer": "livesplit",
         "timer_port": port,
     }
-    player = star_counter_script.player(1, "game", Truth.of(video).crop, stars="stars")
+    player = star_counter_script.player(1, "game", truth.crop, stars="stars")
     sources = [scenes.media("game", None, looping=True), scenes.text("stars")]
     script = star_counter_script.script(player, path=TIMED, **settings)
     return studio.Studio(folder, scenes.collection("bench", sources, [script]), probe=True)

@@ -8,6 +8,7 @@ true ones, and a picture of the window is left behind.
 from __future__ import annotations
 
 import argparse
+import functools
 import os
 import shutil
 import sys

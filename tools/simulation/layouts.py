@@ -80,6 +80,7 @@ class Screens:
         self._backgrounds = backgrounds.bank(pictures, self._rng)
         self._places = Places(seed)
         self._is_busy = False
+        self._stream: Stream | None = None  # that the clip's frames go through
 
     def screen(self, kind: str, size: Size | None = None) -> Screen:
         """A screen of one of `KINDS`; its width and height are random where they are not given."""
@@ -90,7 +91,8 @@ class Screens:
         count = int(self._plan.integers(10 ** self._plan.integers(1, 4))) % (MOST_STARS + 1)
         layout = (US, US, JP, PAL)[self._plan.integers(4)]
         hud = counter.star_counter(count, layout, keeps_times=bool(self._plan.random() < 0.3))
-        state, self._stream, screens = self._plan.bit_generator.state, None, []
+        state, screens = self._plan.bit_generator.state, []
+        self._stream = None
         for number in range(frames):
             self._plan.bit_generator.state = state
             is_hidden = number % _BLINK == _BLINK - 1

@@ -74,9 +74,8 @@ ROUTES = {
 def demo(rng: Rng, version: str = "US") -> Iterator[Tick]:
     """The demo run: 40 s at 30 ticks a second, much of it shorter than in the game; the same every time."""
     run = Script()
-    hidden = {"hud_before": False, "hud_after": False}
     run.play(90, hud=False)
-    run.change_place("white", "plain", "grounds", 16, held=5, **hidden)
+    run.change_place("white", "plain", "grounds", 16, held=5, hud_before=False, hud_after=False)
     run.play(PIPE_TO_COUNTER, hud=False)
     run.play(20)
     _take_briefly(run, 48)
@@ -90,7 +89,7 @@ def demo(rng: Rng, version: str = "US") -> Iterator[Tick]:
     run.change_place("black", "circle", "files", 20, held=5, hud_after=False)
     run.play(45, hud=False)
     run.count = 9
-    run.change_place("white", "plain", "snow", 12, held=4, **hidden)
+    run.change_place("white", "plain", "snow", 12, held=4, hud_before=False, hud_after=False)
     run.play(20, hud=False)
     run.play(20)
     _take_briefly(run, 32)
@@ -270,7 +269,10 @@ class _Player:
 
 
 def _route_run(name: str) -> Callable[[Rng, str], Iterator[Tick]]:
-    return lambda rng, version="US": _Player(ROUTES[name], rng, version).run()
+    def run(rng: Rng, version: str = "US") -> Iterator[Tick]:
+        return _Player(ROUTES[name], rng, version).run()
+
+    return run
 
 
 #: The runs by name: each takes a random generator and the game's version ("US", "JP", "PAL").

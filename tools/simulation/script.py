@@ -7,6 +7,7 @@ a picture of the game: 30 a second (NTSC) or 25 (PAL).
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import NamedTuple
 
 #: Ticks from power-on to the first counter of a new file, by the game's version. PAL: not measured.

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import av
 import cv2
+import numpy as np
 from tqdm import tqdm
 
 from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid

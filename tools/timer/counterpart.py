@@ -39,7 +39,9 @@ class Counterpart:
         self._process = subprocess.Popen(
             **_command(script, json.dumps(options)), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        assert self._process.stdout.readline() == "ready\n"
+        assert self._process.stdin and self._process.stdout, "they are pipes"
+        self._to, self._from = self._process.stdin, self._process.stdout
+        assert self._from.readline() == "ready\n"
 
     def __enter__(self) -> Counterpart:
         return self
@@ -49,9 +51,9 @@ class Counterpart:
 
     def do(self, *request: Any) -> Any:
         """Has it do something, and returns its answer."""
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        self._to.write(json.dumps(request) + "\n")
+        self._to.flush()
+        return json.loads(self._from.readline())
 
     def renew(self, **options: Any) -> None:
         """Makes it a new timer."""
@@ -89,5 +91,5 @@ class Counterpart:
         """Ends the process at once."""
         self._process.kill()
         self._process.wait()
-        self._process.stdin.close()
-        self._process.stdout.close()
+        self._to.close()
+        self._from.close()

@@ -103,4 +103,4 @@ def _fingerprint() -> str:
 
 def drawn_by() -> list[Path]:
     """The files with the code that draws."""
-    return [Path(module.__file__) for module in _DRAWN_BY]
+    return [Path(module.__file__) for module in _DRAWN_BY if module.__file__]

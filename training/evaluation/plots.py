@@ -5,6 +5,8 @@ Each function takes results as `report.results` tells them and returns a figure 
 
 from __future__ import annotations
 
+from typing import Any
+
 import matplotlib
 import numpy as np
 from matplotlib.axes import Axes
@@ -21,7 +23,7 @@ from .scores import Answers
 HISTORY = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 _RIGHT, _ACCEPTED, _WRONG, _FALSE, _PICTURES = "#1b6ca8", "#e08214", "#c0392b", "#6c3483", "#b8c4ce"
-_DASHES = {"color": "grey", "linestyle": ":"}
+_DASHES: dict[str, Any] = {"color": "grey", "linestyle": ":"}
 _PERCENT = FuncFormatter(lambda share, _: f"{100 * share:.3g}%")
 matplotlib.rcParams.update(
     {

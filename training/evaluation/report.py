@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from matplotlib.figure import Figure
 
@@ -164,7 +165,7 @@ def _points(points: list[Point], least_confidence: float) -> list[dict]:
     return [{"kind": point.kind, **asdict(score(point.answers, least_confidence))} for point in points]
 
 
-def _rounded(value: object) -> object:
+def _rounded(value: Any) -> Any:
     """The same with all numbers rounded: more digits are noise."""
     if isinstance(value, dict):
         return {key: _rounded(each) for key, each in value.items()}

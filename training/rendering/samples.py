@@ -22,7 +22,7 @@ Rng = np.random.Generator
 NONE = WHITE + 1
 
 _WIDTH, _HEIGHT = INPUT_SIZE
-_LAYOUT_SHARES = ((US, 0.5), (JP, 0.28), (PAL, 0.22))
+_LAYOUTS, _LAYOUT_SHARES = (US, JP, PAL), (0.5, 0.28, 0.22)
 _NONE_SHARE = 0.09
 _DISTRACTED_SHARE = 0.6
 _HIGHEST_HACKED_COUNT = 300
@@ -278,8 +278,7 @@ _DISTRACTIONS = (
 
 
 def _random_layout(rng: Rng) -> Layout:
-    layouts, shares = zip(*_LAYOUT_SHARES, strict=True)
-    return layouts[rng.choice(len(layouts), p=shares)]
+    return _LAYOUTS[rng.choice(len(_LAYOUTS), p=_LAYOUT_SHARES)]
 
 
 def _placement_around(characters: list[Placed], cut: float, rng: Rng) -> Placement:

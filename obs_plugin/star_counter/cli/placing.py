@@ -73,7 +73,11 @@ def locate_in(path: Path, reader: Reader) -> Sight:
 
 def _located(frames: list[np.ndarray], reader: Reader, bar: tqdm) -> Found | None:
     before = bar.n
-    return locate(frames, reader, progress=lambda done: bar.update(before + done * len(frames) - bar.n))
+
+    def show(done: float) -> None:
+        bar.update(before + done * len(frames) - bar.n)
+
+    return locate(frames, reader, progress=show)
 
 
 def _batches(path: Path) -> Iterator[list[np.ndarray]]:
