@@ -48,16 +48,17 @@ def rows(
     for kind in kinds:
         yield _found(kind, [result for result in results if result[0].kind == kind])
     yield _found("all", results)
-    off = [
-        (screen.grid.sy, misplaced(found.grid, screen.grid))
-        for screen, found in results
-        if found and screen.grid
-    ]
-    yield from _precision(f"from {_SMALL} pixels a unit on", [one for scale, one in off if scale >= _SMALL])
-    yield from _precision("smaller", [one for scale, one in off if scale < _SMALL])
+    small = [result for result in results if _is_small(result[0])]
+    large = [result for result in results if not _is_small(result[0])]
+    yield from _precision(f"from {_SMALL} pixels a unit on", large)
+    yield from _precision("smaller", small)
     yield from _false_finds(screens, reader, nothing, nothing_each)
     yield from _clips(screens, reader, [kind for kind in kinds for _ in range(clips)], frames)
     yield from _times(screens, reader, sizes, rounds)
+
+
+def _is_small(screen: Screen) -> bool:
+    return screen.grid is not None and screen.grid.sy < _SMALL
 
 
 def _found(kind: str, results: Results) -> Row:
@@ -65,8 +66,9 @@ def _found(kind: str, results: Results) -> Row:
     return Row(f"{kind}: found, of {len(results)}", 100 * len(right) / len(results), "%", "100")
 
 
-def _precision(which: str, off: list[tuple[float, float]]) -> Iterator[Row]:
-    """How far off those are that were found, by `misplaced`; nothing where none was."""
+def _precision(which: str, results: Results) -> Iterator[Row]:
+    """How far off those are that were found; nothing where none was."""
+    off = [misplaced(found.grid, screen.grid) for screen, found in results if found and screen.grid]
     if not off:
         return
     units, scales = np.transpose(off) * [[1], [100]]

@@ -15,14 +15,13 @@ from mario64_star_counter import (  # noqa: F401
     script_unload,
     script_update,
 )
-from star_counter.obs.player import Player
 
 #: How long each tick took, in seconds.
 ticks: list[float] = []
 #: How many frames passed from the frame that made sure of a star to the tick that set the text.
 delays: list[int] = []
 #: The players whose stars are noted.
-timed: list[Player] = []
+timed: list[object] = []
 #: When each star was first rendered, in seconds since 1970.
 shown: list[float] = []
 
