@@ -24,7 +24,7 @@ def test_the_demo_run(start, video):
     player = star_counter_script.player(
         1, "game", truth.crop, stars="stars", screen="screens", screen_template="{blacks} {whites}"
     )
-    obs = start([scenes.media("game", None, looping=False)], player).obs
+    obs = start([scenes.media("game", None, looping=False)], player, probe=False).obs
     star_counter_script.play(obs, video)
     texts = []
 

@@ -31,7 +31,7 @@ def test_shows_the_count(start, picture):
 
 def test_reads_a_hidden_source(start, picture):
     shown = [scenes.scene("Empty", []), scenes.scene("Hidden", [scenes.item("game", visible=False)])]
-    script = start([picture, *shown], reading())
+    script = start([picture, *shown], reading(), probe=False)
     script.wait_for_text("stars", "12")
 
 
@@ -46,7 +46,7 @@ def test_reads_a_hidden_video(start, tmp_path):
         container.mux(stream.encode())
     game = scenes.media("game", video, restart_on_activate=True)
     shown = [scenes.scene("Empty", []), scenes.scene("Hidden", [scenes.item("game", visible=False)])]
-    script = start([game, *shown], reading())
+    script = start([game, *shown], reading(), probe=False)
     script.wait_for_text("stars", "12")
 
 
@@ -63,7 +63,7 @@ def test_everything_is_freed(start, picture):
 
 def test_reads_a_scene(start, picture):
     shown = [scenes.scene("Empty", []), scenes.scene("Game", [scenes.item("game")])]
-    script = start([picture, *shown], reading("Game"))
+    script = start([picture, *shown], reading("Game"), probe=False)
     script.wait_for_text("stars", "12")
 
 
@@ -171,7 +171,7 @@ def test_fifty_reloads_and_changed_code(start, picture, tmp_path):
         reading(stars_template="{player} {stars}"),
         path=folder / star_counter_script.SCRIPT.name,
         model=str(BUNDLED_MODEL),
-        probe=False,  # its ticks read files, and OBS may hang when a script is reloaded during a long tick
+        probe=False,
     )
     script.wait_for_text("stars", "Player 1 12")
     script.obs.reload_script(star_counter_script.SCRIPT.name)
@@ -204,7 +204,7 @@ def test_switching_the_scene_collection(start_studio, picture, tmp_path):
 
 
 def test_obs_ends_quickly_while_reading(start, picture):
-    script = start([picture], reading())
+    script = start([picture], reading(), probe=False)
     script.wait_for_text("stars", "12")
     script.obs.quit()  # raises where OBS hangs
     assert "Unloaded python script" in script.obs.log()
