@@ -4,6 +4,7 @@ import argparse
 import base64
 import json
 import re
+import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from html import unescape
@@ -252,6 +253,11 @@ def test_without_jinja2_it_is_told_what_to_install(report, folder, monkeypatch):
     monkeypatch.setitem(sys.modules, "jinja2", None)
     with pytest.raises(Problem, match=r"needs one more package: run {2}python -m pip install jinja2"):
         report(folder)
+
+
+def test_nothing_else_loads_jinja2():
+    code = "import sys; from star_counter import cli, journal, journal_page; print('jinja2' in sys.modules)"
+    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
 
 
 def test_what_the_timer_did_not_do_is_marked(run_folder):
