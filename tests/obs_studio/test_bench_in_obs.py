@@ -37,7 +37,7 @@ def test_the_way_to_a_timer_is_measured(video):
 
 
 def test_the_pictures_of_the_readme_are_taken(video, tmp_path):
-    pictures.take(tmp_path, video, moment="star 0 → 1")
+    pictures.take(tmp_path, video, moment="count 0")
     taken = {path.name: Image.open(path) for path in tmp_path.iterdir()}
     assert taken.keys() == {path.name for path in pictures.DOCS.glob("*.png")}
     for name, picture in taken.items():

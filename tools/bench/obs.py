@@ -28,7 +28,7 @@ begun = time.monotonic()
 search = script._plugin.live.find(1)
 search and search.wait(5)
 [time.monotonic() - begun] if search else []"""
-_SETTLED = 1.5  # seconds after a change
+_SETTLED = 0.2  # after a change it settles for a share of the time for which it is measured then
 _MB = 1e6
 _LOOKS = 120  # at the memory
 
@@ -44,6 +44,7 @@ def rows(
     truth = Truth.of(video)
     assert truth, f"there is no truth beside {video}"
     with _obs(video, [_player(number) for number in range(1, 5)]) as obs:
+        _wait_for_reading(obs)
         yield from _ticks(obs, rounds, seconds)
         yield from _frame_time(obs, rounds, seconds)
         yield from _searching(obs, rounds, seconds)
@@ -65,7 +66,7 @@ def _ticks(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
     for _ in range(rounds):
         for players in times:
             star_counter_script.change(obs, {"players": players})
-            time.sleep(_SETTLED)
+            time.sleep(seconds * _SETTLED)
             inside(obs, "timed.ticks.clear()")
             time.sleep(seconds)
             times[players] += inside(obs, "timed.ticks")
@@ -77,12 +78,14 @@ def _ticks(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
     yield Row("readings a second, four players / one", readings[4] / readings[1], "×", "1")
 
 
+def _wait_for_reading(obs: studio.Studio) -> None:
+    obs.wait_for(lambda: _readings(obs), 10, "a reading", pause=0.1)
+
+
 def _readings(obs: studio.Studio) -> int:
-    """The first player's readings a second, as the status tells them."""
-    status = inside(obs, "script._plugin.status()[0]", "ui")
-    told = re.search(r"(\d+) readings/s", status)
-    assert told, f"the status tells no readings: {status}"
-    return int(told[1])
+    """The first player's readings a second, as the status tells them; 0 before the first one."""
+    told = re.search(r"(\d+) readings/s", inside(obs, "script._plugin.status()[0]", "ui"))
+    return int(told[1]) if told else 0
 
 
 def _frame_time(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
@@ -93,7 +96,7 @@ def _frame_time(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row
     for _ in range(rounds):
         for state in times:
             inside(obs, state, "ui")
-            time.sleep(_SETTLED)
+            time.sleep(seconds * _SETTLED)
             average, skips = _frames(obs, seconds)
             times[state].append(average)
             skipped[state] += skips
@@ -113,7 +116,7 @@ def _searching(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]
         searches.extend(inside(obs, _SEARCH, "ui"))
 
     inside(obs, _ON, "ui")
-    time.sleep(_SETTLED)
+    _wait_for_reading(obs)
     for _ in range(rounds):
         for is_searching in times:
             average, skips = _frames(obs, seconds, search if is_searching else None)
