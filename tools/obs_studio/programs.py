@@ -49,7 +49,7 @@ class Programs:
         options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
         program = psutil.Popen(
             ["setpriv", "--pdeathsig", "SIGKILL", *command],
-            env=self._environment() | environment,
+            env={**self._environment(), **environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             **options,
@@ -59,8 +59,10 @@ class Programs:
 
     def run(self, *command: str, check: bool = True) -> str:
         """Runs a command on the display and returns what it prints."""
-        options = {"env": self._environment(), "check": check, "timeout": 10}
-        return subprocess.run(command, capture_output=True, text=True, **options).stdout
+        environment = self._environment()
+        return subprocess.run(
+            command, capture_output=True, text=True, env=environment, check=check, timeout=10
+        ).stdout
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "DISPLAY": self.display or ""}

@@ -85,7 +85,7 @@ class Studio:
         self._extra_environment = environment
         if probe or probe_tick:
             self._inside.mkdir(parents=True)
-            collections = [with_probe(one, self._inside, probe_tick) for one in collections]
+            collections = tuple(with_probe(one, self._inside, probe_tick) for one in collections)
         self._collections = {one["name"]: one for one in collections}
         configuration.write(
             folder / "obs-studio",
@@ -277,7 +277,8 @@ class Studio:
 
     def _size(self, title: str) -> tuple[int, int]:
         told = self._on_window(title, "getwindowgeometry", "--shell")
-        return int(re.search(r"WIDTH=(\d+)", told)[1]), int(re.search(r"HEIGHT=(\d+)", told)[1])
+        width, height = (re.findall(rf"{side}=(\d+)", told)[0] for side in ("WIDTH", "HEIGHT"))
+        return int(width), int(height)
 
     def _on_window(self, title: str, *commands: str) -> str:
         """Has xdotool carry out commands on the window whose title matches; returns what it prints.
@@ -337,12 +338,14 @@ class Studio:
     def _wait_for_ui(self, timeout: float) -> None:
         """Waits until OBS's main thread has dealt with what it was given up to now."""
         for _ in range(2):  # what comes from the mouse and what comes from here may overtake each other
-            duration = self._knock()
-            self.wait_for(
-                lambda now=duration: self.requests.get_current_scene_transition().transition_duration == now,
-                timeout,
-                "OBS's main thread",
-            )
+            self._wait_for_duration(self._knock(), timeout)
+
+    def _wait_for_duration(self, duration: int, timeout: float) -> None:
+        self.wait_for(
+            lambda: self.requests.get_current_scene_transition().transition_duration == duration,
+            timeout,
+            "OBS's main thread",
+        )
 
     def _ends_within(self, seconds: float) -> bool:
         try:
