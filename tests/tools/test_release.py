@@ -314,3 +314,20 @@ def test_everything_is_found_beside_the_package(archive, tmp_path, place):
         "models/star_counter.onnx",
         *(f"star_counter/splitting/routes/{stars}.toml" for stars in (16, 70, 120)),
     ]
+
+
+def test_an_older_release_below_it_changes_nothing(archive, tmp_path):
+    """Unpacking removes nothing: modules stay that were called as folders are now."""
+    package = tmp_path / NAME / "star_counter"
+    package.mkdir(parents=True)
+    for name in ("cli", "journal", "locate", "packages", "recording"):
+        (package / f"{name}.py").write_text("raise ImportError('this is of an older release')\n")
+    archive.extractall(tmp_path)
+    code = (
+        "from star_counter.cli import main\n"
+        "from star_counter.journal import page, writer\n"
+        "from star_counter.packages import needed\n"
+        "print(main.__file__)"
+    )
+    found = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path / NAME, encoding="utf-8")
+    assert Path(found.strip()) == package / "cli" / "main.py"
