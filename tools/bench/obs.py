@@ -52,11 +52,9 @@ def rows(
     yield from _memory(video, minutes)
 
 
-def inside(obs: studio.Studio, code: str, thread: str = "tick") -> Any:
+def inside(obs: studio.Studio, code: str) -> Any:
     """Runs code inside OBS that knows the script, as ``script``, and what it was timed by, as ``timed``."""
-    return obs.run_inside(
-        f"import timed_star_counter as timed, mario64_star_counter as script\n{code}", thread
-    )
+    return obs.run_inside(f"import timed_star_counter as timed, mario64_star_counter as script\n{code}")
 
 
 def _ticks(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
@@ -84,7 +82,7 @@ def _wait_for_reading(obs: studio.Studio) -> None:
 
 def _readings(obs: studio.Studio) -> int:
     """The first player's readings a second, as the status tells them; 0 before the first one."""
-    told = re.search(r"(\d+) readings/s", inside(obs, "script._plugin.status()[0]", "ui"))
+    told = re.search(r"(\d+) readings/s", inside(obs, "script._plugin.status()[0]"))
     return int(told[1]) if told else 0
 
 
@@ -95,7 +93,7 @@ def _frame_time(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row
     star_counter_script.change(obs, {"players": 1})
     for _ in range(rounds):
         for state in times:
-            inside(obs, state, "ui")
+            inside(obs, state)
             time.sleep(seconds * _SETTLED)
             average, skips = _frames(obs, seconds)
             times[state].append(average)
@@ -113,9 +111,9 @@ def _searching(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]
     searches: list[float] = []
 
     def search() -> None:
-        searches.extend(inside(obs, _SEARCH, "ui"))
+        searches.extend(inside(obs, _SEARCH))
 
-    inside(obs, _ON, "ui")
+    inside(obs, _ON)
     _wait_for_reading(obs)
     for _ in range(rounds):
         for is_searching in times:
