@@ -271,4 +271,5 @@ def test_pictures_are_collected(start, save, tmp_path):
     )
     script.wait_for_status("Pictures collected: 1")
     (path,) = (where / str(COUNT) / "Ann").iterdir()
-    assert Image.open(path).size == tuple(map(int, crop(HERE).pixels()[2:]))
+    with Image.open(path) as picture:
+        assert picture.size == tuple(map(int, crop(HERE).pixels()[2:]))
