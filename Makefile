@@ -30,7 +30,8 @@ $(DEMO_RUN): $(wildcard tools/simulation/*.py) training/rendering/counter.py tra
 	$(PYTHON) -m tools.simulation video $@
 
 test: .venv/all obs compiler build/node/installed
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --ignore tests/obs_studio -n 2 --dist loadgroup
+	$(PYTHON) -m pytest tests/obs_studio
 
 soak: .venv/all
 	$(PYTHON) -m tools.bench soak

@@ -1,5 +1,6 @@
 """The command `star-counter`, on real files."""
 
+import contextlib
 import json
 import os
 import pty
@@ -13,6 +14,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
+from tqdm import tqdm
 
 from star_counter import __version__
 from star_counter.cli.main import main
@@ -331,33 +333,49 @@ def _read_terminal(master):
         return b""
 
 
-def _start_readings(video):
-    process = subprocess.Popen(
-        [*COMMAND, "read", video, "--json", "--readings", "--crop", CROP],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert json.loads(process.stdout.readline())["frame"] == 0  # lines come as they are read
-    return process
+@contextlib.contextmanager
+def _readings(video):
+    command = [*COMMAND, "read", video, "--json", "--readings", "--crop", CROP]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert json.loads(process.stdout.readline())["frame"] == 0  # lines come as they are read
+        yield process
 
 
 def test_it_can_be_interrupted(demo):
-    process = _start_readings(demo[0])
-    process.send_signal(signal.SIGINT)
-    *lines, _ = process.stdout.read().split("\n")  # the last line may be cut
-    assert (process.wait(timeout=30), process.stderr.read()) == (130, "Stopped.\n")
-    assert all(json.loads(line) for line in lines)
-    process.stdout.close()
-    process.stderr.close()
+    with _readings(demo[0]) as process:
+        process.send_signal(signal.SIGINT)
+        *lines, _ = process.stdout.read().split("\n")  # the last line may be cut
+        assert (process.wait(timeout=30), process.stderr.read()) == (130, "Stopped.\n")
+        assert all(json.loads(line) for line in lines)
+
+
+class _Interrupted:
+    """A lock that Ctrl-C keeps from being taken, wherever ``with`` does not take it."""
+
+    def __enter__(self):
+        pass
+
+    def __exit__(self, *_):
+        pass
+
+    def acquire(self):
+        raise KeyboardInterrupt
+
+    def release(self):
+        raise RuntimeError("cannot release un-acquired lock")
+
+
+def test_no_line_takes_the_lock_in_which_ctrl_c_is_an_error(demo, monkeypatch, capsys):
+    monkeypatch.setattr(tqdm, "_lock", _Interrupted(), raising=False)
+    assert main(["read", str(demo[0]), "--json", "--crop", CROP]) == 0
+    assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()].count("star") > 0
 
 
 def test_a_closed_pipe_ends_it_quietly(demo):
-    process = _start_readings(demo[0])
-    process.stdout.close()
-    assert process.wait(timeout=30) == 1
-    assert process.stderr.read() == ""
-    process.stderr.close()
+    with _readings(demo[0]) as process:
+        process.stdout.close()
+        assert process.wait(timeout=30) == 1
+        assert process.stderr.read() == ""
 
 
 @needs_real

@@ -19,6 +19,7 @@ from star_counter.reading.frame import Frame
 from star_counter.reading.model_form import BLACK, INPUT_SIZE
 from star_counter.reading.reader import Reader
 from tests import pictures
+from training import train
 from training.__main__ import main
 from training.data import dataset
 from training.data.augmentation import augmentation
@@ -158,7 +159,10 @@ def test_a_pass_holds_all_rendered_pictures_and_the_share_of_real_ones(rendered_
     assert (images[labels == 6] == 1).all()
 
 
-def test_a_training_on_real_pictures_alone_in_the_arithmetic_that_is_fastest_here(tmp_path, capsys):
+def test_a_training_on_real_pictures_alone_in_the_arithmetic_that_is_fastest_here(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(train, "UNFINISHED", tmp_path / "unfinished")
     for player in ("ann", "bob"):
         for count in (7, 88):
             put(tmp_path / "data", count, player, "a.png", pictures.game(count))

@@ -44,10 +44,11 @@ def pictures() -> Shards:
 
 @pytest.fixture(scope="module")
 def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
-    path = tmp_path_factory.mktemp("trained") / "model.keras"
-    return path, fit(
-        path, Mixture(pictures), Mixture(pictures), passes=PASSES, seed=1, choose=lambda: FLOAT32
-    )
+    folder = tmp_path_factory.mktemp("trained")
+    path, mixture = folder / "model.keras", Mixture(pictures)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train, "UNFINISHED", folder / "unfinished")
+        return path, fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda: FLOAT32)
 
 
 def test_the_network_is_the_specified_one():

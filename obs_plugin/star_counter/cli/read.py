@@ -130,10 +130,15 @@ def _seen_text(seen: dict) -> str:
 
 
 def _print_json(item: dict) -> None:
-    with tqdm.external_write_mode():
-        print(json.dumps(item), flush=True)
+    _print(json.dumps(item))
 
 
 def _print_line(frame: int, time: float, text: str) -> None:
-    with tqdm.external_write_mode():
-        print(f"{time:10.2f} s  frame {frame:>6}  {text}", flush=True)
+    _print(f"{time:10.2f} s  frame {frame:>6}  {text}")
+
+
+def _print(line: str) -> None:
+    """Prints a line above the bar."""
+    # Without the bar's lock: one thread prints, and Ctrl-C while it is taken would end in an error of tqdm's.
+    with tqdm.external_write_mode(nolock=True):
+        print(line, flush=True)
