@@ -175,7 +175,7 @@ def everything(start_studio, watching, video, tmp_path) -> Plugin:
         collects=True,
         collected=str(tmp_path / "collected"),
     )
-    sources = [scenes.media("game", video), *map(studio.text, [*texts, "screens"])]
+    sources = [scenes.media("game", video), *map(scenes.text, [*texts, "screens"])]
     sources.append(scenes.colour("timer", (0, 0, 0), (10, 10)))
     collection = scenes.collection("test", sources, [script])
     obs = start_studio(collection, probe=True, fps=60, environment=watching)

@@ -116,6 +116,8 @@ class Studio:
                 self.quit()
         finally:
             self._programs.kill()
+            with contextlib.suppress(Exception):  # it is of no use any more, whatever state it is in
+                self.requests.disconnect()
 
     def quit(self) -> float:
         """Closes OBS's window, and returns how many seconds OBS took to end; Problem where it hangs.

@@ -105,6 +105,7 @@ class Player:
 
         Tells it once: the caller writes it into the settings.
         """
+        self.take_found_crop()
         before, self._crop_before = self._crop_before, None
         return (before, self.settings.crop) if before else None
 

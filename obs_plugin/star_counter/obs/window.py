@@ -27,10 +27,9 @@ if TYPE_CHECKING:
 
 _NO_SOURCE = ""
 #: The window waits so long for what it asked for, and no longer: a still takes two frames, the first count
-#: some; a search takes less than two seconds mostly, and one that is half done by then gets two more.
+#: some; a search takes less than two seconds mostly, and gets two more where it has its pictures by then.
 _LONGEST_LOOK, _LONGEST_COUNT = 0.3, 0.5  # seconds
 _LONGEST_FIND = 2.0  # seconds
-_HALF_DONE = 0.5
 # Seconds: OBS took 38 and more to draw the window anew, and 8 at most to take a key that waited already.
 _QUICKEST_DRAWING = 0.02
 _SHOWN_LINES = 8  # of the installation
@@ -126,7 +125,7 @@ class Window:
         if not search:
             return
         search.wait(_LONGEST_FIND)
-        if not search.is_over and search.progress >= _HALF_DONE:
+        if not search.is_over and search.has_pictures:
             search.wait(_LONGEST_FIND)
         plugin.save_what_was_found()
         if search.crop and plugin.live:

@@ -56,6 +56,11 @@ class Search:
     def is_over(self) -> bool:
         return bool(self.outcome)
 
+    @property
+    def has_pictures(self) -> bool:
+        """Whether the pictures to look at are taken: the rest takes a second, or some on a busy machine."""
+        return self.progress >= _TAKING
+
     def wait(self, timeout: float) -> None:
         """Waits until it is over, ``timeout`` seconds at most. For one thread only."""
         with contextlib.suppress(Empty):
