@@ -58,6 +58,11 @@ def test_where_the_characters_of_a_count_begin(count, keeps_times, edges):
     assert left_edges(characters) == edges
 
 
+def test_a_count_may_be_an_integer_of_numpy():
+    assert count_characters(np.uint8(7)) == ("×", "7")
+    assert count_characters(np.int64(100), keeps_times=np.False_) == ("1", "0", "0")
+
+
 def test_a_scaled_and_moved_grid_places_as_the_picture_does():
     grid = HudGrid(10, -4, 2, 1.5)
     assert grid.scaled(3, 2).place(COUNTER) == grid.place(COUNTER).scaled(3, 2)
