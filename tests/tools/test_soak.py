@@ -23,7 +23,7 @@ CAMERAS = {
 
 @pytest.mark.parametrize("camera", CAMERAS.values(), ids=CAMERAS)
 def test_every_star_and_screen_is_found_and_none_invented(camera):
-    outcome = soak.follow(soak.Job("16", camera, seed=5, start=60.0, seconds=150.0))
+    outcome = soak.play_through(soak.Job("16", camera, seed=5, start=60.0, seconds=150.0))
     assert outcome.mistakes == []
     assert outcome.true_stars >= 1
     assert outcome.true_screens >= 5
@@ -33,13 +33,13 @@ def test_every_star_and_screen_is_found_and_none_invented(camera):
 
 @pytest.mark.parametrize(("run", "start"), [("70", 1500.0), ("120", 3000.0)])
 def test_the_other_routes_are_split_where_they_should(run, start):
-    outcome = soak.follow(soak.Job(run, Camera(fps=30, quality="stream", seed=8), 9, start, 150.0))
+    outcome = soak.play_through(soak.Job(run, Camera(fps=30, quality="stream", seed=8), 9, start, 150.0))
     assert outcome.mistakes == []
     assert outcome.true_stars >= 1
 
 
 def test_harsh_pictures_invent_nothing():
-    outcome = soak.follow(soak.Job("70", Camera(fps=30, quality="harsh", seed=6), 7, 600.0, 150.0))
+    outcome = soak.play_through(soak.Job("70", Camera(fps=30, quality="harsh", seed=6), 7, 600.0, 150.0))
     assert outcome.invented["stars"] == outcome.missed["stars"] == []
     assert outcome.true_stars >= 1
 

@@ -118,7 +118,7 @@ def run(all_jobs: list[Job], workers: int) -> list[Outcome]:
     """Plays all jobs in worker processes."""
     outcomes = {}
     with ProcessPoolExecutor(workers) as pool:
-        submitted = {pool.submit(follow, job): job for job in all_jobs}
+        submitted = {pool.submit(play_through, job): job for job in all_jobs}
         with tqdm(
             total=sum(job.seconds for job in all_jobs) / 3600, unit="h", desc="Playing", disable=None
         ) as bar:
@@ -128,7 +128,7 @@ def run(all_jobs: list[Job], workers: int) -> list[Outcome]:
     return [outcomes[job] for job in all_jobs]
 
 
-def follow(job: Job) -> Outcome:
+def play_through(job: Job) -> Outcome:
     """Plays a job through a reader and a tracker, and compares the events."""
     outcome, tracker, reader, play = Outcome(job), Tracker(), Reader(), job.play()
     found: list[Event] = []

@@ -82,7 +82,7 @@ class Pictures:
     saved: int = 0
     problem: str = ""
 
-    def take(self, settings: PlayerSettings, frame: Frame, reading: Reading, tracker: Tracker) -> None:
+    def collect(self, settings: PlayerSettings, frame: Frame, reading: Reading, tracker: Tracker) -> None:
         """Takes the next frame. What hinders the collecting ends it, and is told by `status`."""
         try:
             if (settings.collected, settings.name) != (self.folder, self.player):
@@ -116,7 +116,7 @@ class Follower:
         """Takes the next frame's reading."""
         tracker = self.tracker
         events = tuple(tracker.update(frame.number, frame.time, reading))
-        self.pictures.take(self.settings, frame, reading, tracker)
+        self.pictures.collect(self.settings, frame, reading, tracker)
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
             self.times.popleft()

@@ -172,7 +172,7 @@ class Player:
         held.append(source)
         size = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
         if size != self._size:
-            self._take_size(size, now)
+            self._change_size(size, now)
         if 0 in size:  # every source begins like that
             return []
         if not self._game:
@@ -184,7 +184,7 @@ class Player:
         counter = Tile(address, crop, int(crop.width), int(crop.height))
         return [counter, Tile(address, self._game, *GAME_SIZE)]
 
-    def _take_size(self, size: tuple[int, int], now: float) -> None:
+    def _change_size(self, size: tuple[int, int], now: float) -> None:
         """Places the crop and the game on a source that has a new size, and notes it for the status."""
         is_known = self._size and 0 not in self._size
         self._size = size

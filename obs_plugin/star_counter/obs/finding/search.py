@@ -74,7 +74,7 @@ class Search:
     def run(self) -> None:
         """Looks for the counter, for some seconds."""
         try:
-            self.outcome = self._look()
+            self.outcome = self._locate()
         except Exception as error:  # whatever it is, OBS goes on and the player is told
             self.outcome = (
                 f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."
@@ -83,7 +83,7 @@ class Search:
             self._shooting.cancel()
             self._end.put(None)
 
-    def _look(self) -> str:
+    def _locate(self) -> str:
         stills = self._stills()
         if self._is_stopped:
             return _STOPPED
