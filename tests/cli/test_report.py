@@ -256,7 +256,7 @@ def test_without_jinja2_it_is_told_what_to_install(report, folder, monkeypatch):
 
 
 def test_nothing_else_loads_jinja2():
-    code = "import sys; from star_counter import cli, journal, journal_page; print('jinja2' in sys.modules)"
+    code = "import sys; from star_counter.cli import main; print('jinja2' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
 
 
@@ -358,8 +358,8 @@ def test_a_missing_picture_is_left_out(run_folder):
 )
 def test_what_goes_wrong_is_told(report, folder, tmp_path, monkeypatch, arguments, told):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "damaged").mkdir()
+    for name in ("empty", "damaged"):
+        (tmp_path / name).mkdir()
     (tmp_path / "damaged" / JOURNAL).write_bytes(b"\0\0\n\xff")
     with pytest.raises(Problem, match=told):
         report(*arguments)
