@@ -386,6 +386,7 @@ def _resized(picture: np.ndarray, rng: Rng) -> np.ndarray:
 
 
 def _is_nearly_a_screen(image: np.ndarray) -> bool:
-    """Whether a picture is as even as a black or white screen, noise apart."""
+    """Whether a picture is as even as a black or white screen: noise apart, or with all that is in it."""
     areas = cv2.resize(image, _AREAS, interpolation=cv2.INTER_AREA).reshape(-1, 3)
-    return areas.std(axis=0).max() < _LARGEST_SPREAD and not _DARKEST <= areas.mean() <= _BRIGHTEST
+    is_even = areas.std(axis=0).max() < _LARGEST_SPREAD or image.std() < 2 * _LARGEST_SPREAD
+    return bool(is_even) and not _DARKEST <= areas.mean() <= _BRIGHTEST
