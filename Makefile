@@ -31,7 +31,7 @@ $(DEMO_RUN): $(wildcard tools/simulation/*.py) training/rendering/counter.py tra
 
 test: .venv/all obs compiler build/node/installed
 	$(PYTHON) -m pytest --ignore tests/obs_studio -n 2 --dist loadgroup
-	$(PYTHON) -m pytest tests/obs_studio
+	$(PYTHON) -m pytest tests/obs_studio -n 2 --dist loadgroup
 
 soak: .venv/all
 	$(PYTHON) -m tools.bench soak
