@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
 import time
@@ -108,7 +109,18 @@ class SocketStream:
             raise ConnectionAbortedError("the other side takes nothing") from None
 
     def close(self) -> None:
-        """Ends the connection."""
+        """Ends the connection, within a fifth of a second.
+
+        What has come by then is taken: where something is unread the system sends a reset, and what was
+        written last may be lost by it.
+        """
+        deadline = time.monotonic() + 2 * SLICE
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_WR)
+            while (left := deadline - time.monotonic()) > 0:
+                self._socket.settimeout(left)
+                if not self._socket.recv(65536):
+                    break
         self._socket.close()
 
 
