@@ -119,8 +119,9 @@ class Search:
         """A still's pixels without the counters that are other players'."""
         pixels = still.pixels.copy() if self._taken else still.pixels
         for crop in self._taken:
-            left, top, width, height = still.on_still(HudGrid.from_counter(crop).place(_WITH_STAR)).pixels()
-            pixels[max(0, top) : top + height, max(0, left) : left + width] = 0
+            place = still.on_still(HudGrid.from_counter(crop).place(_WITH_STAR)).pixels()
+            height, width = pixels.shape[:2]
+            pixels[place.clipped(width, height).slices] = 0
         return pixels
 
     def _located(self, done: float) -> None:
@@ -151,8 +152,7 @@ class Searcher:
 
 def _crop(found: Found, still: Still) -> Rect:
     """The counter's crop in whole pixels of the source, inside of it."""
-    left, top, width, height = still.on_source(found.crop).pixels()
-    return Rect(left, top, min(width, still.size[0] - left), min(height, still.size[1] - top))
+    return still.on_source(found.crop).pixels().clipped(*still.size)
 
 
 def has_moved(old: Rect, new: Rect) -> bool:

@@ -28,15 +28,11 @@ class Still(NamedTuple):
 
     def on_source(self, part: Rect) -> Rect:
         """Where a part of this picture lies on the source."""
-        return _scaled(part, self.size[0] / self.pixels.shape[1], self.size[1] / self.pixels.shape[0])
+        return part.scaled(self.size[0] / self.pixels.shape[1], self.size[1] / self.pixels.shape[0])
 
     def on_still(self, part: Rect) -> Rect:
         """Where a part of the source lies on this picture."""
-        return _scaled(part, self.pixels.shape[1] / self.size[0], self.pixels.shape[0] / self.size[1])
-
-
-def _scaled(part: Rect, kx: float, ky: float) -> Rect:
-    return Rect(part.x * kx, part.y * ky, part.width * kx, part.height * ky)
+        return part.scaled(self.pixels.shape[1] / self.size[0], self.pixels.shape[0] / self.size[1])
 
 
 class StillSource(NamedTuple):
