@@ -29,9 +29,12 @@ def reader():
     return Reader()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def screens():
-    """With the game's own characters: those of others are up to 3 % larger or smaller."""
+    """With the game's own characters: those of others are up to 3 % larger or smaller.
+
+    Drawn anew for each test: what one draws must not depend on the others.
+    """
     return Screens(20, alphabets=1, pictures=20)
 
 
