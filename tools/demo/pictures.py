@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import tempfile
 import time
@@ -13,6 +14,7 @@ from PIL import Image
 from star_counter.hud import Rect
 from star_counter.problem import Problem
 from star_counter.reading.model_form import INPUT_SIZE, model_input
+from star_counter.reading.reader import BUNDLED_MODEL
 from star_counter.recording.files import Recording
 from tools.obs_studio import scenes, star_counter_script, studio
 from tools.obs_studio.logged_events import Truth, logged
@@ -82,7 +84,9 @@ def _take_setting_up(docs: Path, video: Path) -> None:
     """How a player sets it up: the script is added, its packages installed, the counter found."""
     folder = Path(tempfile.mkdtemp(prefix="obs-"))
     unpacked = folder / "mario64-star-counter"  # as a release is, and not where this checkout lies
-    unpacked.symlink_to(star_counter_script.SCRIPT.parent)
+    shutil.copytree(star_counter_script.SCRIPT.parent, unpacked)
+    (unpacked / "models").mkdir()
+    shutil.copy(BUNDLED_MODEL, unpacked / "models")
     collection = scenes.collection("setup", [scenes.media("game", None, looping=True), scenes.text("stars")])
     with studio.Studio(folder, collection, size=_size(video), screen=(1100, 1150), probe=True) as obs:
         star_counter_script.play(obs, video)
