@@ -21,12 +21,12 @@ class Plugin:
         """Changes settings as the script's window does."""
         star_counter_script.change(self.obs, settings)
 
-    def wait_for_text(self, name: str, text: str, timeout: float = 5) -> None:
-        self.obs.wait_for(lambda: self.obs.text(name) == text, timeout, f"“{text}” in the text source {name}")
+    def wait_for_text(self, name: str, text: str) -> None:
+        self.obs.wait_for(lambda: self.obs.text(name) == text, f"“{text}” in the text source {name}")
 
-    def wait_for_status(self, part: str, timeout: float = 5) -> str:
+    def wait_for_status(self, part: str) -> str:
         return self.obs.wait_for(
-            lambda: part in (status := self.status()) and status, timeout, f"“{part}” in the status"
+            lambda: part in (status := self.status()) and status, f"“{part}” in the status"
         )
 
     def times_logged(self, message: str) -> int:

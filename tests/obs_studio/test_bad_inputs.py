@@ -80,9 +80,7 @@ def test_a_bad_input_is_told_once_and_can_be_mended(reading, folder, settings, m
     assert reading.times_logged(message) == logged + 1
     assert sentence.rstrip().endswith(".")
     reading.change(GOOD)
-    reading.obs.wait_for(
-        lambda: message not in (now := reading.status()) and "12 stars" in now, 5, "the count"
-    )
+    reading.obs.wait_for(lambda: message not in (now := reading.status()) and "12 stars" in now, "the count")
 
 
 @pytest.mark.parametrize(("saved", "shown"), [('"12"', "12"), ("12", "12"), ("0", "0"), ('""', "")], ids=str)
@@ -124,7 +122,6 @@ def test_missing_packages_are_installed_by_the_button(start_studio, folder):
     frames = obs.requests.get_stats().render_total_frames
     obs.wait_for(
         lambda: obs.run_inside(MODULE + "script._plugin.installation.outcome", thread="ui") is not None,
-        120,
         "the end of the installation",
         pause=1,
     )

@@ -88,7 +88,7 @@ def capturing(tmp_path_factory):
     with studio.Studio(
         folder / "obs", scenes.collection("capture", sources, [star_counter_script.script()]), probe_tick=True
     ) as obs:
-        obs.wait_for(lambda: obs.screenshot("video").size == (WIDTH, HEIGHT), 10, "the video")
+        obs.wait_for(lambda: obs.screenshot("video").size == (WIDTH, HEIGHT), "the video")
         obs.run_inside(RENDER)
         yield obs, originals, folder
 

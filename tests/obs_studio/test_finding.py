@@ -117,9 +117,7 @@ def test_a_crop_set_by_hand_is_shown_at_once(start, save):
     script.wait_for_status("no count yet")
     where = Rect(9, 9, 97, 54)
     # The window waits for the picture for a moment only.
-    script.obs.wait_for(
-        lambda: press(script, "_window.refresh()") or shown(script, where)[0], 10, "a picture"
-    )
+    script.obs.wait_for(lambda: press(script, "_window.refresh()") or shown(script, where)[0], "a picture")
     (seen, _), text = shown(script, where)
     assert (seen == (40, 44, 52)).all()
     assert "stars (" in text
@@ -207,13 +205,13 @@ def test_a_counter_that_moved_is_offered_and_found_again(start, save):
     script.wait_for_text("stars", str(COUNT))
     there = save("moved.png", desktop(THERE))
     script.obs.requests.set_input_settings("game", {"file": str(there)}, True)
-    script.wait_for_status("The counter has moved: press “Find the counter”", timeout=30)
+    script.wait_for_status("The counter has moved: press “Find the counter”")
     press(script, "_window.refresh()")
     assert "has moved" in script.status()
     assert is_close(read_crop(script), crop(HERE))
     press(script, "_window.find(1)")
     assert is_close(read_crop(script), crop(THERE))
-    script.obs.wait_for(lambda: "moved" not in script.status(), 5, "a status without the notice")
+    script.obs.wait_for(lambda: "moved" not in script.status(), "a status without the notice")
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (854, 480)])
@@ -225,8 +223,8 @@ def test_in_a_source_of_another_size_it_is_found_by_itself(start, save, size):
     path = save("resized.png", np.asarray(Image.fromarray(desktop(THERE)).resize(size)))
     script.obs.requests.set_input_settings("game", {"file": str(path)}, True)
     place = Rect(*(size[0] / DESKTOP[0] * value for value in crop(THERE)))
-    script.obs.wait_for(lambda: is_close(read_crop(script), place), 20, "the counter's new place")
-    script.obs.wait_for(lambda: "now: press" not in script.status(), 10, "a status without the notice")
+    script.obs.wait_for(lambda: is_close(read_crop(script), place), "the counter's new place")
+    script.obs.wait_for(lambda: "now: press" not in script.status(), "a status without the notice")
     press(script, "_plugin.save_what_was_found()")
     assert is_close(set_crop(script), place)
 
@@ -238,7 +236,7 @@ def test_players_on_one_source_get_a_counter_each(start, save):
     press(script, "_window.find(1)")
     press(script, "_window.find(2)")
     code = MODULE + "[script._plugin.live.players[n].seen.stars for n in (1, 2)]"
-    script.obs.wait_for(lambda: set(script.obs.run_inside(code, thread="ui")) == {43, 71}, 10, "both counts")
+    script.obs.wait_for(lambda: set(script.obs.run_inside(code, thread="ui")) == {43, 71}, "both counts")
 
 
 def test_a_crop_that_is_set_while_it_is_looked_for_stays(start, save):

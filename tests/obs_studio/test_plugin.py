@@ -197,9 +197,9 @@ def test_switching_the_scene_collection(start_studio, picture, tmp_path):
     )
     for turn in range(1, 6):
         for name, count in (("one", "count 12"), ("two", "count 34")):
-            obs.wait_for(lambda what=count, n=turn: obs.log().count(what) == n, 10, f"“{count}” once more")
+            obs.wait_for(lambda what=count, n=turn: obs.log().count(what) == n, f"“{count}” once more")
             obs.requests.set_current_scene_collection("two" if name == "one" else "one")
-    obs.wait_for(lambda: obs.log().count("count 12") == 6, 10, "“count 12” once more")
+    obs.wait_for(lambda: obs.log().count("count 12") == 6, "“count 12” once more")
     assert not obs.complaints()
 
 

@@ -30,6 +30,8 @@ HERE = Path(__file__).parent
 #: 10,000 take five minutes and more.
 TICKS = int(os.environ.get("STAR_COUNTER_TICKS", "1500"))
 LOADS = 100
+#: After how many seconds a script that is loaded keeps OBS for ever.
+HANG = 20
 
 SLEEPS = """
 def tick(_seconds):
@@ -71,7 +73,16 @@ def script_tick(seconds):
 def script_unload():
     print("ticked" if ticks else "unloaded before its first tick")
 """
-SLEEPY = "import time\n\ndef script_tick(seconds):\n    time.sleep(0.001)\n"
+#: One whose tick gives up the lock, from when it is told to.
+SLEEPY = """
+import time
+
+is_sleepy = False
+
+def script_tick(seconds):
+    if is_sleepy:
+        time.sleep(0.001)
+"""
 
 #: OBS's own functions, called as its Scripts window calls them: on its thread, and without Python's lock.
 LOADING = """
@@ -133,7 +144,7 @@ def test_a_tick_that_gives_up_the_lock_is_counted(start_studio, watching, tmp_pa
     script.write_text(f"{WATCHED}{code}\nscript_tick = watched(tick)\n")
     collection = scenes.collection("test", [scenes.text("stars")], [scenes.script(script)])
     obs = start_studio(collection, probe=True, environment=watching)
-    obs.wait_for(lambda: len(counts(obs)) >= 30, 20, "30 ticks")
+    obs.wait_for(lambda: len(counts(obs)) >= 30, "30 ticks")
     assert sum(map(bool, counts(obs))) >= 20
     assert "Python's lock is given up here" in obs.log()
 
@@ -221,9 +232,9 @@ def test_python_is_left_as_it_was(start_studio):
         "with", texts, [star_counter_script.script(star_counter_script.player(1, "", Rect(0, 0, 1, 1)))]
     )
     obs = start_studio(begun, scenes.collection("without", texts), probe=True)
-    obs.wait_for(lambda: interval(obs) == pytest.approx(0.1), 5, "a tick")
+    obs.wait_for(lambda: interval(obs) == pytest.approx(0.1), "a tick")
     obs.requests.set_current_scene_collection("without")
-    obs.wait_for(lambda: interval(obs) == 0.005, 5, "Python's own interval")
+    obs.wait_for(lambda: interval(obs) == 0.005, "Python's own interval")
 
 
 def test_a_thread_that_never_rests_does_not_hold_up_all_frames(start_studio, tmp_path):
@@ -233,7 +244,7 @@ def test_a_thread_that_never_rests_does_not_hold_up_all_frames(start_studio, tmp
         scenes.script(tmp_path / "restless.py"),
     ]
     obs = start_studio(scenes.collection("test", [scenes.text("stars")], scripts), probe=True)
-    obs.wait_for(lambda: interval(obs) == 0.005, 10, "Python's own interval")
+    obs.wait_for(lambda: interval(obs) == 0.005, "Python's own interval")
 
 
 def interval(obs: studio.Studio) -> float:
@@ -247,9 +258,9 @@ def load_and_unload(obs: studio.Studio, folder: Path) -> None:
     path.write_text(HARMLESS)
     obs.run_inside(LOADING)
     for _ in range(LOADS):
-        obs.run_inside(f"loaded = scripting.obs_script_create({os.fsencode(path)!r}, None)", timeout=5)
-        obs.run_inside("scripting.obs_script_reload(loaded)", timeout=5)
-        obs.run_inside("scripting.obs_script_destroy(loaded)", timeout=5)
+        obs.run_inside(f"loaded = scripting.obs_script_create({os.fsencode(path)!r}, None)", timeout=HANG)
+        obs.run_inside("scripting.obs_script_reload(loaded)", timeout=HANG)
+        obs.run_inside("scripting.obs_script_destroy(loaded)", timeout=HANG)
 
 
 def test_a_hundred_loads_beside_ours(start_studio, three_busy_processes, tmp_path):
@@ -269,6 +280,7 @@ def test_loads_beside_a_tick_that_sleeps_hang(three_busy_processes, tmp_path):
     sleepy = scenes.script(tmp_path / "sleepy.py")
     collection = scenes.collection("test", [scenes.text("stars")], [sleepy])
     with pytest.raises(Problem, match="hung"), studio.Studio(tmp_path / "obs", collection, probe=True) as obs:
+        obs.run_inside("import sleepy\nsleepy.is_sleepy = True")
         with pytest.raises(Problem, match="in vain"):
             load_and_unload(obs, tmp_path)
         assert obs.running

@@ -63,15 +63,12 @@ def test_the_count_appears_after_six_clicks(obs, unpacked, tmp_path):
 
     click(studio.MAIN_WINDOW, TOOLS)
     click(studio.MAIN_WINDOW, SCRIPTS)
-    obs.wait_for(lambda: "Scripts" in obs.windows(), 15, "the Scripts window")
+    obs.wait_for(lambda: "Scripts" in obs.windows(), "the Scripts window")
     obs.resize_window(studio.SCRIPTS_WINDOW, *SCRIPTS_SIZE)
     time.sleep(1)
     click(studio.SCRIPTS_WINDOW, ADD)
-    obs.wait_for(lambda: "Add Scripts" in obs.windows(), 15, "the dialog for a script's file")
-    time.sleep(PACE)
-    obs.type(str(unpacked))
-    obs.wait_for(lambda: confirmed(obs), 20, "the dialog's end", pause=PACE)
-    obs.wait_for_log("Loaded python script: mario64_star_counter.py", timeout=20)
+    obs.choose_script(unpacked)
+    obs.wait_for_log("Loaded python script: mario64_star_counter.py")
     click(studio.SCRIPTS_WINDOW, SOURCES)
     click(studio.SCRIPTS_WINDOW, GAME)
     click(studio.SCRIPTS_WINDOW, FIND)
@@ -81,27 +78,19 @@ def test_the_count_appears_after_six_clicks(obs, unpacked, tmp_path):
     # On a busy machine the window waits for no search to end; and now the places in it are certain.
     time.sleep(PACE)
     obs.click(studio.SCRIPTS_WINDOW, *REFRESH)
-    obs.wait_for(lambda: digits(obs, shown).sum() > 1000, 5, "the counter's crop in the window")
+    obs.wait_for(lambda: digits(obs, shown).sum() > 1000, "the counter's crop in the window")
 
     # By hand, in steps and by number: the picture follows each key.
     before = digits(obs, shown).nonzero()[1].mean()
     click(studio.SCRIPTS_WINDOW, CROP_LEFT)
     obs.keys("End", *12 * ["plus"])
-    obs.wait_for(lambda: digits(obs, shown).nonzero()[1].mean() < before - 4, 5, "the digits farther left")
+    obs.wait_for(lambda: digits(obs, shown).nonzero()[1].mean() < before - 4, "the digits farther left")
     obs.keys("ctrl+a", "4", "0", "5", "BackSpace", "0")
-    obs.wait_for(lambda: digits(obs, shown).sum() < 500, 5, "the crop where it was typed")
+    obs.wait_for(lambda: digits(obs, shown).sum() < 500, "the crop where it was typed")
 
     # OBS counts what is not freed when it ends; one such leak is its own.
     obs.quit()
     assert obs.log().rstrip().endswith("Number of memory leaks: 1")
-
-
-def confirmed(obs):
-    """Whether the dialog is closed; presses Return in it, which its list of completions may take at first."""
-    if "Add Scripts" not in obs.windows():
-        return True
-    obs.keys("Return")
-    return False
 
 
 def digits(obs, path):

@@ -94,23 +94,23 @@ def told(folder):
 def test_the_demo_run_splits_the_real_timer(splitting, video, timer, tmp_path):
     script = splitting()
     play(script, video, timer)
-    script.obs.wait_for(lambda: timer.place[1] == 4, 45, "four splits")
+    script.obs.wait_for(lambda: timer.place[1] == 4, "four splits")
     script.wait_for_status("split 5 of 5 is “End”: by hand")
     assert timer.received.count("split") == 4
-    script.obs.wait_for(lambda: len(splits(script)) == 4, 5, "four splits in the log")
+    script.obs.wait_for(lambda: len(splits(script)) == 4, "four splits in the log")
     (folder,) = (tmp_path / "journal").iterdir()
     entries = [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
     actions = [entry for entry in entries if entry["type"] == "action" and entry["action"] == "split"]
     assert [entry["split"] for entry in actions] == [0, 1, 2, 3]
     assert all((folder / entry["picture"]).is_file() for entry in actions)
-    delays = script.obs.wait_for(lambda: told(folder), 5, "what the timer made of the four splits")
+    delays = script.obs.wait_for(lambda: told(folder), "what the timer made of the four splits")
     assert statistics.median(delays) < 0.5
 
 
 def test_the_route_may_come_from_the_timers_names(splitting, video, timer):
     script = splitting(route="names")
     play(script, video, timer)
-    script.obs.wait_for(lambda: timer.place[1] == 4, 45, "four splits")
+    script.obs.wait_for(lambda: timer.place[1] == 4, "four splits")
     assert timer.received.count("split") == 4
     code = MODULE + "script._plugin.live.autosplitting.autosplitter.understood()"
     understood = script.obs.run_inside(code, thread="ui")
@@ -120,31 +120,31 @@ def test_the_route_may_come_from_the_timers_names(splitting, video, timer):
 def test_a_manual_split_is_followed_and_not_doubled(splitting, video, timer):
     script = splitting()
     play(script, video, timer)
-    script.obs.wait_for(lambda: timer.place[1] == 1, 20, "the first split")
+    script.obs.wait_for(lambda: timer.place[1] == 1, "the first split")
     timer.player("split")  # the player is quicker than the black screen
     script.wait_for_status("split 3 of 5 is “Ten”")
-    script.obs.wait_for(lambda: timer.place[1] == 4, 45, "the other splits")
+    script.obs.wait_for(lambda: timer.place[1] == 4, "the other splits")
     assert timer.received.count("split") == 3
 
 
 def test_the_buttons_and_hotkeys(splitting, video, timer):
     script = splitting()
     play(script, video, timer)
-    script.obs.wait_for(lambda: timer.place[1] == 1, 20, "the first split")
+    script.obs.wait_for(lambda: timer.place[1] == 1, "the first split")
 
     def press(button):
         script.obs.run_inside(MODULE + f"script._plugin.live.press({button!r})", thread="ui")
 
     press("undo")
-    script.obs.wait_for(lambda: timer.place[1] == 0, 5, "the undo")
+    script.obs.wait_for(lambda: timer.place[1] == 0, "the undo")
     press("skip")
-    script.obs.wait_for(lambda: timer.place[1] == 1, 5, "the skip")
+    script.obs.wait_for(lambda: timer.place[1] == 1, "the skip")
     press("pause")
     script.wait_for_status("demo (paused): split 2 of 5")
     press("pause")
     script.wait_for_status("demo: split 2 of 5")
     script.obs.requests.trigger_hot_key_by_name("mario64_star_counter.reset")
-    script.obs.wait_for(lambda: timer.place[1] == -1, 5, "the reset")
+    script.obs.wait_for(lambda: timer.place[1] == -1, "the reset")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_hotkeys_wait_for_no_frame(splitting, timer, lacking):
         hotkey = "skip" if place else "undo"
         pressed.append(time.time())
         script.obs.requests.trigger_hot_key_by_name(f"mario64_star_counter.{hotkey}")
-        script.obs.wait_for(lambda wanted=place: timer.place[1] == wanted, 5, f"the {hotkey}", pause=0.2)
+        script.obs.wait_for(lambda wanted=place: timer.place[1] == wanted, f"the {hotkey}", pause=0.2)
     told = [at for name, at in timer.do("received") if name in ("skipsplit", "unsplit")]
     delays = [at - at_press for at, at_press in zip(told, pressed, strict=True)]
     assert statistics.median(delays) < 0.05
@@ -168,14 +168,14 @@ def test_hotkeys_wait_for_no_frame(splitting, timer, lacking):
 def test_settings_may_change_in_the_middle_of_a_run(splitting, video, timer, tmp_path):
     script = splitting()
     play(script, video, timer)
-    script.obs.wait_for(lambda: timer.place[1] == 1, 20, "the first split")
+    script.obs.wait_for(lambda: timer.place[1] == 1, "the first split")
     script.change({"name_1": "Ann", "journal": str(tmp_path / "other"), "timer_source": "unused"})
     script.wait_for_status("demo: split 2 of 5")
     script.change({"starts_timer": True, "model": "nowhere.onnx"})
     script.wait_for_status("There is no model file")
     assert "demo: split 2 of 5" in script.status()
     script.change({"model": ""})
-    script.obs.wait_for(lambda: timer.place[1] == 4, 45, "the other splits")
+    script.obs.wait_for(lambda: timer.place[1] == 4, "the other splits")
     assert timer.received.count("split") == 4
     assert "reset" not in timer.received
     (folder,) = (tmp_path / "other").iterdir()
@@ -185,12 +185,12 @@ def test_settings_may_change_in_the_middle_of_a_run(splitting, video, timer, tmp
 def test_a_timer_that_hangs_stops_nothing_and_loses_no_split(splitting, video, timer):
     script = splitting()
     play(script, video, timer)
-    script.obs.wait_for(lambda: timer.place[1] == 1, 20, "the first split")
+    script.obs.wait_for(lambda: timer.place[1] == 1, "the first split")
     timer.hang()
-    script.obs.wait_for(lambda: "star 9 → 10" in script.obs.log(), 30, "a star while the timer hangs")
-    script.wait_for_status("LiveSplit is silent", 10)
+    script.obs.wait_for(lambda: "star 9 → 10" in script.obs.log(), "a star while the timer hangs")
+    script.wait_for_status("LiveSplit is silent")
     timer.go_on()
-    script.obs.wait_for(lambda: timer.place[1] >= 3, 20, "the splits it had missed")
+    script.obs.wait_for(lambda: timer.place[1] >= 3, "the splits it had missed")
     assert timer.received.count("split") == timer.place[1]
 
 

@@ -77,7 +77,7 @@ def _ticks(obs: studio.Studio, rounds: int, seconds: float) -> Iterator[Row]:
 
 
 def _wait_for_reading(obs: studio.Studio) -> None:
-    obs.wait_for(lambda: _readings(obs), 10, "a reading", pause=0.1)
+    obs.wait_for(lambda: _readings(obs), "a reading", pause=0.1)
 
 
 def _readings(obs: studio.Studio) -> int:
@@ -145,7 +145,7 @@ def _frames(obs: studio.Studio, seconds: float, again: Callable[[], None] | None
 def _delay(obs: studio.Studio, crop: Rect, stars: int) -> Iterator[Row]:
     star_counter_script.change(obs, star_counter_script.player(1, "game", crop, stars="stars"))
     inside(obs, "timed.delays.clear()")
-    obs.wait_for(lambda: len(inside(obs, "timed.delays")) >= stars, 120, f"{stars} stars", pause=0.5)
+    obs.wait_for(lambda: len(inside(obs, "timed.delays")) >= stars, f"{stars} stars", pause=0.5)
     delays = inside(obs, "timed.delays")
     yield Row("frame rendered → text set: median", statistics.median(delays), "frames", "≤ 2")
 

@@ -36,10 +36,10 @@ def rows(video: Path, hang: float = 60.0) -> Iterator[Row]:
     port = free_port()
     served = Counterpart("server.mjs", port, websocketPort=free_port(), names=names)
     with served as timer, _obs(truth, route, port) as obs:
-        obs.wait_for(lambda: "connected" in inside(obs, _STATUS), 10, "the timer")
+        obs.wait_for(lambda: "connected" in inside(obs, _STATUS), "the timer")
         timer.player("start")
         star_counter_script.play(obs, video)
-        obs.wait_for(lambda: timer.place[1] == len(stars), 90, "the splits")
+        obs.wait_for(lambda: timer.place[1] == len(stars), "the splits")
         yield from _delays(obs, timer)
         yield from _hang(obs, timer, hang)
 

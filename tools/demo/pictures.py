@@ -27,7 +27,6 @@ _MOMENT = "star 98 → 99"
 _CROP_SCALE = 3
 # Where to click in the Scripts window, 900x620, and what the dialog is called that opens.
 _ADD, _FIRST_SCRIPT, _OTHER_SCRIPT = (38, 537), (100, 67), (100, 100)
-_DIALOG = "Add Scripts"
 _PLUGIN = """import mario64_star_counter
 plugin, window = mario64_star_counter._plugin, mario64_star_counter._window
 """
@@ -71,7 +70,7 @@ def _take_windows(docs: Path, video: Path, crop: Rect, moment: str) -> None:
     ) as obs:
         star_counter_script.play(obs, video)
         obs.resize_window(studio.MAIN_WINDOW, 1000, 700)
-        obs.wait_for(lambda: any(event.what == moment for event in logged(obs.log())), 60, f"“{moment}”")
+        obs.wait_for(lambda: any(event.what == moment for event in logged(obs.log())), f"“{moment}”")
         time.sleep(0.5)  # until the text is drawn
         obs.window_picture(docs / "obs.png", studio.MAIN_WINDOW)
         obs.select_script(star_counter_script.SCRIPT.name)
@@ -95,14 +94,14 @@ def _take_setting_up(docs: Path, video: Path) -> None:
         obs.run_inside(f"{_PLUGIN}plugin.install()", thread="ui")
         obs.wait_for(
             lambda: obs.run_inside(f"{_PLUGIN}plugin.installation.outcome", thread="ui") == "",
-            300,
             "the packages",
+            timeout=300,
             pause=1,
         )
         choose = f"{_PLUGIN}window.refresh()\nobs.obs_data_set_string(plugin.data, 'source_1', 'game')\n"
         obs.run_inside(f"{choose}plugin.start(plugin.data)", thread="ui")
         time.sleep(1)
-        obs.wait_for(lambda: obs.run_inside(_FOUND, thread="ui"), 30, "the counter", pause=1)
+        obs.wait_for(lambda: obs.run_inside(_FOUND, thread="ui"), "the counter", pause=1)
         _take_scripts(obs, docs / "setup-found.png", 1060)
 
 
@@ -111,14 +110,12 @@ def _add(obs: studio.Studio, script: Path, picture: Path) -> None:
     obs.open_scripts_window()
     obs.resize_window(studio.SCRIPTS_WINDOW, 900, 620)
     obs.click(studio.SCRIPTS_WINDOW, *_ADD)
-    obs.wait_for(lambda: _DIALOG in obs.windows(), 5, "the dialog for a script's file")
+    obs.wait_for(lambda: studio.ADD_DIALOG in obs.windows(), "the dialog for a script's file")
     obs.type(str(script.parent))
     obs.keys("Return", "Tab")  # which closes the list of proposed names
     time.sleep(1)
-    obs.window_picture(picture, f"^{_DIALOG}$")
-    obs.keys("alt+n")
-    obs.type(script.name)
-    obs.keys("Return")
+    obs.window_picture(picture, f"^{studio.ADD_DIALOG}$")
+    obs.choose_script(script)
     obs.wait_for_log(f"Loaded python script: {script.name}")
 
 

@@ -36,8 +36,12 @@ from .scenes import with_probe
 #: OBS says this when everything is loaded and obs-websocket listens.
 READY = r"Server started successfully on port"
 
-#: How many seconds OBS may take to end.
-QUIT_TIMEOUT = 5.0
+#: For how many seconds a thing is waited for that must come: whatever takes longer hangs, on any machine.
+#: What should come sooner is for the one who waits to measure.
+PATIENCE = 120.0
+
+#: The same for OBS's end, after which it is killed.
+QUIT_TIMEOUT = 20.0
 
 #: After how many seconds it is asked again for the answer of a piece of code, by the thread that runs it.
 _KNOCKS = {"ui": 0.5, "tick": 0.02}
@@ -47,6 +51,7 @@ _TRIES, _PAUSE = 5, 0.2
 
 MAIN_WINDOW = "^OBS .* Profile: studio"
 SCRIPTS_WINDOW = "^Scripts$"
+ADD_DIALOG = "Add Scripts"
 # Those that are no dialogs.
 _WINDOWS = f"{MAIN_WINDOW}|{SCRIPTS_WINDOW}|^Script Log$"
 
@@ -125,7 +130,7 @@ class Studio:
         Not by SIGINT: OBS 29 closes its window inside the signal handler, which crashes or hangs OBS where
         the signal comes while it paints.
         """
-        self.wait_for(self._has_no_dialog, 10, "the end of a dialog, which keeps OBS from ending", pause=0.5)
+        self.wait_for(self._has_no_dialog, "the end of a dialog, which keeps OBS from ending", pause=0.5)
         self.requests.disconnect()  # obs-websocket waits for its clients to go
         started = time.monotonic()
         self._programs.run("wmctrl", "-i", "-c", self._main_window)
@@ -164,7 +169,9 @@ class Studio:
         line = r"^(?:warning|error): (\[(?:Python: |Lua: |Unknown Script).*)$"
         return re.findall(line, self.log(), re.MULTILINE)
 
-    def wait_for(self, condition: Callable[[], Any], timeout: float, what: str, pause: float = 0.02) -> Any:
+    def wait_for(
+        self, condition: Callable[[], Any], what: str, timeout: float = PATIENCE, pause: float = 0.02
+    ) -> Any:
         """Waits until ``condition`` is true and returns its value; Problem after ``timeout`` seconds."""
         deadline = time.monotonic() + timeout
         while not (value := condition()):
@@ -175,10 +182,10 @@ class Studio:
             time.sleep(pause)
         return value
 
-    def wait_for_log(self, pattern: str, timeout: float = 10, since: int = 0) -> re.Match[str]:
+    def wait_for_log(self, pattern: str, timeout: float = PATIENCE, since: int = 0) -> re.Match[str]:
         """Waits until the log, from its character ``since`` on, has the regular expression ``pattern``."""
         return self.wait_for(
-            lambda: re.search(pattern, self.log()[since:]), timeout, f"the log line “{pattern}”"
+            lambda: re.search(pattern, self.log()[since:]), f"the log line “{pattern}”", timeout
         )
 
     # What it shows.
@@ -202,9 +209,7 @@ class Studio:
     def resize_window(self, title: str, width: int, height: int) -> None:
         """Gives the window whose title matches a size, at the display's left top corner; waits for it."""
         self._on_window(title, "windowsize", str(width), str(height), "windowmove", "0", "0")
-        self.wait_for(
-            lambda: self._size(title) == (width, height), 10, f"a window of {width}×{height} pixels"
-        )
+        self.wait_for(lambda: self._size(title) == (width, height), f"a window of {width}×{height} pixels")
 
     def windows(self) -> list[str]:
         """The titles of the visible windows."""
@@ -254,7 +259,7 @@ class Studio:
             self.activate(MAIN_WINDOW)
             self.keys("Escape", "alt+t", *["Down"] * 3, "Return")
             with contextlib.suppress(Problem):
-                self.wait_for(lambda: "Scripts" in self.windows(), 3, "the Scripts window")
+                self.wait_for(lambda: "Scripts" in self.windows(), "the Scripts window", timeout=3)
         self.activate(SCRIPTS_WINDOW)
 
     def select_script(self, name: str) -> None:
@@ -263,7 +268,21 @@ class Studio:
         self.click(SCRIPTS_WINDOW, 100, 80)
         self.keys("Home", *["Down"] * self._scripts().index(name))
 
-    def reload_script(self, name: str, timeout: float = 10) -> None:
+    def choose_script(self, path: Path) -> None:
+        """Chooses a script's file in the dialog that “+” has opened, and waits for the dialog's end."""
+        self.wait_for(lambda: ADD_DIALOG in self.windows(), "the dialog for a script's file")
+        for _ in range(_TRIES):  # on a busy machine keys may come before the dialog takes them
+            self.activate(f"^{ADD_DIALOG}$")
+            self.keys("alt+n", "ctrl+a")
+            self.type(str(path))
+            for _ in range(_TRIES):  # the list of proposed names may take the first ones
+                self.keys("Return")
+                with contextlib.suppress(Problem):
+                    self.wait_for(lambda: ADD_DIALOG not in self.windows(), "the dialog's end", timeout=3)
+                    return
+        raise Problem(f"The dialog for a script's file does not take {path}: see {self.log_file}.")
+
+    def reload_script(self, name: str) -> None:
         """Presses Reload Scripts for the script with that file name, and waits until it is loaded."""
         self.select_script(name)
         logged = len(self.log())
@@ -271,11 +290,11 @@ class Studio:
         # By mouse: how many times Tab leads to it depends on what the list has done with the keys so far.
         for _ in range(_TRIES):  # on a busy machine a click may get lost while the window is drawn anew
             self.click(SCRIPTS_WINDOW, 106, height - 83)
-            self._wait_for_ui(timeout)
+            self._wait_for_ui()
             with contextlib.suppress(Problem):
                 self.wait_for_log(rf"(Unl|L)oaded python script: {re.escape(name)}", 0.5, since=logged)
                 break
-        self.wait_for_log(rf"Loaded python script: {re.escape(name)}", timeout, since=logged)
+        self.wait_for_log(rf"Loaded python script: {re.escape(name)}", since=logged)
 
     def _size(self, title: str) -> tuple[int, int]:
         told = self._on_window(title, "getwindowgeometry", "--shell")
@@ -300,7 +319,7 @@ class Studio:
 
     # Its inside.
 
-    def run_inside(self, code: str, thread: str = "ui", timeout: float = 10) -> Any:
+    def run_inside(self, code: str, thread: str = "ui", timeout: float = PATIENCE) -> Any:
         """Runs Python inside OBS, in the script ``probe.py``, and returns the value of its last line.
 
         ``thread`` is "ui" (the main thread) or "tick" (the graphics thread). What one piece of code defines,
@@ -321,7 +340,7 @@ class Studio:
                 knocked_at = time.monotonic()
             return answer.exists()
 
-        self.wait_for(is_answered, timeout, f"code that runs on OBS's {thread} thread")
+        self.wait_for(is_answered, f"code that runs on OBS's {thread} thread", timeout)
         result = json.loads(answer.read_text())
         if "error" in result:
             raise RuntimeError(result["error"])
@@ -337,15 +356,14 @@ class Studio:
                 raise
         return duration
 
-    def _wait_for_ui(self, timeout: float) -> None:
+    def _wait_for_ui(self) -> None:
         """Waits until OBS's main thread has dealt with what it was given up to now."""
         for _ in range(2):  # what comes from the mouse and what comes from here may overtake each other
-            self._wait_for_duration(self._knock(), timeout)
+            self._wait_for_duration(self._knock())
 
-    def _wait_for_duration(self, duration: int, timeout: float) -> None:
+    def _wait_for_duration(self, duration: int) -> None:
         self.wait_for(
             lambda: self.requests.get_current_scene_transition().transition_duration == duration,
-            timeout,
             "OBS's main thread",
         )
 
@@ -379,9 +397,11 @@ class Studio:
         with self.log_file.open("w") as log:
             environment |= self._extra_environment
             self.process = self._programs.start(*command, environment=environment, stdout=log, stderr=log)
-        self.wait_for_log(READY, timeout=30)
+        self.wait_for_log(READY)
         find = ["xdotool", *self._search(MAIN_WINDOW)]
         self._main_window = self.wait_for(
-            lambda: self._programs.run(*find, check=False).strip(), 10, "OBS's window"
+            lambda: self._programs.run(*find, check=False).strip(), "OBS's window"
         )
-        self.requests = ReqClient(host="localhost", port=self._port, password=self._password, timeout=10)
+        self.requests = ReqClient(
+            host="localhost", port=self._port, password=self._password, timeout=PATIENCE
+        )
