@@ -6,12 +6,14 @@ PYTHON := .venv/bin/python
 # Real pictures to measure with are no part of the repository: the tests that need them are left out without.
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
-.PHONY: help demo test soak bench lint train export release pictures clean obs compiler
+.PHONY: help demo test fuzz soak bench lint train export release pictures clean obs compiler
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
 	@echo "               (VIDEO=path for one of your own)"
 	@echo "make test      all tests, in the real OBS Studio too"
+	@echo "make fuzz      try everything that reads outside data with new inputs"
+	@echo "               (MINUTES=30)"
 	@echo "make soak      12 simulated hours of play through the reader and the tracker"
 	@echo "make bench     what it costs, measured in OBS Studio"
 	@echo "make train     train the model from nothing"
@@ -32,6 +34,9 @@ $(DEMO_RUN): $(wildcard tools/simulation/*.py) training/rendering/counter.py tra
 test: .venv/all obs compiler build/node/installed
 	$(PYTHON) -m pytest --ignore tests/obs_studio -n 2 --dist loadgroup
 	$(PYTHON) -m pytest tests/obs_studio -n 2 --dist loadgroup
+
+fuzz: .venv/all
+	$(PYTHON) -m tools.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")
 
 soak: .venv/all
 	$(PYTHON) -m tools.bench soak

@@ -1,8 +1,10 @@
 """Texts that several parts say."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from star_counter.words import clock_text, ordinal, stars_text
+from star_counter.words import LONGEST_NAME, clock_text, is_plain, ordinal, plain, stars_text
 
 
 def test_one_star_and_several():
@@ -28,3 +30,33 @@ def test_places_in_an_order():
 )
 def test_clocks(seconds, digits, text):
     assert clock_text(seconds, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Bob-omb  Battlefield\t(8)\r\n", "Bob-omb Battlefield (8)"),
+        ("WF\x00\x1b[31m", "WF\\x00\\x1b[31m"),
+        ("half \ud800", "half \\ud800"),
+        ("\u202e)8( FW", "\\u202e)8( FW"),
+        ("<img src=x>", "<img src=x>"),
+        ("星 👩\u200d🚀 ñ", "星 👩\u200d🚀 ñ"),
+        ("\u2028", ""),
+    ],
+)
+def test_names_from_outside_are_one_line_in_which_all_is_seen(text, shown):
+    assert plain(text) == shown
+
+
+def test_long_names_are_cut():
+    assert plain("a" * LONGEST_NAME) == "a" * LONGEST_NAME
+    assert plain("a" * 1_000_000) == "a" * (LONGEST_NAME - 1) + "…"
+
+
+@given(st.text(st.characters(codec=None)), st.integers(1, 50))
+def test_what_is_plain_stays_so_and_goes_everywhere(text, longest):
+    shown = plain(text, longest)
+    assert plain(shown, longest) == shown
+    assert len(shown) <= longest
+    shown.encode()
+    assert is_plain(shown) == bool(shown)

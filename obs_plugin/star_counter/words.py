@@ -2,6 +2,42 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+#: The letters of a name that are kept: more do not fit into any window.
+LONGEST_NAME = 100
+
+# What ends a line or leaves a space, and what is not seen and yet does something: control characters, halves
+# of characters, and what turns the direction of the text behind it.
+_SPACES = ("Zs", "Zl", "Zp")
+_UNSEEN = ("Cc", "Cs")
+_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def plain(text: str, longest: int = LONGEST_NAME) -> str:
+    """A text from outside as one line that can be shown, kept and sent anywhere.
+
+    Every run of spaces and line breaks is one space; what is not seen is written out, as in “\\u202e”; what
+    is longer than ``longest`` letters ends with “…”. Every name from a file, a timer or a setting goes
+    through here where it comes in, and nowhere else.
+    """
+    line = " ".join("".join(map(_seen, text[: 4 * longest])).split())
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is a name already as `plain` would make it, however long; an empty one is none."""
+    return bool(text) and plain(text, len(text)) == text
+
+
+def _seen(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if category in _SPACES or letter.isspace():
+        return " "
+    if category in _UNSEEN or letter in _TURNING:
+        return ascii(letter)[1:-1]
+    return letter
+
 
 def stars_text(count: int) -> str:
     """A star count in words: “1 star”, “12 stars”."""

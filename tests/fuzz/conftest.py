@@ -1,0 +1,24 @@
+"""Nothing is left over by any of these tests: no thread, no open file, no process, no memory."""
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+#: Megabytes that a test may keep: code that is loaded late, and what allocators hold back.
+_KEPT = 150
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over() -> Iterator[None]:
+    process = psutil.Process()
+    threads, files, programs = set(threading.enumerate()), process.num_fds(), process.children()
+    memory = process.memory_info().rss
+    yield
+    gc.collect()
+    assert not set(threading.enumerate()) - threads
+    assert process.num_fds() <= files
+    assert process.children() == programs
+    assert (process.memory_info().rss - memory) / 1e6 < _KEPT
