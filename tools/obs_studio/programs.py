@@ -61,7 +61,7 @@ class Programs:
         """Runs a command on the display and returns what it prints."""
         environment = self._environment()
         return subprocess.run(
-            command, capture_output=True, text=True, env=environment, check=check, timeout=10
+            command, capture_output=True, text=True, env=environment, check=check, timeout=60
         ).stdout
 
     def _environment(self) -> dict[str, str]:

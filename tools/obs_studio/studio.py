@@ -249,7 +249,14 @@ class Studio:
 
     def activate(self, title: str) -> None:
         """Gives the keyboard to the window whose title matches the regular expression."""
-        self._on_window(title, "windowactivate", "--sync")
+        self.wait_for(lambda: self._activated(title), f"the window “{title}” in front", pause=_PAUSE)
+
+    def _activated(self, title: str) -> bool:
+        """Asks for the keyboard for a window, and says whether it has it already."""
+        # Not with --sync, which waits for ever where the window closes meanwhile.
+        self._programs.run("xdotool", *self._search(title), "windowactivate", check=False)
+        active = self._programs.run("xdotool", "getactivewindow", "getwindowname", check=False)
+        return re.search(title, active.strip()) is not None
 
     def open_scripts_window(self) -> None:
         """Opens Tools → Scripts, or brings it to the front."""
@@ -271,16 +278,19 @@ class Studio:
     def choose_script(self, path: Path) -> None:
         """Chooses a script's file in the dialog that “+” has opened, and waits for the dialog's end."""
         self.wait_for(lambda: ADD_DIALOG in self.windows(), "the dialog for a script's file")
-        for _ in range(_TRIES):  # on a busy machine keys may come before the dialog takes them
-            self.activate(f"^{ADD_DIALOG}$")
-            self.keys("alt+n", "ctrl+a")
-            self.type(str(path))
-            for _ in range(_TRIES):  # the list of proposed names may take the first ones
+        is_typed_now = itertools.cycle([True, *[False] * (_TRIES - 1)])
+
+        def is_taken() -> bool:
+            # On a busy machine keys may come before the dialog takes them, and the list of proposed names
+            # takes the first Return.
+            if self._activated(f"^{ADD_DIALOG}$"):
+                if next(is_typed_now):
+                    self.keys("alt+n", "ctrl+a")
+                    self.type(str(path))
                 self.keys("Return")
-                with contextlib.suppress(Problem):
-                    self.wait_for(lambda: ADD_DIALOG not in self.windows(), "the dialog's end", timeout=3)
-                    return
-        raise Problem(f"The dialog for a script's file does not take {path}: see {self.log_file}.")
+            return ADD_DIALOG not in self.windows()
+
+        self.wait_for(is_taken, "the end of the dialog for a script's file", pause=1)
 
     def reload_script(self, name: str) -> None:
         """Presses Reload Scripts for the script with that file name, and waits until it is loaded."""
