@@ -145,8 +145,13 @@ class Player:
     def status(self) -> str:
         """One line on what is seen, and one on each problem."""
         seen = "" if "picture" in self.problems else self.seen.status
-        lines = [seen, self._notice, self.finder.notice, self._search_status(), *self.problems.values()]
+        notices = [self._waiting() or self._notice, self.finder.notice, self._search_status()]
+        lines = [seen, *notices, *self.problems.values()]
         return "\n".join(f"{self.settings.name}: {line}" for line in lines if line)
+
+    def _waiting(self) -> str:
+        has_none = self._size is not None and 0 in self._size
+        return f"“{self.source.name}” has no picture yet: waiting for it." if has_none else ""
 
     def _search_status(self) -> str:
         progress = self.finder.progress
@@ -190,7 +195,7 @@ class Player:
         self._size = size
         pixels = f"“{self.source.name}” is {size[0]}×{size[1]} pixels"
         if 0 in size:
-            self._notice = f"“{self.source.name}” has no picture yet: waiting for it."
+            self._notice = ""
         elif is_known:
             self._notice = f"{pixels} now: press “Find the counter”."
             self.finder.resized(now)
