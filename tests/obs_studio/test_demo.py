@@ -6,7 +6,7 @@ import pytest
 
 from tests import pictures
 from tools.obs_studio import scenes, star_counter_script
-from tools.obs_studio.logged_events import TOLERANCE, Truth, logged
+from tools.obs_studio.logged_events import Truth, logged, tolerance
 from tools.simulation.video import render
 
 pytestmark = pytest.mark.obs
@@ -37,7 +37,10 @@ def test_the_demo_run(start, video):
     assert [event.what for event in seen] == [event.what for event in truth.events]
 
     offs = [event.time - true.time for event, true in zip(seen, truth.events, strict=True)]
-    assert max(abs(later - off) for off, later in itertools.pairwise(offs)) <= TOLERANCE
+    allowed = [tolerance(*pair, obs.fps) for pair in itertools.pairwise(seen)]
+    assert all(
+        abs(later - off) <= most for (off, later), most in zip(itertools.pairwise(offs), allowed, strict=True)
+    )
 
     counts = [event.what.split()[-1] for event in truth.events if event.what.startswith(("count", "star"))]
     obs.wait_for(lambda: obs.text("stars") == counts[-1], "the last count")

@@ -21,7 +21,7 @@ from star_counter.problem import Problem
 from star_counter.reading.reader import Reader
 from star_counter.recording.files import Recording
 from tools.obs_studio import star_counter_script, studio
-from tools.obs_studio.logged_events import TOLERANCE, Happened, Truth, logged
+from tools.obs_studio.logged_events import Happened, Truth, logged, tolerance
 
 BUILD = Path(__file__).resolve().parents[2] / "build" / "demo"
 
@@ -117,14 +117,16 @@ def _logged_from(obs: studio.Studio, number: int) -> list[Happened]:
 def _compare(obs: studio.Studio, true_events: list[Happened]) -> int:
     """Prints the events as they come beside the true ones, and leaves a picture of the window."""
     print(f"{'read in OBS':<32}{'true':<32}difference", flush=True)
-    start, before, wrong = None, 0.0, 0
+    start, off_before, before, wrong = None, 0.0, None, 0
     for number, true in enumerate(true_events):
         following = functools.partial(_logged_from, obs, number)
         seen = obs.wait_for(following, f"“{true.what}”")[0]
         start = seen.time - true.time if start is None else start
         off = seen.time - start - true.time
-        is_right = seen.what == true.what and abs(off - before) <= TOLERANCE
-        before = off
+        is_right = seen.what == true.what and abs(off - off_before) <= tolerance(
+            before or seen, seen, obs.fps
+        )
+        off_before, before = off, seen
         wrong += not is_right
         print(
             f"{_line(seen.what, seen.time - start):<32}{_line(true.what, true.time):<32}"

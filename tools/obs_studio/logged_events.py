@@ -20,9 +20,8 @@ _COMPARED = (
     "count", "star", "reset", "black", "black_full", "black_end", "white", "white_full", "white_end",
 )  # fmt: skip
 
-#: How far the time between two live events may be off, in seconds. Fades are a few frames off, and OBS and
-#: its video have clocks of their own, which part where a busy machine stalls.
-TOLERANCE = 0.25
+# How far the time between two live events may be off, in seconds: fades are a few frames off.
+_TOLERANCE = 0.25
 
 
 class Happened(NamedTuple):
@@ -32,6 +31,15 @@ class Happened(NamedTuple):
     what: str
     frame: int
     time: float
+
+
+def tolerance(earlier: Happened, later: Happened, fps: float) -> float:
+    """How far the time between two live events may be off, in seconds; ``fps`` are OBS's frames a second.
+
+    OBS and its video have clocks of their own, which part where a busy machine has OBS leave frames out.
+    """
+    left_out = (later.time - earlier.time) * fps - (later.frame - earlier.frame)
+    return _TOLERANCE + max(0.0, left_out) / fps
 
 
 def logged(log: str) -> list[Happened]:

@@ -60,9 +60,10 @@ class Studio:
     """OBS Studio, running between ``with`` and its end.
 
     ``folder`` takes the configuration and the log; the first of ``collections`` is shown. ``size`` is the
-    canvas in pixels, ``screen`` the size of the display it starts. With ``display``, such as ":0", OBS opens
-    its window there and no display is started. ``probe`` loads the script that ``run_inside`` needs, and
-    ``probe_tick`` the one that it needs for ticks. ``environment`` is OBS's, beside what it has anyway.
+    canvas in pixels, ``fps`` its frames a second, ``screen`` the size of the display it starts. With
+    ``display``, such as ":0", OBS opens its window there and no display is started. ``probe`` loads the
+    script that ``run_inside`` needs, and ``probe_tick`` the one that it needs for ticks. ``environment`` is
+    OBS's, beside what it has anyway.
     """
 
     process: psutil.Popen
@@ -80,7 +81,7 @@ class Studio:
         probe_tick: bool = False,
         environment: Mapping[str, str] = {},
     ):
-        self.folder = folder
+        self.folder, self.fps = folder, fps
         self._programs = Programs(display)
         self._screen = screen
         self._port, self._password = free_port(), secrets.token_hex(16)
