@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import array
 import contextlib
+import os
+import socket
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from star_counter.timers import Outcome, Timer, open_timer
+from star_counter.timers import Outcome, Timer, open_timer, pipe
 from tools.ports import free_port
 
 
@@ -32,6 +37,30 @@ def outcomes(timer: Timer, wanted: int, seconds: float = 5.0) -> list[Outcome]:
 
     wait_for(are_there, seconds)
     return found
+
+
+@contextlib.contextmanager
+def serving(behave: Callable[[socket.socket], object]) -> Iterator[int]:
+    """A server on a port of its own that does ``behave(socket)`` with each connection."""
+    with (
+        socket.create_server(("127.0.0.1", 0), backlog=50) as listener,
+        contextlib.ExitStack() as connections,
+    ):
+
+        def run() -> None:
+            while True:
+                try:
+                    connected, _ = listener.accept()
+                except OSError:
+                    return
+                connections.callback(connected.close)
+                with contextlib.suppress(OSError):
+                    behave(connected)
+
+        threading.Thread(target=run, daemon=True).start()
+        yield listener.getsockname()[1]
+        with contextlib.suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)
 
 
 @pytest.fixture
@@ -59,3 +88,26 @@ def _close(timer: Timer) -> None:
     timer.close()
     assert time.monotonic() - started < 1.5  # a second, on a busy machine
     assert not timer._thread.is_alive()
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A terminal that stands in for LiveSplit's named pipe, which exists on Windows only: LiveSplit's end."""
+    if sys.platform == "win32":
+        pytest.skip("there are no terminals")
+    import fcntl
+    import termios
+    import tty
+
+    def waiting(file: Any) -> int:
+        count = array.array("i", [0])
+        fcntl.ioctl(file, termios.FIONREAD, count)
+        return count[0]
+
+    ours, theirs = os.openpty()
+    tty.setraw(theirs)
+    monkeypatch.setattr(pipe, "PATH", os.ttyname(theirs))
+    monkeypatch.setattr(pipe, "_waiting", waiting)
+    yield ours
+    os.close(ours)
+    os.close(theirs)

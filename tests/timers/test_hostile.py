@@ -2,7 +2,6 @@
 
 import contextlib
 import socket
-import threading
 import time
 
 import pytest
@@ -12,33 +11,9 @@ from hypothesis import strategies as st
 from star_counter.problem import Problem
 from star_counter.timers import Command, connection, open_timer
 from star_counter.timers.streams import checked_host
-from tests.timers.conftest import wait_for
+from tests.timers.conftest import serving, wait_for
 
 SOON = 1.5  # seconds: a link closes within a second, on a busy machine too
-
-
-@contextlib.contextmanager
-def serving(behave):
-    """A server on a port of its own that does ``behave(socket)`` with each connection."""
-    with (
-        socket.create_server(("127.0.0.1", 0), backlog=50) as listener,
-        contextlib.ExitStack() as connections,
-    ):
-
-        def run():
-            while True:
-                try:
-                    connected, _ = listener.accept()
-                except OSError:
-                    return
-                connections.callback(connected.close)
-                with contextlib.suppress(OSError):
-                    behave(connected)
-
-        threading.Thread(target=run, daemon=True).start()
-        yield listener.getsockname()[1]
-        with contextlib.suppress(OSError):
-            listener.shutdown(socket.SHUT_RDWR)
 
 
 def drip(connected):
@@ -92,7 +67,7 @@ def test_a_problem_is_reported_once_however_long_it_lasts():
 
 def test_an_error_of_our_own_is_told_and_survived():
     class Transport:
-        name, help, longest_rest = "Timer", "Start it.", 0.1
+        name, help, notice, longest_rest = "Timer", "Start it.", "", 0.1
         attempts = 0
 
         def connect(self, stop):
@@ -181,7 +156,7 @@ def test_no_message_of_a_livesplit_one_ends_the_thread_or_delays_its_end(said):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     timer = open_timer("livesplit_one", port=port)
-    wait_for(lambda: timer._transport._listener)
+    wait_for(lambda: timer._transport._entrance._listener)
     with contextlib.suppress(WebSocketException, OSError), connect(f"ws://127.0.0.1:{port}") as one:
         for message in said:
             one.send(message, text=True)
@@ -199,7 +174,10 @@ def test_only_this_computer_unless_the_player_says_otherwise():
     with pytest.raises(Problem, match="is not this computer"):
         open_timer("livesplit", host="192.168.1.20")
     with pytest.raises(Problem, match="is not this computer"):
-        open_timer("livesplit_one", host="0.0.0.0")
+        open_timer("livesplit_one", host="::ffff:192.168.1.20")
+    for several in ("0.0.0.0", "::", "224.0.0.1", "fe80::1%eth0"):
+        with pytest.raises(Problem, match=r"is not the address of one computer|is no address"):
+            checked_host(several, allow_remote=True)
     with pytest.raises(Problem, match="is no address"):
         open_timer("livesplit", host="my-other-computer", allow_remote=True)
     with pytest.raises(Problem, match="is no port"):

@@ -103,13 +103,6 @@ def test_one_that_lost_its_connection_may_come_back(timer, one):
     assert one.place == (RUNNING, 1)
 
 
-def test_another_one_takes_the_place_of_a_hung_one(port, timer, one):
-    one.hang()
-    wait_for(lambda: not timer.is_well)
-    with connect(port, names=["other"]):
-        wait_for(lambda: timer.state() and timer.state().names == ("other",))
-
-
 def test_a_port_that_is_taken_is_told_and_opened_when_it_is_free(port, timer, link):
     wait_for(lambda: "not connected" in timer.status())
     second = link("livesplit_one")

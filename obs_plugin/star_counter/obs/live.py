@@ -263,7 +263,9 @@ def _open_timer(wanted: SplitSettings) -> Timer | None:
     """The timer that the settings name, or None for none; raises `Problem`."""
     if wanted.timer == "hotkeys":
         return HotkeyTimer(wanted.timer_source, wanted.catch_up)
-    return open_timer(wanted.timer, wanted.host, wanted.port, wanted.catch_up, wanted.allow_remote)
+    return open_timer(
+        wanted.timer, wanted.host, wanted.port, wanted.catch_up, wanted.allow_remote, wanted.origin
+    )
 
 
 def _failed(failure: Exception) -> str:

@@ -35,9 +35,9 @@ class Form:
         """A text that is shown: see `write_note`."""
         obs.obs_properties_add_text(self.group, key, "", obs.OBS_TEXT_INFO)
 
-    def tick_box(self, key: str, label: str, help_text: str = "") -> None:
+    def tick_box(self, key: str, label: str, help_text: str = "", changed: Changed | None = None) -> None:
         """Yes or no."""
-        self._added(obs.obs_properties_add_bool(self.group, key, label), help_text)
+        self._added(obs.obs_properties_add_bool(self.group, key, label), help_text, changed)
 
     def number(self, key: str, label: str, least: int, most: int, help_text: str = "") -> None:
         """A whole number."""

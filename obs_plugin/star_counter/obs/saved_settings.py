@@ -73,6 +73,7 @@ def _read_split(data: Any) -> SplitSettings:
         timer_source=obs.obs_data_get_string(data, "timer_source"),
         catch_up=obs.obs_data_get_bool(data, "catch_up"),
         allow_remote=obs.obs_data_get_bool(data, "allow_remote"),
+        origin=obs.obs_data_get_string(data, "timer_origin"),
         starts_timer=obs.obs_data_get_bool(data, "starts_timer"),
         journal=_read_path(data, "journal"),
     )

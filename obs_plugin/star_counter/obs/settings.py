@@ -72,8 +72,8 @@ class SplitSettings:
     """How a player splits.
 
     ``route``: `NO_ROUTE`, `BY_NAMES`, the name of a shipped route, or a route file's. ``timer``: one of
-    `timers.TIMERS`; ``host``, ``port`` and ``timer_source`` say where it is. ``journal``: the folder of the
-    journal, None where none is kept.
+    `timers.TIMERS`; ``host``, ``port`` and ``timer_source`` say where it is, ``origin`` which other web page
+    may be it. ``journal``: the folder of the journal, None where none is kept.
     """
 
     route: str = NO_ROUTE
@@ -83,6 +83,7 @@ class SplitSettings:
     timer_source: str = ""
     catch_up: bool = True
     allow_remote: bool = False
+    origin: str = ""
     starts_timer: bool = False
     journal: Path | None = None
 
@@ -95,7 +96,7 @@ class SplitSettings:
             return self.timer, self.timer_source, self.catch_up
         if self.timer == "livesplit_pipe":
             return self.timer, self.catch_up
-        return self.timer, self.host, self.port, self.allow_remote, self.catch_up
+        return self.timer, self.host, self.port, self.allow_remote, self.origin, self.catch_up
 
 
 @dataclass(frozen=True)

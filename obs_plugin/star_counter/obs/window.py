@@ -79,7 +79,7 @@ class Window:
         return True
 
     def splitting_changed(self, shown: Any, _property: Any, data: Any) -> bool:
-        """Takes another route or timer."""
+        """Takes another route or timer, or whether that is on another computer."""
         window_form.show_splitting(shown, data)
         return True
 

@@ -13,13 +13,18 @@ import obspython as obs
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
 from ..packages import needed
-from .properties import Form, show
+from ..timers import PAGE_SETTING
+from .properties import Form, show, write_note
 from .settings import BUTTONS, MOST_PLAYERS, ROUTE_FILE, SIDES
 from .text_template import FIELDS
 
 _CROP_HELP = (
     "The star counter in pixels of the source: from the middle of the “×” to where a third digit would end, "
     "with a margin of a third of a digit above and below. A + or - typed behind the number is a step."
+)
+_REMOTE_WARNING = (
+    "Anyone in the network of this address can connect as the timer, without a password: use this only in a "
+    "network of your own."
 )
 _TEMPLATE_HELP = "Fields: " + ", ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items()) + "."
 
@@ -70,6 +75,7 @@ def show_players(shown: Any, data: Any) -> None:
 def show_splitting(shown: Any, data: Any) -> None:
     """Shows what the chosen route and timer need."""
     route, timer = (obs.obs_data_get_string(data, key) for key in ("route", "timer"))
+    is_server = timer == "livesplit_one"
     is_networked = timer.startswith("livesplit") and timer != "livesplit_pipe"
     has_timer = timer not in ("", "none")
     visible = {
@@ -78,6 +84,8 @@ def show_splitting(shown: Any, data: Any) -> None:
         "timer_host": is_networked,
         "timer_port": is_networked,
         "allow_remote": is_networked,
+        "remote_warning": is_server and obs.obs_data_get_bool(data, "allow_remote"),
+        "timer_origin": is_server,
         "timer_source": timer == "hotkeys",
         "catch_up": has_timer,
         "starts_timer": has_timer,
@@ -85,6 +93,7 @@ def show_splitting(shown: Any, data: Any) -> None:
     }
     for key, is_visible in visible.items():
         show(shown, key, is_visible)
+    write_note(shown, "remote_warning", _REMOTE_WARNING, is_warning=True)
 
 
 def _add_status(form: Form, window: Callbacks) -> None:
@@ -146,7 +155,14 @@ def _add_splitting(form: Form, window: Callbacks) -> None:
         "Start the timer at the first counter",
         "Set the timer to begin at 49.27 s (US) or 46.54 s (JP): so long after power-on it is shown.",
     )
-    form.tick_box("allow_remote", "Timer on another computer")
+    form.tick_box("allow_remote", "Timer on another computer", changed=window.splitting_changed)
+    form.note("remote_warning")
+    form.text(
+        "timer_origin",
+        PAGE_SETTING,
+        "LiveSplit One's own page and program may connect. Another page is named here by how its address "
+        "begins, as in http://localhost:8080.",
+    )
     form.folder(
         "journal",
         "Journal's folder",

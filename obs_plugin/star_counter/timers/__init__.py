@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from ..problem import Problem
 from .connection import TimerConnection
+from .entrance import PAGE_SETTING
 from .livesplit import PORT, over_pipe, over_tcp
 from .livesplit_one import LiveSplitOne
 from .livesplit_websocket import over_websocket
@@ -14,7 +16,18 @@ from .protocol import Command, Outcome, Phase, Report, TimerState
 from .streams import checked_host
 from .transport import Transport
 
-__all__ = ["PORT", "TIMERS", "Command", "Outcome", "Phase", "Report", "Timer", "TimerState", "open_timer"]
+__all__ = [
+    "PAGE_SETTING",
+    "PORT",
+    "TIMERS",
+    "Command",
+    "Outcome",
+    "Phase",
+    "Report",
+    "Timer",
+    "TimerState",
+    "open_timer",
+]
 
 #: The timers, each by one transport, as settings name them and as players do.
 TIMERS = {
@@ -44,7 +57,7 @@ class Timer(Protocol):
         ...
 
     def status(self) -> str:
-        """What is to be known of the timer, as one sentence."""
+        """What is to be known of the timer, in a sentence or two."""
         ...
 
     def reports(self) -> list[Report]:
@@ -64,12 +77,13 @@ def open_timer(
     port: int = PORT,
     catch_up: bool = True,
     allow_remote: bool = False,
+    origin: str = "",
 ) -> Timer | None:
     """The timer of a ``kind``, one of `TIMERS`; None for none.
 
     The one in OBS, by "hotkeys", is `HotkeyTimer`'s. With ``catch_up`` commands that a timer could not take
-    are sent when it is back; without, they are reported as missed. Raises `Problem` where a setting is of no
-    use.
+    are sent when it is back; without, they are reported as missed. ``origin`` is a web page that may connect
+    as LiveSplit One, besides its own. Raises `Problem` where a setting is of no use.
     """
     if kind == "none":
         return None
@@ -80,6 +94,6 @@ def open_timer(
     transports: dict[str, Callable[[str, int], Transport]] = {
         "livesplit": over_tcp,
         "livesplit_websocket": over_websocket,
-        "livesplit_one": LiveSplitOne,
+        "livesplit_one": partial(LiveSplitOne, origin=origin),
     }
     return TimerConnection(transports[kind](checked_host(host, allow_remote), port), catch_up)

@@ -21,6 +21,7 @@ CONFIRM = 0.3
 LATE = 0.5
 #: How many seconds a command may take that was sent into a connection which broke then.
 UNSURE = 1.0
+_STUCK = SILENCE + 1.0  # seconds without an answer in which the thread itself should have said so
 _SHORTEST_REST = 0.1  # seconds
 _CLOSE_TIMEOUT = 1.0  # seconds
 _MOST_REPORTS = 1000
@@ -61,10 +62,12 @@ class TimerConnection:
         self._is_well = False
         self._state: TimerState | None = None
         self._problem = f"{transport.name}: connecting."
+        self._heard = 0.0  # when the timer answered last
         # From here on the thread's alone.
         self._waiting: deque[_Order] = deque()
         self._before: TimerState | None = None  # the last state known: the one before the first order waiting
         self._rest = _SHORTEST_REST
+        self._notice = ""  # what is reported of it already
         self._thread = threading.Thread(target=self._run, name="star counter's timer", daemon=True)
         self._thread.start()
 
@@ -74,21 +77,36 @@ class TimerConnection:
 
     def state(self) -> TimerState | None:
         """Where the timer was a moment ago, or None where it does not answer."""
-        return self._state
+        return None if self._is_stuck else self._state
 
     @property
     def is_well(self) -> bool:
         """Whether the timer answers."""
-        return self._is_well
+        return self._is_well and not self._is_stuck
+
+    @property
+    def _is_stuck(self) -> bool:
+        """Whether the thread itself waits for the timer, as it may in writing to a pipe that nobody reads."""
+        return self._is_well and time.monotonic() - self._heard > _STUCK
+
+    def _connected(self, state: TimerState) -> str:
+        return f"{self._transport.name}: connected, {state}."
+
+    @property
+    def _silence(self) -> str:
+        name = self._transport.name
+        return f"{name} is silent for {SILENCE:g} s: it hangs, or a question is open in its window."
 
     def status(self) -> str:
-        """What is to be known of the timer, as one sentence."""
-        state = self._state
-        if self._is_well and state:
-            return f"{self._transport.name}: connected, {state}."
-        waiting = len(self._waiting) + self._inbox.qsize()
-        commands = "1 command waits" if waiting == 1 else f"{waiting} commands wait"
-        return f"{self._problem} {commands}." if waiting else self._problem
+        """What is to be known of the timer, in a sentence or two."""
+        state = self.state()
+        if self.is_well and state:
+            told = [self._connected(state)]
+        else:
+            told = [self._silence if self._is_stuck else self._problem]
+            if waiting := len(self._waiting) + self._inbox.qsize():
+                told.append("1 command waits." if waiting == 1 else f"{waiting} commands wait.")
+        return " ".join([*told, self._transport.notice]).strip()
 
     def reports(self) -> list[Report]:
         """What happened since the last call, oldest first."""
@@ -127,7 +145,7 @@ class TimerConnection:
             return f"{name}: {problem}"
         except TimeoutError:
             if is_connected:
-                return f"{name} is silent for {SILENCE:g} s: it hangs, or a question is open in its window."
+                return self._silence
         except OSError:
             if is_connected:
                 return f"{name}: the connection broke."
@@ -140,6 +158,7 @@ class TimerConnection:
         if (self._is_well or problem != self._problem) and not self._stop.is_set():
             self._reports.append(Report(problem))
         self._problem, self._is_well, self._state = problem, False, None
+        self._tell_notice()
 
     def _wait(self) -> None:
         """Rests before the next attempt: longer each time, but not when a command comes."""
@@ -150,13 +169,22 @@ class TimerConnection:
     def _poll(self) -> TimerState:
         """Asks where the timer is."""
         state = self._transport.state()
+        self._heard = time.monotonic()
         is_news, self._is_well, self._rest = not self._is_well, True, _SHORTEST_REST
         if not self._waiting:
             self._before = state
         self._state = state
         if is_news:
-            self._reports.append(Report(self.status()))
+            self._reports.append(Report(self._connected(state)))
+        self._tell_notice()
         return state
+
+    def _tell_notice(self) -> None:
+        """Reports what else there is to know, once."""
+        notice, before = self._transport.notice, self._notice
+        self._notice = notice
+        if notice and notice != before:
+            self._reports.append(Report(f"{self._transport.name}: {notice}"))
 
     def _send_waiting(self, state: TimerState) -> TimerState:
         """Deals with the commands that waited, now that the timer is back; returns where it is then."""

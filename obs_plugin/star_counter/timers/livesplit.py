@@ -8,13 +8,15 @@ phase's word in two lines end the answer, whatever came before.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from threading import Event
 
+from ..words import plain
 from .pipe import PipeStream
 from .protocol import Command, Phase, TimerState
 from .streams import Channel, Lines, NotUnderstood, SocketStream
-from .transport import SILENCE
+from .transport import LONGEST_LIST, MOST_SPLITS, SILENCE, TOO_MANY_SPLITS
 
 PORT = 16834
 
@@ -28,10 +30,11 @@ _COMMANDS = {
     Command.RESUME: "resume",
 }
 _PHASES = {phase.value: phase for phase in Phase}
-_NUMBER = re.compile(r"-?\d{1,6}")
+_NUMBER = re.compile(r"-?\d{1,6}", re.ASCII)
 _NO_NAME = "-"
 _PLACE = ("getsplitindex", "getcurrenttimerphase")
-_MOST_NAMES = 500
+_MOST_ASKED = 100  # names, in one go: more might not be taken at once
+_MOST_UNREAD = 1000  # bytes that were not asked for: a few late ones may be there
 
 
 class LiveSplit:
@@ -39,6 +42,7 @@ class LiveSplit:
 
     name = "LiveSplit"
     longest_rest = 2.0
+    notice = ""
 
     def __init__(self, dial: Callable[[Event], Channel], help: str):
         """``help`` is a sentence on what to do where it does not answer."""
@@ -62,7 +66,9 @@ class LiveSplit:
         if self._known != (phase, count):  # other splits may have been loaded
             self._names = self._all_names(count) if count else None
             self._known = (phase, count)
-        return TimerState(phase, index, count, None if name == _NO_NAME else name, self._names)
+        if not -1 <= index <= (count or MOST_SPLITS):
+            raise NotUnderstood(f"It says that it is at split {index + 1} of {count or 'its run'}.")
+        return TimerState(phase, index, count, None if name in (None, _NO_NAME) else plain(name), self._names)
 
     def send(self, command: Command) -> None:
         """See `Transport.send`. LiveSplit does not say whether it refuses."""
@@ -83,31 +89,48 @@ class LiveSplit:
         return self._channel
 
     def _count(self) -> int | None:
-        count, _, _ = self._ask("getsplitcount")
-        self._tells_count = count is not None
-        if count is not None and not _NUMBER.fullmatch(count):
-            raise NotUnderstood(f"It calls the number of its splits “{count[:40]}”.")
-        return None if count is None else int(count)
+        told, _, _ = self._ask("getsplitcount")
+        self._tells_count = told is not None
+        if told is None:
+            return None
+        count = int(told) if _NUMBER.fullmatch(told) else -1
+        if count < 0:
+            raise NotUnderstood(f"It calls the number of its splits “{plain(told, 40)}”.")
+        if count > MOST_SPLITS:
+            raise NotUnderstood(TOO_MANY_SPLITS)
+        return count
 
     def _all_names(self, count: int) -> tuple[str, ...] | None:
         """The names of all splits, or None where this LiveSplit does not tell them."""
-        questions = [f"getsplitname {number}" for number in range(min(count, _MOST_NAMES))]
-        self._connected.send(*(line for question in questions for line in (question, *_PLACE)))
-        names = [self._answer()[0] for _ in questions]
-        return tuple(name or "" for name in names) if any(names) else None
+        deadline = time.monotonic() + LONGEST_LIST
+        names: list[str | None] = []
+        while len(names) < count:
+            numbers = range(len(names), min(count, len(names) + _MOST_ASKED))
+            names += [name for name, _, _ in self._ask_all([f"getsplitname {n}" for n in numbers], deadline)]
+        return tuple(plain(name or "") for name in names) if any(names) else None
 
     def _ask(self, question: str) -> tuple[str | None, int, Phase]:
         """The answer to a question, the index and the phase."""
-        self._connected.send(question, *_PLACE)
-        return self._answer()
+        return self._ask_all([question], time.monotonic() + SILENCE)[0]
 
-    def _answer(self) -> tuple[str | None, int, Phase]:
-        lines = [self._connected.receive(SILENCE) for _ in _PLACE]
+    def _ask_all(self, questions: list[str], deadline: float) -> list[tuple[str | None, int, Phase]]:
+        """The answers to questions, each with the index and the phase."""
+        channel = self._connected
+        if channel.unread > _MOST_UNREAD:
+            raise NotUnderstood("It does not talk like LiveSplit: it says more than it is asked.")
+        channel.send(*(line for question in questions for line in (question, *_PLACE)))
+        return [self._answer(channel, deadline) for _ in questions]
+
+    def _answer(self, channel: Channel, deadline: float) -> tuple[str | None, int, Phase]:
+        def line() -> str:
+            return channel.receive(min(SILENCE, deadline - time.monotonic()))
+
+        lines = [line() for _ in _PLACE]
         if not _is_place(lines):
-            lines.append(self._connected.receive(SILENCE))
+            lines.append(line())
         *answer, index, phase = lines
         if not _is_place(lines):
-            raise NotUnderstood(f"It does not talk like LiveSplit: it said “{lines[0][:40]}”.")
+            raise NotUnderstood(f"It does not talk like LiveSplit: it said “{plain(lines[0], 40)}”.")
         return (answer[0] if answer else None), int(index), _PHASES[phase]
 
 

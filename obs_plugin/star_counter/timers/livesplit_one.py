@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
-import sys
 import time
 from threading import Event
 from typing import Any
 
 from ..problem import Problem
+from ..words import plain
 from . import websocket
+from .entrance import Entrance
 from .protocol import Command, Phase, TimerState
-from .streams import SLICE, NotUnderstood, SocketStream
-from .transport import SILENCE
+from .streams import SLICE, NotUnderstood
+from .transport import LONGEST_LIST, MOST_SPLITS, SILENCE, TOO_MANY_SPLITS
 
 _COMMANDS = {
     Command.START: "start",
@@ -40,47 +40,52 @@ _REFUSALS = {
     "TimerPaused": "it is paused",
 }
 _ACCEPT = 0.5  # seconds
-_HANDSHAKE = 0.4  # seconds
-_MOST_NAMES = 500
-_MOST_LEFT = 100  # messages
 
 
 class LiveSplitOne:
     """The server that a LiveSplit One connects to.
 
     It does not connect again by itself, so one that is silent (while it asks the player something, it is)
-    keeps its connection: what it owes is awaited, and only then more is said. Another one that connects
-    meanwhile takes its place.
+    keeps its connection: what it owes is awaited, and only then more is said. Another one that comes
+    meanwhile is turned away.
     """
 
     name = "LiveSplit One"
     longest_rest = SLICE
 
-    def __init__(self, host: str, port: int):
-        self._address = (host, port)
+    def __init__(self, host: str, port: int, origin: str = ""):
+        """``origin``: see `Entrance`."""
+        self._entrance = Entrance(host, port, origin)
         self.help = (
             "LiveSplit One is not connected: choose “Connect to Server” in its settings, and enter "
-            f"ws://{'localhost' if host == '127.0.0.1' else host}:{port}."
+            f"{self._entrance.url}."
         )
-        self._listener: socket.socket | None = None
         self._websocket: websocket.WebSocket | None = None
         self._owed = 0  # answers
         self._names: tuple[str, ...] = ()
         self._known: Phase | None = None  # the phase that the names are of
 
+    @property
+    def notice(self) -> str:
+        """See `Transport.notice`: who was refused."""
+        return self._entrance.notice
+
     def connect(self, stop: Event) -> None:
         """See `Transport.connect`: waits for a LiveSplit One, or for what the one that is here owes."""
-        if not self._listener:
-            self._listener = _listener(self._address)
+        self._entrance.open()
         deadline = time.monotonic() + _ACCEPT
         while not stop.is_set():
-            self._listener.settimeout(0 if self._websocket else SLICE)
-            with contextlib.suppress(TimeoutError, BlockingIOError):
-                return self._welcome(self._listener.accept()[0], stop)
+            self._entrance.look()
             if self._websocket:
                 self._collect(self._websocket)
                 if not self._owed:
-                    return None
+                    return
+                self._entrance.turn_away()
+            elif admitted := self._entrance.admit(stop):
+                self._websocket, self._known = admitted, None
+                return
+            else:
+                stop.wait(SLICE)
             if time.monotonic() > deadline:
                 if self._owed:
                     raise Problem("it owes an answer: a question is open in its window, or it hangs.")
@@ -89,6 +94,14 @@ class LiveSplitOne:
 
     def state(self) -> TimerState:
         """See `Transport.state`."""
+        self._entrance.look()  # before it is asked: who comes when it has gone may have its place
+        try:
+            return self._asked_state()
+        finally:
+            if self._websocket:
+                self._entrance.turn_away()
+
+    def _asked_state(self) -> TimerState:
         answer = self._ask(command="getCurrentState").get("success")
         if not isinstance(answer, dict):
             raise _not_understood(answer)
@@ -97,11 +110,14 @@ class LiveSplitOne:
             raise _not_understood(answer)
         if phase != self._known:  # other splits may have been loaded
             self._names, self._known = self._all_names(), phase
-        index = {Phase.NOT_RUNNING: -1, Phase.ENDED: len(self._names)}.get(phase, answer.get("index"))
-        if not isinstance(index, int):
-            raise _not_understood(answer)
-        name = self._names[index] if 0 <= index < len(self._names) else None
-        return TimerState(phase, index, len(self._names), name, self._names)
+        count = len(self._names)
+        index = {Phase.NOT_RUNNING: -1, Phase.ENDED: count}.get(phase)
+        if index is None:
+            index = answer.get("index")
+            if type(index) is not int or not 0 <= index < (count or MOST_SPLITS):  # True is no index
+                raise _not_understood(answer)
+        name = self._names[index] if 0 <= index < count else None
+        return TimerState(phase, index, count, name, self._names)
 
     def send(self, command: Command) -> str | None:
         """See `Transport.send`."""
@@ -109,7 +125,7 @@ class LiveSplitOne:
         if error is None:
             return None
         code = error.get("code") if isinstance(error, dict) else error
-        return _REFUSALS.get(str(code), f"it says “{str(code)[:40]}”")
+        return _REFUSALS.get(str(code), f"it says “{plain(str(code), 40)}”")
 
     def drop(self) -> None:
         """See `Transport.drop`: a silent one keeps its connection, and a broken one is gone already."""
@@ -117,18 +133,7 @@ class LiveSplitOne:
     def close(self) -> None:
         """See `Transport.close`."""
         self._hang_up()
-        if self._listener:
-            self._listener.close()
-            self._listener = None
-
-    def _welcome(self, connected: socket.socket, stop: Event) -> None:
-        self._hang_up()
-        try:
-            self._websocket = websocket.accept(SocketStream(connected, stop), _HANDSHAKE)
-        except BaseException:
-            connected.close()
-            raise
-        self._known = None
+        self._entrance.close()
 
     def _hang_up(self) -> None:
         if self._websocket:
@@ -138,11 +143,13 @@ class LiveSplitOne:
     def _all_names(self) -> tuple[str, ...]:
         """The names of all splits: it is asked for one more until there is none."""
         names: list[str] = []
-        while len(names) < _MOST_NAMES:
-            name = self._ask(command="getSegmentName", index=len(names)).get("success")
-            if not isinstance(name, str):
-                break
-            names.append(name)
+        deadline = time.monotonic() + LONGEST_LIST
+        while isinstance(name := self._ask(command="getSegmentName", index=len(names)).get("success"), str):
+            names.append(plain(name))
+            if len(names) > MOST_SPLITS:
+                raise NotUnderstood(TOO_MANY_SPLITS)
+            if time.monotonic() > deadline:
+                raise TimeoutError
         return tuple(names)
 
     def _ask(self, **message: Any) -> dict[str, Any]:
@@ -153,8 +160,9 @@ class LiveSplitOne:
         try:
             connected.send(json.dumps(message))
             self._owed += 1
+            deadline = time.monotonic() + SILENCE  # for all that it says: events alone are no answer
             while self._owed:
-                answer = self._receive(connected, SILENCE)
+                answer = self._receive(connected, deadline - time.monotonic())
             return answer
         except ConnectionError:
             self._hang_up()
@@ -162,11 +170,11 @@ class LiveSplitOne:
 
     def _collect(self, connected: websocket.WebSocket) -> None:
         """Takes what a silent one owed, and anything else that has come unasked."""
+        deadline = time.monotonic() + SLICE
         try:
-            for _ in range(_MOST_LEFT):
-                self._receive(connected, SLICE)
-        except TimeoutError:
-            pass
+            with contextlib.suppress(TimeoutError):
+                while True:
+                    self._receive(connected, deadline - time.monotonic())
         except ConnectionError:
             self._hang_up()
             raise
@@ -191,21 +199,4 @@ class LiveSplitOne:
 
 
 def _not_understood(answer: object) -> NotUnderstood:
-    return NotUnderstood(f"It does not talk like LiveSplit One: it said “{str(answer)[:40]}”.")
-
-
-def _listener(address: tuple[str, int]) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
-    if sys.platform == "win32":  # where SO_REUSEADDR would let two programs have the same port
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
-    else:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-        listener.listen(5)
-    except OSError as error:
-        listener.close()
-        raise Problem(
-            f"port {address[1]} cannot be opened ({error.strerror}): choose another, in LiveSplit One too."
-        ) from error
-    return listener
+    return NotUnderstood(f"It does not talk like LiveSplit One: it said “{plain(str(answer), 40)}”.")

@@ -6,7 +6,7 @@ from threading import Event
 
 from . import websocket
 from .livesplit import LiveSplit
-from .streams import SocketStream
+from .streams import SocketStream, authority
 
 _PATH = "/livesplit"
 _HANDSHAKE = 0.4  # seconds
@@ -18,7 +18,7 @@ def over_websocket(host: str, port: int) -> LiveSplit:
     def dial(stop: Event) -> websocket.WebSocket:
         stream = SocketStream.connect(host, port, stop)
         try:
-            return websocket.connect(stream, f"{host}:{port}", _PATH, _HANDSHAKE)
+            return websocket.connect(stream, authority(host, port), _PATH, _HANDSHAKE)
         except BaseException:
             stream.close()
             raise

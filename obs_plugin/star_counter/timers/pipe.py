@@ -9,6 +9,7 @@ from threading import Event
 PATH = r"\\.\pipe\LiveSplit"
 
 _PAUSE = 0.002  # seconds between two looks
+_MOST_READ = 4096  # bytes, in one go
 
 if sys.platform == "win32":
     import ctypes
@@ -42,7 +43,7 @@ class PipeStream:
             if self._stop.is_set():
                 raise ConnectionAbortedError("the script is being closed")
             if waiting := _waiting(self._pipe):
-                return self._pipe.read(waiting)
+                return self._pipe.read(min(waiting, _MOST_READ))
             time.sleep(_PAUSE)
         raise TimeoutError
 

@@ -10,6 +10,7 @@ from threading import Event
 from typing import Protocol
 
 from ..problem import Problem
+from ..words import plain
 
 #: Longest wait in one go, in seconds: so long may it take until a `stop` is noticed.
 SLICE = 0.1
@@ -39,6 +40,11 @@ class Stream(Protocol):
 class Channel(Protocol):
     """A connection that carries messages: lines, or WebSocket messages."""
 
+    @property
+    def unread(self) -> int:
+        """How many bytes have come that nobody has asked for yet."""
+        ...
+
     def send(self, *messages: str) -> None:
         """Sends the messages in one go; ConnectionError where that is not possible at once."""
         ...
@@ -57,20 +63,31 @@ class Channel(Protocol):
 def checked_host(host: str, allow_remote: bool = False) -> str:
     """The address for a host as the player wrote it.
 
-    Raises `Problem` where it is no address (a name may take seconds to be looked up), or that of another
-    computer without ``allow_remote``.
+    Raises `Problem` where it is no address (a name may take seconds to be looked up) or stands for many, as
+    0.0.0.0 does, or is that of another computer without ``allow_remote``.
     """
     if host in ("", "localhost"):
         return "127.0.0.1"  # LiveSplit does not listen on IPv6
+    no_address = Problem(
+        f"“{plain(host)}” is no address: write localhost, or four numbers as in 192.168.1.20."
+    )
+    if "%" in host:  # behind it anything may stand, and there is no need for it
+        raise no_address
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        raise Problem(
-            f"“{host}” is no address: write localhost, or four numbers as in 192.168.1.20."
-        ) from None
+        raise no_address from None
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.is_unspecified or address.is_multicast:
+        raise Problem(f"{host} is not the address of one computer: write localhost, or one as 192.168.1.20.")
     if not (address.is_loopback or allow_remote):
         raise Problem(f"{host} is not this computer: write localhost, or allow timers on other computers.")
-    return host
+    return str(address)
+
+
+def authority(host: str, port: int) -> str:
+    """An address and a port as a URL names them."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 class SocketStream:
@@ -111,8 +128,8 @@ class SocketStream:
     def close(self) -> None:
         """Ends the connection, within a fifth of a second.
 
-        What has come by then is taken: where something is unread the system sends a reset, and what was
-        written last may be lost by it.
+        What has come by then is taken, and forgotten: where something is unread the system sends a reset, and
+        what was written last may be lost by it.
         """
         deadline = time.monotonic() + 2 * SLICE
         with contextlib.suppress(OSError):
@@ -130,6 +147,11 @@ class Lines:
     def __init__(self, stream: Stream):
         self._stream = stream
         self._buffer = b""
+
+    @property
+    def unread(self) -> int:
+        """See `Channel.unread`."""
+        return len(self._buffer)
 
     def send(self, *messages: str) -> None:
         """See `Channel.send`."""
@@ -151,4 +173,4 @@ class Lines:
 
 
 def _shortened(data: bytes) -> str:
-    return ascii(data[:20].decode("utf-8", "replace"))[1:-1] + "…"
+    return plain(data[:100].decode("utf-8", "replace"), 20)

@@ -9,6 +9,11 @@ from .protocol import Command, TimerState
 
 #: How many seconds a timer may be silent. They answer within milliseconds.
 SILENCE = 2.0
+#: How many seconds the names of all splits may take.
+LONGEST_LIST = 10.0
+#: More splits than any run has.
+MOST_SPLITS = 1000
+TOO_MANY_SPLITS = f"It has more than {MOST_SPLITS} splits: load a run with fewer."
 
 
 class Transport(Protocol):
@@ -20,6 +25,11 @@ class Transport(Protocol):
     help: str
     #: The longest rest between two attempts to connect, in seconds.
     longest_rest: float
+
+    @property
+    def notice(self) -> str:
+        """What else the player is to know, as a sentence; nothing where there is nothing."""
+        ...
 
     def connect(self, stop: Event) -> None:
         """Connects, within a second; OSError or `Problem` where that fails. Every wait ends with ``stop``."""
