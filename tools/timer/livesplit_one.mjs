@@ -68,7 +68,7 @@ let socket = null;
 
 /** Connects; a player whose attempt fails presses the button again, as long as there is that port. */
 function connect(port) {
-    const attempt = new WebSocket(`ws://127.0.0.1:${port}`);
+    const attempt = new WebSocket(`ws://127.0.0.1:${port}`, { origin: "https://one.livesplit.org" });
     attempt.on("open", () => (socket = attempt));
     attempt.on("message", (data) => send(handle(JSON.parse(String(data)))));
     attempt.on("close", () => socket === attempt && (socket = null));
