@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from star_counter.hud import Rect
 from tests.obs_studio.running import MODULE
 from tools.obs_studio import scenes, star_counter_script
 from tools.obs_studio.logged_events import Truth
@@ -205,3 +206,17 @@ def test_a_wrong_route_is_told_with_its_lines(start, video, tmp_path):
     )
     status = script.wait_for_status("line 4")
     assert "line 5" in status
+
+
+def test_the_window_warns_where_others_could_connect_as_the_timer(start):
+    script = start([], star_counter_script.player(1, "game", Rect(9, 9, 97, 54)), timer="livesplit_one")
+    keys = ("timer_origin", "remote_warning")
+    look = MODULE + (
+        "shown = script._window.build()\n"
+        f"[obs.obs_property_visible(obs.obs_properties_get(shown, key)) for key in {keys}]"
+    )
+    assert script.obs.run_inside(look, thread="ui") == [True, False]
+    script.change({"allow_remote": True})
+    assert script.obs.run_inside(look, thread="ui") == [True, True]
+    script.change({"timer": "livesplit"})
+    assert script.obs.run_inside(look, thread="ui") == [False, False]
