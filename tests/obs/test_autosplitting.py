@@ -1,5 +1,7 @@
 """Settings on splitting changed in a run: only what changed is opened anew, and closed when it is free."""
 
+import fcntl
+import signal
 import threading
 import time
 from dataclasses import replace
@@ -75,6 +77,25 @@ def splitting():
     assert worker.failures() == []
 
 
+@pytest.fixture
+def held(tmp_path):
+    """A route file's path, and the file that is open: whoever opens the path waits, as for a disk that does
+    not answer, until the open one is closed (45 seconds at most)."""
+    before = signal.signal(signal.SIGIO, signal.SIG_IGN)  # the system says so that someone waits
+    path = tmp_path / "held.toml"
+    path.write_text('title = "Held"\n[[split]]\nname = "One"\nstars = 1\n', encoding="utf-8")
+    with path.open("r+b") as file:
+        fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        yield str(path), file
+    wait_for(lambda: not readers())
+    signal.signal(signal.SIGIO, before)
+
+
+def readers():
+    """The threads that read routes."""
+    return [thread for thread in threading.enumerate() if thread.name == "star counter route"]
+
+
 def told(splitting):
     return "\n".join(splitting.status()[0])
 
@@ -99,6 +120,7 @@ def test_what_is_not_in_use_opens_nothing_anew(splitting, tmp_path):
     splitting, opened, worker = splitting
     settings = SplitSettings(route="16", timer="livesplit", port=free_port())
     change(splitting, settings)
+    wait_for(lambda: "16 stars: split 1 of" in told(splitting))
     worker.call(lambda: splitting.autosplitter.press("skip"))
     for changed in (
         replace(settings, timer_source="another"),
@@ -118,6 +140,7 @@ def test_what_is_not_in_use_opens_nothing_anew(splitting, tmp_path):
 def test_what_is_wrong_with_the_settings_is_told_until_it_is_mended(splitting):
     splitting, *_ = splitting
     change(splitting, SplitSettings(route="nothing.toml", timer="livesplit", host="192.0.2.1"))
+    wait_for(lambda: not readers() and "being read" not in told(splitting))
     lines, is_wrong = splitting.status()
     assert is_wrong
     assert any("nothing.toml" in line for line in lines)
@@ -127,3 +150,51 @@ def test_what_is_wrong_with_the_settings_is_told_until_it_is_mended(splitting):
     lines, is_wrong = splitting.status()
     assert not is_wrong
     assert lines == ["The route comes from the names of the timer's splits: it has not told them yet."]
+
+
+def test_a_file_that_does_not_answer_holds_nothing_up(splitting, held):
+    splitting, *_ = splitting
+    path, file = held
+    change(splitting, SplitSettings(route="16"))
+    wait_for(lambda: "16 stars: split 1 of" in told(splitting))
+    begun = time.monotonic()
+    change(splitting, SplitSettings(route=path))
+    lines, is_wrong = splitting.status()
+    assert time.monotonic() - begun < 10
+    assert lines[0].endswith("held.toml is being read.")
+    assert lines[1].startswith("16 stars: split 1 of")
+    assert not is_wrong
+    assert readers()
+    file.close()
+    wait_for(lambda: told(splitting).startswith("Held: split 1 of 1"))
+
+
+@pytest.mark.parametrize(
+    ("newer", "shown"),
+    [("70", "70 stars: split 1 of"), (BY_NAMES, "The route comes from"), ("no.toml", "There is no route")],
+)
+def test_a_slow_file_never_replaces_a_newer_choice(splitting, held, newer, shown):
+    splitting, _, worker = splitting
+    path, file = held
+    change(splitting, SplitSettings(route=path))
+    wait_for(readers)
+    change(splitting, SplitSettings(route=newer))
+    wait_for(lambda: shown in told(splitting) and "being read" not in told(splitting))
+    before = told(splitting)
+    file.close()
+    wait_for(lambda: not readers())
+    assert worker.call(lambda: None).wait(10)
+    assert told(splitting) == before
+
+
+def test_a_file_that_does_not_answer_is_not_waited_for_at_the_end(splitting, held):
+    splitting, _, worker = splitting
+    path, file = held
+    change(splitting, SplitSettings(route=path))
+    begun = time.monotonic()
+    worker.close()
+    splitting.close()
+    assert time.monotonic() - begun < 10
+    assert readers()
+    file.close()
+    wait_for(lambda: not readers())

@@ -17,8 +17,6 @@ from star_counter.splitting.route import (
     Split,
     describe,
     faults,
-    is_one_line,
-    one_line,
     without_faults,
 )
 from tests.routes import routes
@@ -185,9 +183,7 @@ def test_what_is_no_route_is_told(text, told):
 
 
 def test_lines_are_right_after_a_text_of_several_lines():
-    (error,) = errors('title = """\nstart = 5\n[[split]]"""\n\n[[split]]\nname = "a"\nstars = 4\nstar = 3\n')[
-        1:
-    ]
+    (error,) = errors('title = """\nstart = 5\n[[split]]"""\n\n[[split]]\nname = "a"\nstars = 4\nstar = 3\n')
     assert error == "line 8, star: there is no such key: write stars"
 
 
@@ -238,9 +234,3 @@ def test_splits_out_of_order_are_left_to_the_player():
     route = without_faults(Route("t", splits))
     assert [split.condition for split in route.splits] == [BLACK, BY_HAND, BY_HAND, BLACK]
     assert [note.partition(" is ")[0] for note in route.notes] == ["Split 2 (b)", "Split 3 (c)"]
-
-
-@given(st.text())
-def test_any_text_becomes_one_line(text):
-    line = one_line(text)
-    assert not line or is_one_line(line)

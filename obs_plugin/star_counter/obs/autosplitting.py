@@ -1,7 +1,8 @@
 """What the settings on splitting name, opened and closed: the route, the timer, the journal.
 
-Every method must be called from one of OBS's own callbacks. What splits is the `AutoSplitter`, on the
-worker's thread; it is handed each part as it is exchanged.
+Every public method must be called from one of OBS's own callbacks. What splits is the `AutoSplitter`, on the
+worker's thread; it is handed each part as it is exchanged. A route is read on a thread of its own, which ends
+with that: a disk or a network may not answer.
 """
 
 from __future__ import annotations
@@ -15,11 +16,21 @@ from ..problem import Problem
 from ..splitting.formats.route_files import find
 from ..splitting.route import Route
 from ..timers import Timer
+from ..words import plain
 from .autosplitter import AutoSplitter
 from .settings import BY_NAMES, NO_ROUTE, SplitSettings
 
 # The window waits so long for the worker; what it has not let go by then is closed the next time.
 _LONGEST_WAIT = 1.0  # seconds
+
+
+class _Choice:
+    """A route that the player has chosen, and what came of it so far."""
+
+    def __init__(self, name: str):
+        self.name = name
+        self.is_being_read = False
+        self.problem = ""
 
 
 class AutoSplitting:
@@ -39,7 +50,8 @@ class AutoSplitting:
         self._settings = SplitSettings()
         self._player = ""
         self._timer: Timer | None = None
-        self._problems: dict[str, str] = {}
+        self._timer_problem = ""
+        self._choice = _Choice(NO_ROUTE)
         self._released: list[tuple[threading.Event, Timer]] = []  # closed once the worker has let them go
 
     def change(self, settings: SplitSettings, player: str) -> None:
@@ -53,8 +65,7 @@ class AutoSplitting:
         if settings.connection != old.connection:
             self._change_timer()
         if settings.route != old.route:
-            follows_names = settings.route == BY_NAMES
-            self._tell(self.autosplitter.use_route, self._route(), follows_names=follows_names)
+            self._change_route()
 
     def close_released(self) -> None:
         """Closes the timers that were exchanged, once the worker has let them go. No tick may be running that
@@ -72,11 +83,17 @@ class AutoSplitting:
 
     def status(self) -> tuple[list[str], bool]:
         """What is to be known of the route, the timer and the journal, and whether something is wrong."""
+        choice = self._choice
+        problems = [problem for problem in (self._timer_problem, choice.problem) if problem]
+        reading = [f"The route {plain(choice.name)} is being read."] if choice.is_being_read else []
         lines, is_wrong = self.autosplitter.status()
-        return [*self._problems.values(), *lines], is_wrong or bool(self._problems)
+        return [*problems, *reading, *lines], is_wrong or bool(problems)
 
     def close(self) -> None:
-        """Ends the timer's thread, within a second, and the journal. The worker must have ended."""
+        """Ends the timer's thread, within a second, and the journal. The worker must have ended.
+
+        A route that is still being read is not waited for: nothing comes of it any more.
+        """
         self.autosplitter.close_journal()
         for timer in (self._timer, *(timer for _, timer in self._released)):
             if timer:
@@ -93,20 +110,38 @@ class AutoSplitting:
 
     def _opened(self) -> Timer | None:
         """The timer of the settings; None where there is none, or a problem."""
-        self._problems.pop("timer", None)
+        self._timer_problem = ""
         try:
             return self._open_timer(self._settings)
         except Problem as problem:
-            self._problems["timer"] = str(problem)
+            self._timer_problem = str(problem)
             return None
 
-    def _route(self) -> Route | None:
-        """The route of the settings; None where there is none in a file, or a problem."""
-        self._problems.pop("route", None)
-        if self._settings.route in (NO_ROUTE, BY_NAMES):
-            return None
+    def _change_route(self) -> None:
+        """Has the route of the settings read; the one before stays in use until then."""
+        name = self._settings.route
+        self._choice = choice = _Choice(name)
+        if name in (NO_ROUTE, BY_NAMES):
+            self._tell(self.autosplitter.use_route, None, follows_names=name == BY_NAMES)
+        else:
+            choice.is_being_read = True
+            threading.Thread(
+                target=self._read, args=(choice,), name="star counter route", daemon=True
+            ).start()
+
+    def _read(self, choice: _Choice) -> None:
+        """Reads a route, on the thread for it."""
+        route, problem = None, ""
         try:
-            return find(self._settings.route)
-        except Problem as problem:
-            self._problems["route"] = str(problem)
-            return None
+            route = find(choice.name)
+        except Problem as told:
+            problem = str(told)
+        self._tell(self._take, choice, route, problem)
+
+    def _take(self, choice: _Choice, route: Route | None, problem: str) -> None:
+        """Takes what was read, on the worker's thread, unless another route was chosen meanwhile: what is to
+        be done about that one comes after this, in the worker's order."""
+        if choice is not self._choice:
+            return
+        self.autosplitter.use_route(route)
+        choice.problem, choice.is_being_read = problem, False

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..words import ordinal, stars_text
@@ -14,9 +13,6 @@ LONGEST_DELAY = 60.0  # seconds
 
 #: How a condition is written, for messages.
 CONDITIONS = '"at once", "black 1" (the first black screen), "white 1" or "by hand"'
-
-# Control characters, halves of characters, and what ends a line.
-_UNWRITABLE = ("Cc", "Cs", "Zl", "Zp")
 
 
 @dataclass(frozen=True)
@@ -84,9 +80,12 @@ class Fault:
 
 
 def faults(splits: Sequence[Split | None], start_count: int = 0) -> Iterator[Fault]:
-    """What is wrong with the order of the splits, one fault a split; None stands for a faulty one."""
+    """What is wrong with the order of the splits, one fault a split; None stands for a faulty one.
+
+    A split that is out of order does not count for those after it: without all of these the route is right.
+    """
     highest = start_count
-    earlier: list[tuple[int, Condition]] = []  # of the same count: index and condition
+    earlier: dict[Condition, int] = {}  # of the same count, those in order: their indices, 199 at most
     for index, split in enumerate(splits):
         if split is None or split.stars is None:
             continue
@@ -96,18 +95,19 @@ def faults(splits: Sequence[Split | None], start_count: int = 0) -> Iterator[Fau
             )
             continue
         if split.stars > highest:
-            highest, earlier = split.stars, []
+            highest, earlier = split.stars, {}
         if split.condition == BY_HAND:
             continue
-        text = _order_fault(split.stars, split.condition, earlier)
+        text = _order_fault(split.stars, split.condition, earlier.items())
         if text:
             yield Fault(index, "after", text)
-        earlier.append((index, split.condition))
+        else:
+            earlier[split.condition] = index
 
 
-def _order_fault(stars: int, condition: Condition, earlier: Sequence[tuple[int, Condition]]) -> str | None:
+def _order_fault(stars: int, condition: Condition, earlier: Iterable[tuple[Condition, int]]) -> str | None:
     """What is wrong with a split after the earlier ones of the same count."""
-    for index, before in earlier:
+    for before, index in earlier:
         if before == condition:
             return (
                 f"split {index + 1} has the same condition ({stars_text(stars)}, {condition}): "
@@ -124,7 +124,7 @@ def _order_fault(stars: int, condition: Condition, earlier: Sequence[tuple[int, 
 def without_faults(route: Route) -> Route:
     """The route with every split that is out of order left to the player, and a note for each."""
     splits, notes = list(route.splits), list(route.notes)
-    while fault := next(faults(splits, route.start_count), None):
+    for fault in faults(route.splits, route.start_count):
         split = splits[fault.index]
         notes.append(f"Split {fault.index + 1} ({split.name}) is split by hand: {fault.text}.")
         splits[fault.index] = replace(split, stars=None, condition=BY_HAND, delay=0.0)
@@ -150,14 +150,3 @@ def condition_words(condition: Condition) -> str:
     if not condition.number:
         return condition.kind
     return f"then the {ordinal(condition.number)} {condition.kind} screen"
-
-
-def is_one_line(text: str) -> bool:
-    """Whether a text can be a name: it has something in it, and no line break or control character."""
-    return bool(text.strip()) and not any(unicodedata.category(letter) in _UNWRITABLE for letter in text)
-
-
-def one_line(text: str) -> str:
-    """The text with every run of spaces, line breaks and control characters as one space."""
-    visible = (" " if unicodedata.category(letter) in _UNWRITABLE else letter for letter in text)
-    return " ".join("".join(visible).split())

@@ -36,7 +36,7 @@ from tests.routes import routes
         ("WF (100 coins) (8)", "WF (100 coins) (8)", "8 stars, then the 1st black screen"),
         ("", "Split", "by hand"),
         ("-", "Split", "by hand"),
-        ("a\nb\x00 ( 8 )", "a b ( 8 )", "8 stars, then the 1st black screen"),
+        ("a\nb\x00 ( 8 )", "a b\\x00 ( 8 )", "8 stars, then the 1st black screen"),
     ],
 )
 def test_a_name_is_understood(name, shown, words):

@@ -7,8 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from ... import MOST_STARS
-from ..route import BY_HAND, MOST_SCREENS, Condition, Route, Split, condition_words, faults, one_line
+from ...words import plain
+from ..route import BY_HAND, MOST_SCREENS, Condition, Route, Split, condition_words, faults
 from .errors import Errors, JsonLines, Lines, Screens, is_count, parse_toml, title_of
+from .limits import check_splits
 
 _IS_TOML = re.compile(r"^[ \t]*(__route__\b|\[[ \t]*split\.)", re.MULTILINE | re.IGNORECASE)
 # AutoSplit64's kinds of splits that count screens, and those that look for something else.
@@ -30,12 +32,12 @@ def is_json(data: Any) -> bool:
 
 def from_json(data: dict[str, Any], lines: JsonLines, name: str) -> Route:
     """Reads an older .as64 file; ``name`` is the file's. Raises `Problem` with what is wrong in it."""
-    errors = Errors()
+    errors = Errors(name)
     splits = data.get("splits", [])
     if not isinstance(splits, list) or not all(isinstance(split, dict) for split in splits):
         errors.add(lines.of("splits"), "splits", "write a list of splits, each in { }")
-        raise errors.problem(name)
-    return _route(data, [(split.get("title"), split) for split in splits], lines.of, errors, name)
+        raise errors.problem()
+    return _route(data, [(split.get("title"), split) for split in splits], lines.of, errors)
 
 
 def is_toml(text: str) -> bool:
@@ -45,18 +47,18 @@ def is_toml(text: str) -> bool:
 
 def from_toml(text: str, name: str) -> Route:
     """Reads a newer .as64 file; ``name`` is the file's. Raises `Problem` with what is wrong in it."""
-    errors = Errors()
+    errors = Errors(name)
     text = text.replace("\r\n", "\n")
     data, _ = parse_toml(text, errors)
-    errors.check(name)
+    errors.check()
     table = next((value for key, value in data.items() if key.lower() in ("split", "splits")), None)
     splits = list(table.items()) if isinstance(table, dict) else []
     if isinstance(table, list):
         splits = [(split.get("title") if isinstance(split, dict) else None, split) for split in table]
     for title, split in splits:
         if not isinstance(split, dict):
-            errors.add(1, "SPLIT", f"{title}: write a table  [SPLIT.NAME]  for each split")
-    errors.check(name)
+            errors.add(1, f"SPLIT.{title}", "write a table  [SPLIT.NAME]  for each split")
+    errors.check()
     places = Lines(text)
     tables = places.of(lambda header: re.match(r"splits?\b", header, re.I) is not None)
 
@@ -65,7 +67,7 @@ def from_toml(text: str, name: str) -> Route:
             return places.tables[0][2].get(key, 1)
         return tables[index][1].get(key, tables[index][0])
 
-    return _route(data, splits, line, errors, name)
+    return _route(data, splits, line, errors)
 
 
 def _route(
@@ -73,9 +75,9 @@ def _route(
     splits: Sequence[tuple[Any, dict[str, Any]]],
     line: Callable[[str, int], int],
     errors: Errors,
-    name: str,
 ) -> Route:
     """A route of AutoSplit64, whose fades are counted since the last split or star, whichever was later."""
+    check_splits(len(splits), errors.name)
     start = data.get("initial_star", 0)
     if not is_count(start):
         errors.add(line("initial_star", 0), "initial_star", f"write a whole number from 0 to {MOST_STARS}")
@@ -87,11 +89,11 @@ def _route(
         read.append(split)
         if note:
             notes.append(f"Split {index + 1} ({split.name}) {note}.")
-    errors.check(name)
+    errors.check()
     for fault in faults(read, start):
         errors.add(line("star_count", fault.index), "star_count", fault.text)
-    errors.check(name)
-    return Route(title_of(data.get("title"), name), tuple(read), start, tuple(notes))
+    errors.check()
+    return Route(title_of(data.get("title"), errors.name), tuple(read), start, tuple(notes))
 
 
 class _SplitReader:
@@ -101,7 +103,7 @@ class _SplitReader:
         self, title: Any, table: dict[str, Any], index: int, line: Callable[[str, int], int], errors: Errors
     ):
         self._table, self._index, self._line, self._errors = table, index, line, errors
-        self._name = one_line(title) if isinstance(title, str) else ""
+        self._name = plain(title) if isinstance(title, str) else ""
         self._name = self._name or f"Split {index + 1}"
 
     def read(self, screens: Screens) -> tuple[Split, str]:

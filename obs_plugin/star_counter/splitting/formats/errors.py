@@ -11,20 +11,20 @@ from typing import Any
 
 from ... import MOST_STARS
 from ...problem import Problem
-from ..route import one_line
+from ...words import plain
+from .limits import LONGEST_SHOWN, MOST_ERRORS, MOST_SEARCHED, check_numbers, check_toml
 
 # tomllib is Python's own from 3.11 on; pip brings its twin to every Python.
 _MODULES = ("tomllib", "tomli", "pip._vendor.tomli")
 _LINE_OF_ERROR = re.compile(r" \(at line (\d+), column \d+\)$")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))(?=[\s=.]|$)""")
-# After so many lines that are no TOML, the file is something else.
-_MOST_SYNTAX_ERRORS = 10
 
 
 class Errors:
-    """What is wrong with a file, with its lines."""
+    """What is wrong with a file, with its lines; ``name`` is the file's."""
 
-    def __init__(self):
+    def __init__(self, name: str):
+        self.name = name
         self._found: list[tuple[int, str]] = []
 
     def __bool__(self) -> bool:
@@ -32,19 +32,24 @@ class Errors:
         return bool(self._found)
 
     def add(self, line: int, key: str, text: str) -> None:
-        """Notes that something is wrong with a key (empty: the whole line) on a line."""
-        self._found.append((line, f"line {line}{f', {key}' if key else ''}: {text}"))
+        """Notes that something is wrong with a key (empty: the whole line) on a line; raises all where they
+        are too many, as the file is something else then."""
+        place = f"line {line}, {plain(key, LONGEST_SHOWN)}" if key else f"line {line}"
+        self._found.append((line, f"{place}: {text}"))
+        if len(self._found) > MOST_ERRORS:
+            raise self.problem()
 
-    def check(self, name: str) -> None:
-        """Raises what is wrong with the file of that name, if anything is."""
+    def check(self) -> None:
+        """Raises what is wrong with the file, if anything is."""
         if self._found:
-            raise self.problem(name)
+            raise self.problem()
 
-    def problem(self, name: str) -> Problem:
-        """All errors, in the order of their lines."""
-        lines = "\n".join(f"  {text}" for _, text in sorted(self._found, key=lambda error: error[0]))
+    def problem(self) -> Problem:
+        """The errors in the order of their lines, as many as are told."""
+        told = sorted(self._found[:MOST_ERRORS], key=lambda error: error[0])
+        number = str(len(told)) if len(told) == len(self._found) else f"more than {len(told)}"
         plural = "" if len(self._found) == 1 else "s"
-        return Problem(f"{name} has {len(self._found)} error{plural}:\n{lines}")
+        return Problem("\n  ".join([f"{self.name} has {number} error{plural}:", *(text for _, text in told)]))
 
 
 class Lines:
@@ -76,10 +81,14 @@ class Lines:
 
 
 def parse_toml(text: str, errors: Errors) -> tuple[dict[str, Any], bool]:
-    """What a TOML text says, and whether that is all of it: lines that are wrong are added to the errors."""
+    """What a TOML text says, and whether that is all of it: lines that are wrong are added to the errors.
+
+    Raises `Problem` where it would take long to read.
+    """
+    check_toml(text, errors.name)
     toml = _toml()
     lines = text.split("\n")
-    for found in range(_MOST_SYNTAX_ERRORS):
+    for found in range(max(1, min(MOST_ERRORS, MOST_SEARCHED // (len(text) + 1)))):
         try:
             return toml.loads("\n".join(lines) + "\n"), not found
         except RecursionError:
@@ -97,11 +106,12 @@ def _add_syntax_error(error: ValueError, lines: list[str], errors: Errors) -> in
     """Adds an error of the parser, and returns the line to leave out for finding the next one, if any."""
     place = _LINE_OF_ERROR.search(str(error))
     if not place:
-        errors.add(len(lines), "", f"{error}: close the quotes and brackets that are open here")
+        errors.add(len(lines), "", f"{plain(str(error))}: close the quotes and brackets that are open here")
         return None
     number = int(place[1])
     line = lines[number - 1] if number <= len(lines) else ""
-    errors.add(number, "", f"{str(error)[: place.start()]}: {_syntax_hint(line)}")
+    reason = plain(str(error)[: place.start()])
+    errors.add(number, "", f"{reason}: {_syntax_hint(line)}")
     return number if line.strip() else None
 
 
@@ -119,28 +129,29 @@ def _toml() -> Any:
 
 def _syntax_hint(line: str) -> str:
     key, equals, value = (part.strip() for part in line.partition("="))
+    key, shown = plain(key, LONGEST_SHOWN), plain(value, LONGEST_SHOWN)
     if not equals:
         return "write  key = value,  or  [[split]]  before each split"
     if not value or value.startswith("#"):
         return f"write a value after  {key} =  or take the line out"
     if value[0] in "\"'" and value.count(value[0]) % 2:
-        return f"close the quotes:  {key} = {value}{value[0]}"
+        return f"close the quotes:  {key} = {shown}{value[0]}"
     if value[0] not in "\"'[{+-.0123456789tf":
-        return f'write text in quotes:  {key} = "{value}"'
+        return f'write text in quotes:  {key} = "{shown}"'
     return "write text in quotes, numbers without, and each key once"
 
 
 def parse_json(text: str, name: str) -> tuple[Any, JsonLines]:
     """What a JSON text says, and where; ``name`` is the file's. Raises `Problem` where it is none."""
+    check_numbers(text, name)
     try:
         return json.loads(text), JsonLines(text)
     except RecursionError:
         raise Problem(f"{name} is nested too deeply for a route: choose another file.") from None
-    except ValueError as error:  # json's own, which knows the line, or that of a number with too many digits
-        errors = Errors()
-        reason = getattr(error, "msg", "a number is too long")
-        errors.add(getattr(error, "lineno", 1), "", f"this is no JSON: {reason}")
-        raise errors.problem(name) from error
+    except json.JSONDecodeError as error:
+        errors = Errors(name)
+        errors.add(error.lineno, "", f"this is no JSON: {error.msg}")
+        raise errors.problem() from error
 
 
 class JsonLines:
@@ -201,4 +212,4 @@ def whole_number(value: Any) -> int | None:
 
 def title_of(title: Any, name: str) -> str:
     """The title that a file gives, or else its name."""
-    return (one_line(title) if isinstance(title, str) else "") or one_line(Path(name).stem) or "Route"
+    return (plain(title) if isinstance(title, str) else "") or plain(Path(name).stem) or "Route"

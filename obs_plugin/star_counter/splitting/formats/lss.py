@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
 from ...problem import Problem
-from ..route import one_line
+from ...words import plain
+from .limits import LONGEST_SHOWN, MOST_ELEMENTS, check_splits
 
 GAME = "Super Mario 64"
 
 _TIME = re.compile(r"(-?)(?:(\d{1,6})\.)?(\d{1,6}):(\d{1,2}):(\d{1,2}(?:\.\d{1,9})?)", re.ASCII)
 _DATE = "%m/%d/%Y %H:%M:%S"
+# The elements of a run, and below it, whose texts are read.
+_TEXTS = ("GameName", "CategoryName", "Offset")
+_NAME = ["Segments", "Segment", "Name"]
 # Letters that XML cannot hold in any way.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -43,18 +47,15 @@ def parse(data: bytes, name: str) -> SplitsFile:
 
     Raises `Problem` where the file is no splits file of LiveSplit.
     """
-    root = _parse_xml(data, name)
-    segments = root.child("Segments")
-    if root.tag != "Run" or segments is None:
+    reader = _Reader(name)
+    reader.read(data)
+    if reader.root != "Run" or reader.names is None:
         raise Problem(f"{name} is no splits file of LiveSplit: save it with “Save Splits As …”.")
-    named = [segment.child("Name") for segment in segments.children if segment.tag == "Segment"]
-    if not named:
-        raise Problem(f"{name}, line {segments.line}: it has no segments: add them with “Edit Splits …”.")
+    if not reader.names:
+        raise Problem(f"{name}, line {reader.line}: it has no segments: add them with “Edit Splits …”.")
+    game, category = (plain(reader.texts.get(tag, ("", 1))[0]) for tag in ("GameName", "CategoryName"))
     return SplitsFile(
-        names=tuple(one_line(segment.text) if segment else "" for segment in named),
-        game=root.text_of("GameName"),
-        category=root.text_of("CategoryName"),
-        offset=_offset(root.child("Offset"), name),
+        tuple(reader.names), game, category, _offset(*reader.texts.get("Offset", ("", 1)), name)
     )
 
 
@@ -65,11 +66,6 @@ def to_xml(file: SplitsFile) -> str:
     best ones.
     """
     has_run = bool(file.times)
-    segments = [
-        line
-        for number, name in enumerate(file.names)
-        for line in _segment(name, file.times[: number + 1], number, _final_time(file) is not None)
-    ]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<Run version="1.7.0">',
@@ -86,7 +82,7 @@ def to_xml(file: SplitsFile) -> str:
         f"  <AttemptCount>{int(has_run)}</AttemptCount>",
         *(_attempt(file) if has_run else ["  <AttemptHistory />"]),
         "  <Segments>",
-        *segments,
+        *_segments(file),
         "  </Segments>",
         # LiveSplit does not open a file without it.
         "  <AutoSplitterSettings />",
@@ -110,19 +106,19 @@ def parse_time(text: str) -> float:
     """The seconds that LiveSplit wrote as this text; raises `ValueError` where it is no time."""
     time = _TIME.fullmatch(text.strip())
     if not time:
-        raise ValueError(f"“{text.strip()[:40]}” is no time, as 00:00:01.3600000")
+        raise ValueError(f"“{plain(text, LONGEST_SHOWN)}” is no time, as 00:00:01.3600000")
     sign, days, hours, minutes, seconds = time.groups()
     total = (int(days or 0) * 24 + int(hours)) * 3600 + int(minutes) * 60 + float(seconds)
     return -total if sign else total
 
 
-def _offset(element: _Element | None, name: str) -> float:
-    if element is None or not element.text.strip():
+def _offset(text: str, line: int, name: str) -> float:
+    if not text.strip():
         return 0.0
     try:
-        return parse_time(element.text)
+        return parse_time(text)
     except ValueError as error:
-        raise Problem(f"{name}, line {element.line}, Offset: {error}.") from error
+        raise Problem(f"{name}, line {line}, Offset: {error}.") from error
 
 
 def _final_time(file: SplitsFile) -> float | None:
@@ -145,35 +141,31 @@ def _attempt(file: SplitsFile) -> list[str]:
     ]
 
 
-def _segment(name: str, times: Sequence[float | None], number: int, is_finished: bool) -> list[str]:
-    """One segment; ``times`` are those of the run up to it: fewer than it has where the run ended before."""
-    was_reached = len(times) > number
-    split = times[number] if was_reached else None
-    before = times[number - 1] if number and was_reached else 0.0
-    # A segment after a skipped one has no time of its own.
-    own = split - before if split is not None and before is not None else None
-    # In LiveSplit's history that segment has the time since the last one that was split.
-    last = next((time for time in reversed(times[:number]) if time is not None), 0.0)
-    history = [_real_time(split - last, 10)] if split is not None else []
-    return [
-        "    <Segment>",
-        f"      <Name>{_text(name)}</Name>",
-        "      <Icon />",
-        "      <SplitTimes>",
-        *_element(
-            'SplitTime name="Personal Best"',
-            [_real_time(split, 10)] if is_finished and split is not None else [],
-            8,
-        ),
-        "      </SplitTimes>",
-        *_element("BestSegmentTime", [_real_time(own, 8)] if own is not None else [], 6),
-        *(
-            ["      <SegmentHistory>", *_element('Time id="1"', history, 8), "      </SegmentHistory>"]
-            if was_reached
-            else ["      <SegmentHistory />"]
-        ),
-        "    </Segment>",
-    ]
+def _segments(file: SplitsFile) -> Iterator[str]:
+    """The lines of all segments."""
+    is_finished = _final_time(file) is not None
+    before: float | None = 0.0  # when the segment before was split
+    last = 0.0  # the same, of the last one that was not skipped
+    for number, name in enumerate(file.names):
+        was_reached = len(file.times) > number
+        split = file.times[number] if was_reached else None
+        yield from (
+            "    <Segment>",
+            f"      <Name>{_text(name)}</Name>",
+            "      <Icon />",
+            "      <SplitTimes>",
+        )
+        best = [_real_time(split, 10)] if is_finished and split is not None else []
+        yield from _element('SplitTime name="Personal Best"', best, 8)
+        yield "      </SplitTimes>"
+        # A segment after a skipped one has no time of its own.
+        own = [_real_time(split - before, 8)] if split is not None and before is not None else []
+        yield from _element("BestSegmentTime", own, 6)
+        # In LiveSplit's history that segment has the time since the last one that was split.
+        times = [_real_time(split - last, 10)] if split is not None else []
+        yield from _element("SegmentHistory", _element('Time id="1"', times, 8) if was_reached else [], 6)
+        yield "    </Segment>"
+        before, last = split, last if split is None else split
 
 
 def _element(tag: str, content: list[str], indent: int) -> list[str]:
@@ -188,59 +180,80 @@ def _real_time(seconds: float, indent: int) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("", text))
+    return escape(_NOT_XML.sub("\ufffd", text))
 
 
-@dataclass
-class _Element:
-    tag: str
-    line: int
-    text: str = ""
-    children: list[_Element] = field(default_factory=list)
+class _Reader:
+    """Reads what is wanted of an XML file, and keeps nothing else of it.
 
-    def child(self, tag: str) -> _Element | None:
-        """The first child with that tag."""
-        return next((child for child in self.children if child.tag == tag), None)
+    ``root`` is the root's tag; ``texts`` are the texts of the run's own elements and their lines, by tag, of
+    the first of each; ``names`` those of the segments, None where there is no list of them, and ``line`` its
+    line.
+    """
 
-    def text_of(self, tag: str) -> str:
-        """The text of the first child with that tag, on one line; empty where there is none."""
-        child = self.child(tag)
-        return one_line(child.text) if child else ""
+    def __init__(self, name: str):
+        self.root = ""
+        self.texts: dict[str, tuple[str, int]] = {}
+        self.names: list[str] | None = None
+        self.line = 1
+        self._name = name
+        self._path: list[str] = []
+        self._elements = 0
+        self._text: list[str] = []
+        self._parser = parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
+        parser.StartDoctypeDeclHandler = self._refuse_type
 
+    def read(self, data: bytes) -> None:
+        """Reads a whole file. Raises `Problem` where it is no XML, or larger than any splits file."""
+        try:
+            # All at once: before 2.6 expat begins a long token anew with each part of it.
+            self._parser.Parse(data, True)
+        except expat.ExpatError as error:
+            message = expat.errors.messages.get(error.code, "it is damaged")
+            raise Problem(
+                f"{self._name}, line {error.lineno}: it is no whole XML file ({message}): save it again in "
+                "LiveSplit."
+            ) from error
+        except (LookupError, ValueError) as error:
+            raise Problem(f"{self._name} is in an encoding that cannot be read: save it as UTF-8.") from error
 
-def _parse_xml(data: bytes, name: str) -> _Element:
-    """The root of an XML file. A document type is refused: entities in it can grow without bounds."""
-    root = _Element("", 1)
-    path = [root]
-    texts: list[list[str]] = [[]]  # of each element of the path, in pieces
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
+    def _start(self, tag: str, _attributes: dict) -> None:
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise Problem(f"{self._name} has more in it than any splits file: choose another file.")
+        self._path.append(tag)
+        depth = len(self._path)
+        if depth == 1:
+            self.root = tag
+        elif depth == 2 and tag == "Segments" and self.names is None:
+            self.names, self.line = [], self._parser.CurrentLineNumber
+        elif depth == 3 and self._path[1:] == ["Segments", "Segment"] and self.names is not None:
+            self.names.append("")
+            check_splits(len(self.names), self._name)
+        if self._is_wanted():
+            self._text = []
+            self._parser.CharacterDataHandler = self._text.append
 
-    def start(tag: str, _attributes: dict) -> None:
-        element = _Element(tag, parser.CurrentLineNumber)
-        path[-1].children.append(element)
-        path.append(element)
-        texts.append([])
+    def _end(self, tag: str) -> None:
+        if self._is_wanted():
+            self._parser.CharacterDataHandler = None
+            text = "".join(self._text)
+            if len(self._path) == 2:
+                self.texts.setdefault(tag, (text, self._parser.CurrentLineNumber))
+            elif self.names and not self.names[-1]:
+                self.names[-1] = plain(text)
+        self._path.pop()
 
-    def end(_tag: str) -> None:
-        path.pop().text = "".join(texts.pop())
+    def _is_wanted(self) -> bool:
+        """Whether the text of the element at hand is read."""
+        path = self._path
+        return (len(path) == 2 and path[1] in _TEXTS) or (len(path) == 4 and path[1:] == _NAME)
 
-    def refuse(*_arguments: object) -> None:
+    def _refuse_type(self, *_arguments: object) -> None:
+        """Refuses a document type: entities in it can grow without bounds."""
         raise Problem(
-            f"{name}, line {parser.CurrentLineNumber}: it has a document type (<!DOCTYPE>), which no splits "
-            "file of LiveSplit has. A web page has one: download the file itself."
+            f"{self._name}, line {self._parser.CurrentLineNumber}: it has a document type (<!DOCTYPE>), "
+            "which no splits file of LiveSplit has. A web page has one: download the file itself."
         )
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.CharacterDataHandler = lambda text: texts[-1].append(text)
-    parser.StartDoctypeDeclHandler = refuse
-    try:
-        parser.Parse(data, True)
-    except expat.ExpatError as error:
-        message = expat.errors.messages[error.code]
-        raise Problem(
-            f"{name}, line {error.lineno}: it is no whole XML file ({message}): save it again in LiveSplit."
-        ) from error
-    except (LookupError, ValueError) as error:
-        raise Problem(f"{name} is in an encoding that cannot be read ({error}): save it as UTF-8.") from error
-    return root.children[0]

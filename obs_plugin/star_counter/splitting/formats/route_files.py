@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ... import ROOT
 from ...problem import Problem
+from ...words import plain, stars_text
 from ..route import AT_ONCE, BY_HAND, MOST_SCREENS, Route, Split
 from . import autosplit64, lss, star_classifier, toml
 from .errors import Errors, parse_json
+from .limits import LARGEST_LSS, LARGEST_TEXT, LONGEST_PATH
 from .segment_names import from_names, name_of_split
 
 #: The forms that `convert` writes.
 FORMS = ("toml", "lss", "route", "as64")
 #: The routes that come with the star counter.
 SHIPPED = ROOT / "splitting" / "routes"
-
-# A splits file with icons and years of history has a few megabytes, any other route a few thousand bytes.
-_LARGEST_LSS = 64_000_000  # bytes
-_LARGEST_TEXT = 250_000  # bytes
 
 
 def load(path: Path | str) -> Route:
@@ -30,27 +29,30 @@ def load(path: Path | str) -> Route:
     Raises `Problem` where the file cannot be read, with every error and its line.
     """
     path = Path(path)
+    shown = plain(str(path), LONGEST_PATH)
     try:
-        if path.stat().st_size > _LARGEST_LSS:
-            raise Problem(f"{path} is too large for a route: choose another file.")
-        data = path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device may never end
+            raise Problem(f"{shown} is no file: choose a route file.")
+        with path.open("rb") as file:
+            data = file.read(LARGEST_LSS + 1)
     except FileNotFoundError as error:
         names = ", ".join(shipped_path.stem for shipped_path in shipped())
-        raise Problem(f"There is no route {path}: give a route file, or one of {names}.") from error
+        raise Problem(f"There is no route {shown}: give a route file, or one of {names}.") from error
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Problem(f"{path} cannot be opened ({reason}): check its name.") from error
+        raise Problem(f"{shown} cannot be opened ({reason}): check its name.") from error
     return parse(data, path.name)
 
 
 def parse(data: bytes, name: str) -> Route:
     """Reads a route from a file's bytes; ``name`` is the file's. Raises `Problem` with every error."""
-    if name.lower().endswith(".lss") or data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
+    file, name = name.lower(), plain(name)
+    if file.endswith(".lss") or data.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<"):
         return _from_lss(data, name)
     text = _text(data, name)
-    if name.lower().endswith(".route") or text.lstrip().startswith("{"):
+    if file.endswith(".route") or text.lstrip().startswith("{"):
         return _from_json(text, name)
-    if name.lower().endswith(".as64") or autosplit64.is_toml(text):
+    if file.endswith(".as64") or autosplit64.is_toml(text):
         return autosplit64.from_toml(text, name)
     return toml.parse(text, name)
 
@@ -67,12 +69,15 @@ def find(name: str) -> Route:
 
 
 def convert(route: Route, form: str) -> tuple[str, list[str]]:
-    """The route as the text of a file in ``form``, one of `FORMS`, and what is lost in it, in sentences."""
+    """The route as the text of a file in ``form``, one of `FORMS`, and what is lost in it, in sentences.
+
+    `parse` reads the text back as this route, but for what is lost. Raises `Problem` where nothing is left.
+    """
     return {"toml": _to_toml, "lss": _to_lss, "route": _to_star_classifier, "as64": _to_as64}[form](route)
 
 
 def _text(data: bytes, name: str) -> str:
-    if len(data) > _LARGEST_TEXT:
+    if len(data) > LARGEST_TEXT:
         raise Problem(f"{name} is too large for a route: choose another file.")
     try:
         return data.decode("utf-8-sig")
@@ -84,6 +89,8 @@ def _text(data: bytes, name: str) -> str:
 
 
 def _from_lss(data: bytes, name: str) -> Route:
+    if len(data) > LARGEST_LSS:
+        raise Problem(f"{name} is too large for a route: choose another file.")
     file = lss.parse(data, name)
     return from_names(file.names, file.category or file.game)
 
@@ -93,11 +100,11 @@ def _from_json(text: str, name: str) -> Route:
     for program in (autosplit64, star_classifier):
         if program.is_json(data):
             return program.from_json(data, lines, name)
-    errors = Errors()
+    errors = Errors(name)
     errors.add(
         1, "", "this is no route: a .route file has “Splits” and “Fadeout counts”, or “fadeout_splits”"
     )
-    raise errors.problem(name)
+    raise errors.problem()
 
 
 def _to_toml(route: Route) -> tuple[str, list[str]]:
@@ -106,18 +113,23 @@ def _to_toml(route: Route) -> tuple[str, list[str]]:
 
 def _to_lss(route: Route) -> tuple[str, list[str]]:
     names = tuple(name_of_split(split) for split in route.splits)
-    return lss.to_xml(lss.SplitsFile(names, category=route.title)), list(_lost_delays(route))
+    lost = [*_lost_start(route), *_lost_delays(route)]
+    return lss.to_xml(lss.SplitsFile(names, category=route.title)), lost
 
 
 def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
     """The newer shape of .route files; it has no splits by hand, and starts each count of fades anew."""
-    counts, fades, lost = [], [], list(_lost_delays(route))
+    counts, fades, lost = [], [], [*_lost_start(route), *_lost_delays(route)]
     for split, blacks, whites in _since_last_split(route):
         if split.condition == BY_HAND:
             lost.append(f"“{split.name}” is left out: a .route file has no splits by hand.")
             continue
         counts.append(split.stars)
         fades.append({"black": blacks, "white": -whites}.get(split.condition.kind, 0))
+    if not counts:
+        raise Problem(
+            f"“{route.title}” has splits by hand only, and a .route file has none: give another form."
+        )
     data = {
         "Game name": lss.GAME,
         "Route name": route.title,
@@ -128,7 +140,7 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
 
 
 def _to_as64(route: Route) -> tuple[str, list[str]]:
-    splits, lost = [], list(_lost_delays(route))
+    splits, stars = [], route.start_count
     for index, (split, blacks, whites) in enumerate(_since_last_split(route)):
         kind, counts = "Normal", (blacks, whites)
         if split.condition in (AT_ONCE, BY_HAND):
@@ -136,9 +148,7 @@ def _to_as64(route: Route) -> tuple[str, list[str]]:
             kind, counts = (
                 ("Final", (-1, -1)) if index == len(route.splits) - 1 else ("Normal", (MOST_SCREENS, 0))
             )
-            if split.condition == AT_ONCE:
-                lost.append(f"“{split.name}” is left to you: AutoSplit64 cannot split at once.")
-        stars = split.stars if split.stars is not None else _count_before(route, index)
+        stars = stars if split.stars is None else split.stars
         splits.append(_as64_table(split.name, stars, counts, kind))
     data = {
         "__route__": True,
@@ -149,7 +159,8 @@ def _to_as64(route: Route) -> tuple[str, list[str]]:
         "timing": "RTA",
         "splits": splits,
     }
-    return json.dumps(data, indent=4, ensure_ascii=False) + "\n", lost
+    text = json.dumps(data, indent=4, ensure_ascii=False) + "\n"
+    return text, [*_lost_delays(route), *_lost_screens(route, _from_json(text, "route.as64"))]
 
 
 def _as64_table(title: str, stars: int, counts: tuple[int, int], kind: str) -> dict[str, Any]:
@@ -164,11 +175,6 @@ def _as64_table(title: str, stars: int, counts: tuple[int, int], kind: str) -> d
     }
 
 
-def _count_before(route: Route, index: int) -> int:
-    known = [split.stars for split in route.splits[:index] if split.stars is not None]
-    return known[-1] if known else route.start_count
-
-
 def _since_last_split(route: Route) -> Iterator[tuple[Split, int, int]]:
     """Each split, with the screens of its colour since the last such split of its count: black, white."""
     stars, seen = None, {"black": 0, "white": 0}
@@ -180,6 +186,20 @@ def _since_last_split(route: Route) -> Iterator[tuple[Split, int, int]]:
         if kind in seen:
             seen[kind] = number
         yield split, screens["black"], screens["white"]
+
+
+def _lost_start(route: Route) -> Iterator[str]:
+    if route.start_count:
+        yield f"The start with {stars_text(route.start_count)} is lost: files of this form have none."
+
+
+def _lost_screens(route: Route, written: Route) -> Iterator[str]:
+    """What AutoSplit64 makes of a route, where it is not the same."""
+    for split, again in zip(route.splits, written.splits, strict=True):
+        if split.condition == AT_ONCE:
+            yield f"“{split.name}” is left to you: AutoSplit64 cannot split at once."
+        elif split.condition != again.condition:
+            yield f"“{split.name}” is left to you: AutoSplit64 counts screens since a split that it sees."
 
 
 def _lost_delays(route: Route) -> Iterator[str]:

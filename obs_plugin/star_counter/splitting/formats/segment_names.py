@@ -12,7 +12,8 @@ from collections.abc import Sequence
 
 from ... import MOST_STARS
 from ...problem import Problem
-from ..route import AT_ONCE, BY_HAND, Condition, Route, Split, one_line, without_faults
+from ...words import LONGEST_NAME, plain
+from ..route import AT_ONCE, BY_HAND, Condition, Route, Split, without_faults
 
 _FIRST_BLACK = Condition("black", 1)
 _INSTRUCTIONS = {
@@ -40,14 +41,14 @@ def from_names(names: Sequence[str], title: str = "") -> Route:
     if not names:
         raise Problem("There are no splits: add them in LiveSplit (Edit Splits), as “WF (8)”.")
     splits = tuple(split_of_name(name, f"Split {number}") for number, name in enumerate(names, 1))
-    return without_faults(Route(one_line(title) or "Splits", splits))
+    return without_faults(Route(plain(title) or "Splits", splits))
 
 
 def split_of_name(name: str, unnamed: str = "Split") -> Split:
     """The split that one name tells; ``unnamed`` is its name where there is none."""
-    name = _without_section(one_line(name))
+    name = _without_section(plain(name))
     stars, condition = _instructions(name)
-    shown = one_line(_HIDDEN.sub("", name)) or unnamed
+    shown = plain(_HIDDEN.sub("", name)) or unnamed
     if stars is None or condition == BY_HAND:
         return Split(shown, None, BY_HAND)
     return Split(shown, stars, condition or _FIRST_BLACK)
@@ -55,15 +56,18 @@ def split_of_name(name: str, unnamed: str = "Split") -> Split:
 
 def name_of_split(split: Split) -> str:
     """A name from which `split_of_name` understands the split; its delay is lost."""
-    name = one_line(split.name)
-    if _is_understood(name, split):
-        return name
+    if _is_understood(split.name, split):
+        return split.name
     if split.condition == BY_HAND:
-        return f"{name} [manual]"
-    if _is_understood(short := f"{name} ({split.stars})", split):
+        return _with_ending(split.name, " [manual]")
+    if _is_understood(short := _with_ending(split.name, f" ({split.stars})"), split):
         return short
     condition = "immediate" if split.condition == AT_ONCE else split.condition
-    return f"{name} [{split.stars}, {condition}]"
+    return _with_ending(split.name, f" [{split.stars}, {condition}]")
+
+
+def _with_ending(name: str, ending: str) -> str:
+    return plain(name, LONGEST_NAME - len(ending)) + ending
 
 
 def _is_understood(name: str, split: Split) -> bool:

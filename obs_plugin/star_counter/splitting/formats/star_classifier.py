@@ -8,6 +8,7 @@ from ... import MOST_STARS
 from ...words import stars_text
 from ..route import AT_ONCE, MOST_SCREENS, Condition, Route, Split, faults
 from .errors import Errors, JsonLines, Screens, is_count, title_of, whole_number
+from .limits import check_splits
 
 
 def is_json(data: Any) -> bool:
@@ -25,8 +26,8 @@ class _Reader:
     """Reads the two shapes of .route files."""
 
     def __init__(self, data: dict[str, Any], lines: JsonLines, name: str):
-        self._data, self._lines, self._name = data, lines, name
-        self._errors = Errors()
+        self._data, self._lines = data, lines
+        self._errors = Errors(name)
 
     def from_strings(self) -> Route:
         """The newer shape: numbers in two strings. Fades are counted since the last split."""
@@ -68,6 +69,7 @@ class _Reader:
         if not isinstance(numbers, list):
             self._error(key, "write whole numbers with commas between")
             return []
+        check_splits(len(numbers), self._errors.name)
         read = [whole_number(number) for number in numbers if number != ""]
         known = [number for number in read if number is not None and least <= number <= largest]
         if len(known) < len(read):
@@ -76,13 +78,17 @@ class _Reader:
         return known
 
     def _route(self, title: Any, splits: list[Split], key: str, start: Any) -> Route:
-        self._errors.check(self._name)
+        self._errors.check()
+        check_splits(len(splits), self._errors.name)
         if not splits:
             self._error(key, "there are no splits: write star counts with commas between")
+        for index, split in enumerate(splits):
+            if split.condition.number > MOST_SCREENS:
+                self._error(key, f"split {index + 1}: there are {MOST_SCREENS} screens after a star at most")
         for fault in faults(splits, start):
             self._error(key, f"split {fault.index + 1}: {fault.text}")
-        self._errors.check(self._name)
-        return Route(title_of(title, self._name), tuple(splits), start)
+        self._errors.check()
+        return Route(title_of(title, self._errors.name), tuple(splits), start)
 
     def _error(self, key: str, text: str) -> None:
         self._errors.add(self._lines.of(key), key, text)

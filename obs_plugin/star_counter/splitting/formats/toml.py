@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from ... import MOST_STARS
-from ..route import AT_ONCE, BY_HAND, LONGEST_DELAY, Condition, Route, Split, faults, is_one_line
+from ...words import plain
+from ..route import AT_ONCE, BY_HAND, LONGEST_DELAY, Condition, Route, Split, faults
 from .errors import Errors, Lines, parse_toml
+from .limits import LONGEST_SHOWN, check_splits
 
 EXAMPLE = """\
 title = "16 stars"
@@ -51,11 +53,11 @@ def to_toml(route: Route) -> str:
 def parse(text: str, name: str) -> Route:
     """Reads a route; ``name`` is the file's, for messages. Raises `Problem` with all that is wrong in it."""
     text = text.replace("\r\n", "\n")
-    errors = Errors()
+    errors = Errors(name)
     text = _with_double_headers(text, errors)
     data, is_whole = parse_toml(text, errors)
     route = _Reader(data, Lines(text), errors, is_whole).route()
-    errors.check(name)
+    errors.check()
     return route
 
 
@@ -70,7 +72,7 @@ def _with_double_headers(text: str, errors: Errors) -> str:
 
 
 def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(text, ensure_ascii=False)
 
 
 class _Reader:
@@ -103,6 +105,7 @@ class _Reader:
             return []
         if not tables and not is_misspelt:
             self._missing(line, "split", "there are none: write [[split]] and below it name, stars and after")
+        check_splits(len(tables), self._errors.name)
         return [self._split(index, table) for index, table in enumerate(tables)]
 
     def _split(self, index: int, table: dict[str, Any]) -> Split | None:
@@ -131,19 +134,20 @@ class _Reader:
         meant = set()
         for key in table:
             if key not in known:
-                near = difflib.get_close_matches(key.lower(), known, 1, 0.5)
+                near = difflib.get_close_matches(plain(key.lower(), LONGEST_SHOWN), known, 1, 0.5)
                 advice = f"write {near[0]}" if near else f"the keys are {', '.join(known)}"
                 self._errors.add(keys.get(key, line), key, f"there is no such key: {advice}")
                 meant.update(near)
         return meant
 
     def _text(self, key: str, table: dict, line: int, keys: dict[str, int]) -> str:
-        text = table.get(key, "")
-        if not isinstance(text, str):
-            self._errors.add(keys.get(key, line), key, f"{_shown(text)} is no text: write it in quotes")
-        elif key in table and not is_one_line(text):
-            self._errors.add(keys.get(key, line), key, "write some text, on one line")
-        return text if isinstance(text, str) else ""
+        given = table.get(key, "")
+        text = plain(given) if isinstance(given, str) else ""
+        if not isinstance(given, str):
+            self._errors.add(keys.get(key, line), key, f"{_shown(given)} is no text: write it in quotes")
+        elif key in table and not text:
+            self._errors.add(keys.get(key, line), key, "write some text")
+        return text
 
     def _stars(self, key: str, table: dict, line: int, keys: dict[str, int]) -> int | None:
         stars = table.get(key)
@@ -187,5 +191,4 @@ def _shown(value: Any) -> str:
         return "a list" if isinstance(value, list) else "a table"
     if isinstance(value, int) and abs(value) > 10**9:
         return "so large a number"
-    shown = repr(str(value))[1:-1]
-    return f"“{shown if len(shown) <= 40 else shown[:40] + '…'}”"
+    return f"“{plain(str(value), LONGEST_SHOWN)}”"
