@@ -81,7 +81,7 @@ LARGE = {
     ),
     "same.toml": lambda part: 'title = "t"\n' + '[[split]]\nname = "a"\nstars = 5\n' * 500 * part,
     "white.toml": lambda part: 'title = "t"\n' + '[[split]]\nname = "a"\nafter = "by hand"\n' * 500 * part,
-    "tables.toml": lambda part: "".join(f"[a.b.c.d.e.f.g.a{number}]\n" for number in range(12_000 * part)),
+    "tables.toml": lambda part: "".join(f"[a.b.c.d.e.f.g.a{number}]\n" for number in range(7_000 * part)),
     "keys.toml": lambda part: "[a.b.c.d.e.f.g]\n" + "".join(
         f"a.b.c.d.e.f.g.a{number} = 1\n" for number in range(5_000 * part)
     ),
@@ -98,7 +98,7 @@ LARGE = {
     "keys.route": lambda part: "{" + '"a" :\n' * (80_000 * part),
     "spaces.route": lambda part: '{"a"' + " " * (250_000 * part),
     "depth.lss": lambda part: "<a>" * (120_000 * part),
-    "comment.lss": lambda part: "<Run><!--" + "a" * (4_000_000 * part) + "--></Run>",
+    "comment.lss": lambda part: "<Run>" + ("<!--" + "a" * 400_000 + "-->") * (5 * part) + "</Run>",
     "name.lss": lambda part: "<Run><Segments><Segment><Name>" + "a\n" * (2_000_000 * part),
 }  # fmt: skip
 

@@ -68,6 +68,9 @@ def test_files_of_livesplit_may_be_larger_but_not_endless():
     icons = "<GameIcon><![CDATA[" + "QUJD" * 1_000_000 + "]]></GameIcon>"
     assert len(load_lss(splits_file("<Segment/>", before=icons)).splits) == 1
     assert "more in it than any" in str(load_lss(splits_file("<a/>" * limits.MOST_ELEMENTS)))
+    for long in ("<!--" + "a" * 30_000_000 + "-->", "<a " + 'a="1" ' * 4_000_000 + "/>"):
+        data = splits_file(before=long).encode()
+        assert "longer tag than any" in str(outcome(lambda data=data: parse(data, "my.lss"), 0))
     assert "too large" in str(load_lss(splits_file(before=" " * limits.LARGEST_LSS)))
 
 
@@ -78,7 +81,8 @@ def test_many_names_of_a_timer_are_understood_in_little_time():
 
 
 def load_lss(text):
-    return outcome(lambda: parse(text.encode(), "my.lss"), len(text))
+    data = text.encode()
+    return outcome(lambda: parse(data, "my.lss"), len(data))
 
 
 def test_a_route_at_the_limit_is_read():

@@ -17,6 +17,9 @@ LARGEST_TEXT = 1_000_000
 LARGEST_LSS = 32_000_000
 #: Elements of LiveSplit's files: three for each segment of each attempt, so 10,000 attempts of 15 segments.
 MOST_ELEMENTS = 500_000
+#: Bytes of a tag or a comment of LiveSplit's files, of which none has a thousand. They are read at once, and
+#: anew with each part of a file.
+LONGEST_TAG = 1_000_000
 #: Line ends, “=”, “,”, “[” and “{” of a TOML file: AutoSplit64 writes some 25 for each split.
 MOST_MARKS = 30_000
 #: Names with dots between in a key of a TOML file: “SPLIT.WF” has two. To read n of them takes n² steps.

@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape
 
 from ...problem import Problem
 from ...words import plain
-from .limits import LONGEST_SHOWN, MOST_ELEMENTS, check_splits
+from .limits import LONGEST_SHOWN, LONGEST_TAG, MOST_ELEMENTS, check_splits
 
 GAME = "Super Mario 64"
 
@@ -20,6 +20,9 @@ _DATE = "%m/%d/%Y %H:%M:%S"
 # The elements of a run, and below it, whose texts are read.
 _TEXTS = ("GameName", "CategoryName", "Offset")
 _NAME = ["Segments", "Segment", "Name"]
+_DEEPEST = 1 + len(_NAME)
+# Bytes that are parsed at once: no other thread runs meanwhile, a few milliseconds.
+_PART = 100_000
 # Letters that XML cannot hold in any way.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -197,8 +200,8 @@ class _Reader:
         self.names: list[str] | None = None
         self.line = 1
         self._name = name
-        self._path: list[str] = []
-        self._elements = 0
+        self._path: list[str] = []  # down to the deepest that matters
+        self._depth = self._elements = 0
         self._text: list[str] = []
         self._parser = parser = expat.ParserCreate()
         parser.buffer_text = True
@@ -208,8 +211,11 @@ class _Reader:
     def read(self, data: bytes) -> None:
         """Reads a whole file. Raises `Problem` where it is no XML, or larger than any splits file."""
         try:
-            # All at once: before 2.6 expat begins a long token anew with each part of it.
-            self._parser.Parse(data, True)
+            for end in range(_PART, len(data) + _PART, _PART):
+                self._parser.Parse(data[end - _PART : end], False)
+                if min(end, len(data)) - self._parser.CurrentByteIndex > LONGEST_TAG:
+                    raise Problem(f"{self._name} has a longer tag than any splits file: choose another file.")
+            self._parser.Parse(b"", True)
         except expat.ExpatError as error:
             message = expat.errors.messages.get(error.code, "it is damaged")
             raise Problem(
@@ -223,8 +229,12 @@ class _Reader:
         self._elements += 1
         if self._elements > MOST_ELEMENTS:
             raise Problem(f"{self._name} has more in it than any splits file: choose another file.")
+        self._depth += 1
+        if self._depth <= _DEEPEST:
+            self._open(tag, self._depth)
+
+    def _open(self, tag: str, depth: int) -> None:
         self._path.append(tag)
-        depth = len(self._path)
         if depth == 1:
             self.root = tag
         elif depth == 2 and tag == "Segments" and self.names is None:
@@ -237,6 +247,11 @@ class _Reader:
             self._parser.CharacterDataHandler = self._text.append
 
     def _end(self, tag: str) -> None:
+        if self._depth <= _DEEPEST:
+            self._close(tag)
+        self._depth -= 1
+
+    def _close(self, tag: str) -> None:
         if self._is_wanted():
             self._parser.CharacterDataHandler = None
             text = "".join(self._text)
