@@ -1,23 +1,25 @@
 """The installation of the packages, with the real pip: one over the network, the others without."""
 
+import io
 import json
-import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import tracemalloc
 import venv
-import zipfile
 from pathlib import Path
 
 import psutil
 import pytest
 
-from star_counter.packages import host, install, needed
+from star_counter.packages import host, install, needed, output
 from star_counter.packages.installation import Installation
 from star_counter.problem import Problem
 from tests import pictures
+from tests.packages.installing import left, outcome, wait_for
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,64 +67,6 @@ def bare(tmp_path, monkeypatch):
     return tmp_path / "bare" / "bin" / "python"
 
 
-@pytest.fixture
-def no_packages(tmp_path, monkeypatch):
-    """pip, which asks an index where it gets nothing; the test says how."""
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.setenv("PIP_RETRIES", "1")
-    for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"):
-        monkeypatch.delenv(name, raising=False)
-    return monkeypatch.setenv
-
-
-@pytest.fixture
-def silent_index(no_packages):
-    """An index that takes connections and says nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        no_packages("PIP_INDEX_URL", f"http://127.0.0.1:{server.getsockname()[1]}/simple")
-        yield server
-
-
-@pytest.fixture
-def wheels(no_packages, tmp_path):
-    """Makes empty packages for pip to install instead of the real ones; with some code in them, if given."""
-    folder = tmp_path / "wheels"
-    folder.mkdir()
-    no_packages("PIP_NO_INDEX", "1")
-    no_packages("PIP_FIND_LINKS", str(folder))
-
-    def make(**codes):
-        for name, module in (("numpy",) * 2, ("onnxruntime",) * 2, ("pillow", "PIL"), ("tomli",) * 2):
-            info = f"{name}-99.dist-info"
-            with zipfile.ZipFile(folder / f"{name}-99-py3-none-any.whl", "w") as wheel:
-                wheel.writestr(f"{module}/__init__.py", codes.get(name, ""))
-                wheel.writestr(f"{module}/Image.py", "")
-                wheel.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: {name}\nVersion: 99\n")
-                wheel.writestr(
-                    f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-                )
-                wheel.writestr(f"{info}/RECORD", "")
-
-    return make
-
-
-def wait_for(is_so, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-def outcome(installation):
-    wait_for(lambda: not installation.is_running)
-    return installation.outcome
-
-
-def is_nothing_left():
-    return list(needed.home().iterdir()) == []
-
-
 def test_a_python_without_pip_gets_the_packages_and_reads_in_the_same_process(bare, tmp_path):
     """Needs the network, for about 60 MB."""
     picture = pictures.save(tmp_path / "game.png", pictures.game(57))
@@ -136,12 +80,12 @@ def test_a_python_without_pip_gets_the_packages_and_reads_in_the_same_process(ba
     assert lines[-1] == "The packages are installed: reload the script."
     assert count == 57
     assert Path(numpy).is_relative_to(needed.home() / "1")
-    assert [path.name for path in needed.home().iterdir()] == ["1"]
+    assert left() == ["1"]
     assert not (needed.home() / "1" / "temporary").exists()
 
     again = subprocess.run([bare, *needed.arguments()[1:]], check=True, capture_output=True, text=True)
     assert "Fetching" not in again.stdout
-    assert [path.name for path in needed.home().iterdir()] == ["1"]
+    assert left() == ["1"]
 
 
 def test_no_network(no_packages):
@@ -149,13 +93,15 @@ def test_no_network(no_packages):
         port = server.getsockname()[1]
     no_packages("PIP_INDEX_URL", f"https://127.0.0.1:{port}/simple")
     assert "check the network" in outcome(Installation())
-    assert is_nothing_left()
+    assert left() == []
 
 
 def test_no_package_for_this_python(no_packages):
     no_packages("PIP_NO_INDEX", "1")
-    assert f"pip finds no numpy for Python {host.VERSION}" in outcome(Installation())
-    assert is_nothing_left()
+    told = outcome(Installation())
+    assert re.match(rf"pip finds no [\w.-]+ [\d.]+ for Python {host.VERSION} .*, (64|32)-bit, on \w+", told)
+    assert told.endswith("choose packages of your own as “Python packages”.")
+    assert left() == []
 
 
 def test_a_folder_that_cannot_be_written(no_packages, tmp_path):
@@ -167,18 +113,20 @@ def test_packages_that_do_not_load_do_not_count(wheels):
     wheels(numpy="raise ImportError('libfoo.so.1: cannot open shared object file')")
     told = outcome(Installation())
     assert told.startswith("numpy does not load: the system lacks libfoo.so.1: install that")
-    assert is_nothing_left()
+    assert left() == []
 
 
-def test_an_installation_that_stopped_loading_is_replaced_and_one_that_loads_is_not(wheels):
+def test_an_installation_that_stopped_loading_is_followed_and_one_that_loads_is_not(wheels):
+    """The old one stays: another OBS may have it loaded."""
     wheels()
-    (needed.home() / "7").mkdir(parents=True)  # cut off
+    (needed.home() / "7").mkdir(parents=True)  # cut off, by an older release
     for _ in range(2):
         assert outcome(Installation()) == ""
-        assert [path.name for path in needed.home().iterdir()] == ["8"]
-    (needed.home() / "8" / "numpy" / "__init__.py").write_text("raise ImportError")
+        assert left() == ["1"]
+    (needed.home() / "1" / "numpy" / "__init__.py").write_text("raise ImportError")
     assert outcome(Installation()) == ""
-    assert [path.name for path in needed.home().iterdir()] == ["9"]
+    assert left() == ["1", "2"]
+    assert needed.newest(needed.home()).name == "2"
 
 
 def test_settings_of_pip_that_exclude_a_folder(wheels, monkeypatch, tmp_path):
@@ -202,6 +150,34 @@ def test_a_python_that_is_no_program(no_packages, monkeypatch, tmp_path):
     assert f"cannot be run ([Errno 13] Permission denied: '{tmp_path}'): install" in outcome(Installation())
 
 
+def test_lines_are_plain():
+    printed = "\x1b[31;1mERROR:\x1b[0m \x1b]0;title\x07 <b>\0 \u202e\ud800 \n\n  two  words\n" + "[" * 5000
+    first, second, third, *long = output.lines(io.StringIO(printed))
+    assert first == "ERROR: \\x1b]0;title\\x07 <b>\\x00 \\u202e\\ud800"
+    assert (second, third) == ("", "two words")
+    assert "".join(long) == "[" * 5000
+    assert max(map(len, long)) <= 2000
+
+
+def test_what_it_prints_fills_no_memory(monkeypatch):
+    """Of 3 MB without a line's end, and of 20,000 lines, the last ones are kept."""
+    code = (
+        "import sys; write = sys.stdout.buffer.write; write(b'[' * 3_000_000); write(b'line\\n' * 20_000); "
+        "write(b'\\x1b[2K 50 %\\r100 %\\r\\n\\xff\\x00\\n'); sys.exit(1)"
+    )
+    monkeypatch.setattr(needed, "arguments", lambda: [sys.executable, "-c", code])
+    tracemalloc.start()
+    try:
+        installation = Installation()
+        assert outcome(installation) == "\ufffd\\x00"
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert installation.lines[-4:] == ("line", "50 %", "100 %", "\ufffd\\x00")
+    assert len(installation.lines) <= 200
+    assert most < 1e6  # bytes
+
+
 def test_a_stopped_installation_leaves_nothing(silent_index):
     installation = Installation()
     with silent_index.accept()[0]:
@@ -213,7 +189,7 @@ def test_a_stopped_installation_leaves_nothing(silent_index):
         assert outcome(installation).startswith("The installation was stopped: press “Install the packages”")
         assert time.perf_counter() - began < 10
     assert not any(process.is_running() for process in processes)
-    assert is_nothing_left()
+    assert left() == []
 
 
 def test_closing_waits_a_second_at_most(silent_index, monkeypatch):
@@ -240,7 +216,7 @@ def test_an_installation_ends_where_obs_is_killed(silent_index):
         obs.send_signal(signal.SIGKILL)
         obs.wait()
         wait_for(lambda: not any(process.is_running() for process in processes))
-    assert is_nothing_left()
+    assert left() == []
 
 
 def test_a_pip_that_is_not_the_one_we_know_is_not_run(bare, tmp_path, monkeypatch):

@@ -80,15 +80,44 @@ def test_the_newest_installation_comes_behind_the_players_folder(tmp_path):
     assert sys.path[1] == str(newest)
 
 
-def test_the_least_versions_are_those_of_the_project():
-    project = (ROOT / "pyproject.toml").read_text()
-    declared = re.findall(r'"(.*)"', re.search(r"\ndependencies = \[(.*?)\n\]", project, re.S)[1])
-    assert set(declared) == {wanted for wanted in needed.REQUIREMENTS if "win32" not in wanted}
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user whom the system does not know")
+def test_a_user_without_a_home_is_told_so_where_it_matters():
+    nobody, chosen = in_bare_python(
+        f"""
+import os, pwd, tempfile
+from pathlib import Path
+from star_counter.packages import host, needed
+{ATTEMPT}
+host.interpreter = lambda: Path("python")  # that of the test may lie where nobody else may look
+for name in ("HOME", "XDG_DATA_HOME"):
+    os.environ.pop(name, None)
+os.setuid(54321)
+told = [attempt(None)]
+with tempfile.TemporaryDirectory() as folder:
+    for name in ("numpy", "onnxruntime", "PIL"):
+        Path(folder, name).mkdir()
+        Path(folder, name, "__init__.py").touch()
+    Path(folder, "PIL", "Image.py").touch()
+    told.append(attempt(Path(folder)))
+print(json.dumps(told))
+"""
+    )
+    assert nobody == [
+        "Problem",
+        "The system does not know your home folder: set the environment variable HOME and start OBS anew, or "
+        "choose a virtual environment as “Python packages”.",
+    ]
+    assert chosen == ["", ""]
 
 
 def test_a_missing_folder(tmp_path):
     with pytest.raises(Problem, match="There is no folder"):
         needed.prepare(tmp_path / "none")
+
+
+def test_a_folder_that_cannot_be_read(tmp_path):
+    with pytest.raises(Problem, match=r"cannot be read \(File name too long\): choose"):
+        needed.prepare(tmp_path / ("long" * 75))
 
 
 def test_an_empty_folder(tmp_path):
@@ -120,7 +149,7 @@ def test_a_python_without_packages_is_named_with_the_command_that_mends_it():
 
 
 def test_nothing_is_loaded_while_something_is_missing(monkeypatch):
-    monkeypatch.setitem(needed.NEEDED, "no_such_package_of_ours", "")
+    monkeypatch.setattr(needed, "NEEDED", ["no_such_package_of_ours"])
     monkeypatch.setattr(needed.importlib, "import_module", pytest.fail)
     with pytest.raises(Missing, match=" lacks no_such_package_of_ours: "):
         needed.prepare(None)
@@ -137,7 +166,7 @@ def test_packages_for_another_python_do_not_load(tmp_path, name):
 from pathlib import Path
 from star_counter.packages import host, needed
 {ATTEMPT}
-needed.NEEDED = {{{name!r}: ""}}
+needed.NEEDED = [{name!r}]
 attempts = [attempt(Path(sys.argv[1])), attempt(Path(sys.argv[1]))]
 (Path(sys.argv[1]) / "other" / "onnxruntime").mkdir(parents=True)
 attempts.append(attempt(Path(sys.argv[1]) / "other"))

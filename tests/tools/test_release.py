@@ -79,7 +79,8 @@ def test_holds_what_a_player_needs(archive):
         "models/README.html",
         "models/star_counter.onnx",
     }
-    assert {path.suffix for path in package} == {".py", ".css", ".html", ".j2", ".js", ".png", ".toml"}
+    suffixes = {path.suffix for path in package}
+    assert suffixes == {".py", ".css", ".html", ".j2", ".js", ".png", ".toml", ".txt"}
     assert {str(path.parent) for path in package} == {
         "star_counter",
         "star_counter/cli",

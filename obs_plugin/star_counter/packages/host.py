@@ -56,12 +56,26 @@ def interpreter() -> Path:
 
 
 def data_folder() -> Path:
-    """Where programs keep what belongs to the user and is no setting."""
+    """Where programs keep what belongs to the user and is no setting.
+
+    Raises `Problem` where the system does not know the user's home folder.
+    """
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+        return Path(os.environ.get("LOCALAPPDATA") or _home() / "AppData" / "Local")
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support"
-    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+        return _home() / "Library" / "Application Support"
+    return Path(os.environ.get("XDG_DATA_HOME") or _home() / ".local" / "share")
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError as error:
+        name = "USERPROFILE" if sys.platform == "win32" else "HOME"
+        raise Problem(
+            f"The system does not know your home folder: set the environment variable {name} and start OBS "
+            "anew, or choose a virtual environment as “Python packages”."
+        ) from error
 
 
 def to_type(arguments: Sequence[str]) -> str:

@@ -3,8 +3,9 @@
     python -I install.py FOLDER
 
 Python itself stays as it is: pip puts all into a new folder in FOLDER, which counts once its packages have
-been loaded. FOLDER is named after the Python that it is for, so that another Python puts nothing there. What
-happens is printed; the last line is the outcome. The exit status is 0 where the packages load.
+been loaded. FOLDER is named after the Python that it is for, so that another Python puts nothing there. Each
+file that is fetched must have one of the hashes that came with the star counter. What happens is printed; the
+last line is the outcome. The exit status is 0 where the packages load.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import hashlib
 import http.client
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -21,14 +23,16 @@ import threading
 import time
 import traceback
 import urllib.request
+from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 if not __package__:  # run as a script, by its path
     _root = next(folder for folder in Path(__file__).resolve().parents if folder.name == "star_counter")
     sys.path.insert(0, str(_root.parent))
 
-from star_counter.packages import host, needed
+from star_counter.packages import folders, host, locked, needed, output
 from star_counter.problem import Problem
 
 _PYTHON = (sys.executable, "-I", "-X", "utf8")
@@ -38,20 +42,39 @@ _PIP_WHEEL = (
     "ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/pip-26.3-py3-none-any.whl"
 )
 _PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+_PIP_MOST = 10_000_000  # bytes: five times as many as it has
 _TIMEOUT = 30.0  # seconds without a byte of it
 _LONGEST_END = 10.0  # seconds to clean up in, once told to end
+_REQUIREMENTS = "requirements.txt"
+_PAUSE = 0.2  # seconds between two looks whether another installation goes on
+_KEPT = 1000  # lines of a program's output
 
+_HERE = f"{host.PYTHON}, {'64' if sys.maxsize > 2**32 else '32'}-bit, on {platform.platform()}"
+_OTHERS = (
+    "take a 64-bit Python of the README's table on a system that is new enough, or choose packages of your "
+    "own as “Python packages”."
+)
 _NO_NETWORK = "The packages could not be fetched: check the network (a firewall, a proxy), and try again."
 # What pip prints, and what that means.
 _FAILURES = (
     (r"Errno 28\b|WinError 112\b", "The disk is full: free 500 MB, and try again."),
     (
+        r"Long Path support",
+        "The name of the folder is too long for Windows: allow long paths there (https://pip.pypa.io/warnings/"
+        "enable-long-paths), and try again.",
+    ),
+    (
+        r"DO NOT MATCH THE HASHES.*\n\s*(?P<package>\S+)",
+        "What pip was given as {package} is not what this star counter was made with, so nothing is "
+        "installed: try again, and where that does not help, have pip fetch from https://pypi.org.",
+    ),
+    (
         r"connection broken by|ConnectionError|NameResolution|TimeoutError|ProxyError|SSLError|ssl cert",
         _NO_NETWORK,
     ),
     (
-        r"No matching distribution found for (?P<wanted>\w+)",
-        f"pip finds no {{wanted}} for {host.PYTHON}: check the network, and the README for the right Python.",
+        r"No matching distribution found for (?P<name>[\w.-]+)==(?P<version>[\w.]+)",
+        f"pip finds no {{name}} {{version}} for {_HERE}: check which index pip's settings name; {_OTHERS}",
     ),
 )
 
@@ -69,8 +92,16 @@ class _Programs:
         if self._running:
             self._running.kill()
 
-    def run(self, *arguments: str, shown: bool = False, **variables: str) -> tuple[int, str]:
-        """Runs Python with arguments and environment variables: its exit status, and all it printed.
+    def pause(self, seconds: float) -> None:
+        """Waits. Raises `Problem` once stopped."""
+        self._stopped.wait(seconds)
+        self._go_on()
+
+    def run(
+        self, *arguments: str, folder: Path | None = None, shown: bool = False, **variables: str
+    ) -> tuple[int, str]:
+        """Runs Python in a folder, with arguments and environment variables: its exit status, and what it
+        printed last.
 
         Raises `Problem` once stopped.
         """
@@ -82,6 +113,7 @@ class _Programs:
             stderr=subprocess.STDOUT,
             encoding="utf-8",
             errors="replace",
+            cwd=folder,
             env={**os.environ, **variables},
             creationflags=host.NO_WINDOW,
         ) as running:
@@ -89,14 +121,17 @@ class _Programs:
             if self._stopped.is_set():
                 running.kill()
             assert running.stdout, "it is a pipe"
-            lines = []
-            for line in running.stdout:
-                lines.append(line)
+            kept = deque[str](maxlen=_KEPT)
+            for line in output.lines(running.stdout):
+                kept.append(line)
                 if shown:
-                    _say(line.rstrip())
+                    _say(line)
+        self._go_on()
+        return running.returncode, "\n".join(kept)
+
+    def _go_on(self) -> None:
         if self._stopped.is_set():
             raise Problem(f"The installation was stopped: press “{needed.BUTTON}” to begin anew.")
-        return running.returncode, "".join(lines)
 
 
 _programs = _Programs()
@@ -110,7 +145,7 @@ def main() -> int:
     if options.end_with_input:
         threading.Thread(target=_end_with_input, daemon=True).start()
     try:
-        _install(options.folder)
+        _install(options.folder.absolute())
     except Problem as problem:
         outcome = str(problem)
     except OSError as error:
@@ -134,39 +169,48 @@ def _install(folder: Path) -> None:
         raise Problem(f"This Python is {host.abi()}, but the folder is for {folder.name}: take that Python.")
     _say(f"Installing packages for {host.PYTHON} into {folder}")
     folder.mkdir(parents=True, exist_ok=True)
-    newest = needed.newest(folder)
-    if newest and not _load_failure(newest):
-        return
-    try:
-        new = _new_installation(folder)
-        _fill(new)
-        if failure := _load_failure(new):
-            raise Problem(failure)
-        (new / needed.COMPLETE).touch()
-    finally:
-        # What OBS has loaded stays on Windows until the next time.
-        for path in folder.iterdir():
-            if path != needed.newest(folder):
-                shutil.rmtree(path, ignore_errors=True)
+    with (folder / folders.LOCK).open("ab") as lock:
+        _wait_for(lock)
+        folders.clear(folder)
+        newest = needed.newest(folder)
+        if newest and not _load_failure(newest):
+            return
+        try:
+            new = folders.begin(folder)
+            _fill(new)
+            if failure := _load_failure(new):
+                raise Problem(failure)
+            folders.publish(new)
+        finally:
+            folders.clear(folder)
 
 
-def _new_installation(folder: Path) -> Path:
-    numbers = [int(path.name) for path in folder.iterdir() if path.name.isdecimal()]
-    new = folder / str(1 + max(numbers, default=0))
-    new.mkdir()
-    return new
+def _wait_for(lock: IO[bytes]) -> None:
+    if not folders.take(lock):
+        _say("Another installation is running: waiting for its end.")
+        while not folders.take(lock):
+            _programs.pause(_PAUSE)
 
 
 def _fill(new: Path) -> None:
     """Has pip install the packages. Its settings stay the player's, who may need a mirror or a proxy."""
+    packages = locked.wanted()
+    if not packages:
+        raise Problem(f"The star counter has no packages for {_HERE}: {_OTHERS}")
+    _say(f"To fetch, {locked.size_text(sum(package.size for package in packages))} at most:")
+    _say(", ".join(map(str, packages)))
+    _say("pip fetches it from https://pypi.org, or from where its settings say, and checks each file's hash.")
     temporary = new / "temporary"  # here, for what pip leaves when it is stopped
     temporary.mkdir()
-    status, output = _programs.run(
+    requirements = "".join(package.requirement for package in packages)
+    (temporary / _REQUIREMENTS).write_text(requirements, encoding="ascii")
+    status, printed = _programs.run(
         *_pip(temporary),
         "install",
-        *("--target", str(new), "--only-binary", ":all:", "--no-compile", "--no-input"),
-        *("--disable-pip-version-check", "--no-warn-script-location", "--progress-bar", "off"),
-        *needed.REQUIREMENTS,
+        *("--target", str(new), "--requirement", _REQUIREMENTS, "--require-hashes", "--no-deps"),
+        *("--only-binary", ":all:", "--no-compile", "--no-input", "--progress-bar", "off"),
+        *("--disable-pip-version-check", "--no-warn-script-location"),
+        folder=temporary,
         shown=True,
         **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
         # These two, in a player's settings, exclude --target.
@@ -174,7 +218,7 @@ def _fill(new: Path) -> None:
         PIP_REQUIRE_VIRTUALENV="0",
     )
     if status:
-        raise Problem(_failure(output))
+        raise Problem(_failure(printed))
     shutil.rmtree(temporary, ignore_errors=True)
 
 
@@ -185,7 +229,7 @@ def _pip(folder: Path) -> Sequence[str]:
     _say(f"This Python has no pip. Fetching {_PIP_WHEEL}")
     try:
         with urllib.request.urlopen(_PIP_WHEEL, timeout=_TIMEOUT) as response:
-            content = response.read()
+            content = response.read(_PIP_MOST)
     except (OSError, http.client.HTTPException) as error:
         _say(str(error))
         raise Problem(_NO_NETWORK) from error
@@ -200,19 +244,19 @@ def _load_failure(installation: Path) -> str | None:
     """Why a package does not load in a new process, and what to do; None where all do."""
     for name in needed.NEEDED:
         code = f"import sys; sys.path.insert(1, {str(installation)!r}); import {name}"
-        status, output = _programs.run("-c", code)
+        status, printed = _programs.run("-c", code)
         if status:
-            reason, remedy = needed.cause(output or f"it crashes ({status})")
+            reason, remedy = needed.cause(printed or f"it crashes ({status})")
             return f"{needed.package(name)} does not load: {reason}: {remedy or 'report this'}."
     return None
 
 
-def _failure(output: str) -> str:
+def _failure(printed: str) -> str:
     """Why pip failed, by what it printed."""
     for pattern, meaning in _FAILURES:
-        if found := re.search(pattern, output):
+        if found := re.search(pattern, printed):
             return meaning.format(**found.groupdict())
-    errors = re.findall(r"ERROR: (.*)", output) or output.strip().splitlines()[-1:]
+    errors = re.findall(r"ERROR: (.*)", printed) or printed.strip().splitlines()[-1:]
     return (
         f"The packages could not be installed ({' '.join(errors)}): run it again, and report what it prints."
     )
@@ -228,7 +272,10 @@ def _end_with_input() -> None:
 
 
 def _say(line: str) -> None:
-    print(line, flush=True)
+    try:
+        print(line, flush=True)
+    except OSError:  # nobody listens any more, or the disk of who writes it down is full: the work goes on
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import threading
 from typing import IO
 
 from ..problem import Problem
-from . import host, needed
+from . import host, needed, output
 
 _KEPT = 200  # lines
 _LONGEST_CLOSE = 1.0  # seconds that OBS may wait
@@ -69,8 +69,8 @@ class Installation:
             self._input = process.stdin
             if self._stopped:
                 self._input.close()
-            for line in process.stdout:
-                self.lines = (*self.lines, line.rstrip())[-_KEPT:]
+            for line in output.lines(process.stdout):
+                self.lines = (*self.lines, line)[-_KEPT:]
         if process.returncode == 0:
             return ""
         if process.returncode == 1 and self.lines:

@@ -15,26 +15,15 @@ from .. import ROOT
 from ..problem import Problem
 from . import host
 
-#: The module to load of each package, and what pip installs: the least versions are those of pyproject.toml.
-#: PIL.Image rather than PIL: only the former loads what is compiled.
-NEEDED = {
-    "numpy": "numpy>=1.26",
-    "onnxruntime": "onnxruntime>=1.20",
-    "PIL.Image": "pillow>=10.3",
-}
-#: All that pip is given. On Windows, onnxruntime needs a new Visual C++ runtime from 1.21 on
-#: (https://github.com/microsoft/onnxruntime/releases/tag/v1.21.0), and users report that 1.20.1 does without.
-#: That has no wheels for Windows on ARM.
-REQUIREMENTS = (
-    *NEEDED.values(),
-    "onnxruntime<1.21 ; sys_platform == 'win32' and platform_machine == 'AMD64'",
-    "tomli>=2 ; python_version < '3.11'",
-)
+#: The module to load of each package. PIL.Image rather than PIL: only the former loads what is compiled.
+NEEDED = ("numpy", "onnxruntime", "PIL.Image")
 
 #: What the button is called that installs them.
 BUTTON = "Install the packages"
 #: An empty file in an installation that is whole.
 COMPLETE = "complete"
+#: What installations are called, as a pattern.
+NUMBER = "[1-9][0-9]*"
 #: Makes the installation end when its standard input does: OBS, which holds the other end, may be gone.
 END_WITH_INPUT = "--end-with-input"
 
@@ -95,7 +84,7 @@ def prepare(folder: Path | None) -> None:
         raise Problem(
             f"OBS's {host.PYTHON} is too old: choose Python 3.10, 3.11 or 3.12 in its Python Settings."
         )
-    paths = [str(path) for path in (folder and _site_packages(folder), newest(home())) if path]
+    paths = [str(path) for path in (folder and _site_packages(folder), _installed()) if path]
     if _failed:
         raise _failed[1].with_traceback(None) if paths == _failed[0] else Problem(_RESTART)
     _put_first(paths)
@@ -120,16 +109,25 @@ def home() -> Path:
     return host.data_folder() / "mario64-star-counter" / "packages" / host.abi()
 
 
+def _installed() -> Path | None:
+    try:
+        return newest(home())
+    except Problem:  # told where it matters: packages of another folder may be all that is needed
+        return None
+
+
 def newest(folder: Path) -> Path | None:
     """The installation in ``folder`` that counts: the one with the highest number that is complete.
 
-    None where there is none. None replaces another, as Windows deletes no file that OBS has loaded.
+    None where there is none. None replaces another, as Windows deletes no file that OBS has loaded. Whatever
+    else lies there counts for nothing: a copy that a player made, what is being installed.
     """
-    return max((mark.parent for mark in folder.glob(f"*/{COMPLETE}")), key=_number, default=None)
-
-
-def _number(installation: Path) -> int:
-    return int(installation.name)
+    try:
+        numbers = [int(path.name) for path in folder.iterdir() if re.fullmatch(NUMBER, path.name)]
+        whole = [number for number in numbers if (folder / str(number) / COMPLETE).is_file()]
+    except OSError:  # it is not there, or no folder, or cannot be read: installing tells which
+        return None
+    return folder / str(max(whole)) if whole else None
 
 
 def arguments() -> list[str]:
@@ -192,6 +190,16 @@ def package(name: str) -> str:
 
 def _site_packages(folder: Path) -> Path:
     """The site-packages of a virtual environment, or the folder itself where packages lie in it."""
+    try:
+        return _packages_in(folder)
+    except OSError as error:
+        raise Problem(
+            f"The folder {folder} cannot be read ({error.strerror}): choose the folder of the Python "
+            "packages again, or clear it."
+        ) from error
+
+
+def _packages_in(folder: Path) -> Path:
     if not folder.is_dir():
         raise Problem(
             f"There is no folder {folder}: choose the folder of the Python packages again, or clear it."
