@@ -24,11 +24,12 @@ CONDITIONS = sorted(
     set(re.findall(r" ; (.*) \\$", TEXT, re.M)) | set(re.findall(r"^# Only where (.*)", TEXT, re.M))
 )
 
-PYTHONS = ("3.10.11", "3.11.2", "3.12.10")
-# The systems of the README, and how the names of files for them end.
+PYTHONS = ("3.10.11", "3.11.2", "3.12.10", "3.13.5")
+# The systems of the README, and how the names of files for them end: macOS 13 or older.
 SYSTEMS = {
     ("win32", "AMD64"): r"win_amd64",
-    ("darwin", "arm64"): r"macosx_\d+_\d+_(arm64|universal2)",
+    ("darwin", "arm64"): r"macosx_1[0-3]_\d+_(arm64|universal2)",
+    ("darwin", "x86_64"): r"macosx_1[0-3]_\d+_(x86_64|universal2)",
     ("linux", "x86_64"): r"manylinux\w*_x86_64",
     ("linux", "aarch64"): r"manylinux\w*_aarch64",
 }
@@ -64,7 +65,7 @@ def test_a_lock_that_is_not_there_is_a_sentence(tmp_path):
 @pytest.mark.parametrize("condition", CONDITIONS)
 def test_conditions_are_read_as_pip_reads_them(condition):
     machines = ("AMD64", "ARM64", "arm64", "x86_64", "aarch64")
-    pythons = ("3.9.18", *PYTHONS, "3.10.0", "3.13.0", "3.14.2")
+    pythons = ("3.9.18", *PYTHONS, "3.10.0", "3.14.2")
     for values in itertools.product(pythons, ("win32", "darwin", "linux", "freebsd14"), machines):
         here = environment(*values)
         assert locked.applies(condition, here) == Marker(condition).evaluate(here), here
@@ -90,6 +91,13 @@ def test_all_that_is_needed_is_there_with_a_file_and_its_hash(lock, python, syst
         fitting = [wheel for wheel in entry["wheels"] if fits(wheel["url"], python, files)]
         assert fitting, package
         assert all(wheel["hash"] in TEXT and wheel["size"] <= package.size for wheel in fitting)
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_windows_needs_no_new_runtime(python):
+    """onnxruntime 1.21 and newer wants a newer Visual C++ runtime than many have."""
+    wanted = {package.name: package for package in locked.wanted(environment(python, "win32", "AMD64"))}
+    assert Version(wanted["onnxruntime"].version) < Version("1.21")
 
 
 def test_the_installed_versions_are_those_that_are_tested_here():
