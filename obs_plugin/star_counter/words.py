@@ -21,13 +21,21 @@ def plain(text: str, longest: int = LONGEST_NAME) -> str:
     is longer than ``longest`` letters ends with “…”. Every name from a file, a timer or a setting goes
     through here where it comes in, and nowhere else.
     """
-    line = " ".join("".join(map(_seen, text[: 4 * longest])).split())
+    line = " ".join(visible(text[: 4 * longest]).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def is_plain(text: str) -> bool:
     """Whether a text is a name already as `plain` would make it, however long; an empty one is none."""
     return bool(text) and plain(text, len(text)) == text
+
+
+def visible(text: str) -> str:
+    """A text of several lines in which all is seen, as in `plain`: its lines and its spaces stay.
+
+    For what is told as a whole, and not only a name: a window's, a log's.
+    """
+    return "".join(letter if letter == "\n" else _seen(letter) for letter in text)
 
 
 def _seen(letter: str) -> str:

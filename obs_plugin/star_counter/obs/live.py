@@ -19,6 +19,7 @@ from .autosplitting import AutoSplitting
 from .bridge.capture import Camera, Picture, Tile
 from .bridge.hotkey_timer import HotkeyTimer
 from .bridge.libobs import Libobs
+from .bridge.script_log import log
 from .finding.search import Search, Searcher
 from .pipeline import FIRST, Followed, Pipeline, Shot
 from .player import Player
@@ -203,7 +204,7 @@ class Live:
         """Shows what the worker has read, and logs what happened."""
         for failure in self._worker.failures():
             if repr(failure) != repr(self._failure):
-                obs.script_log(obs.LOG_INFO, _failed(failure))
+                log(_failed(failure))
             self._failure = failure
         for followed in self._worker.results():
             self._failure = None

@@ -12,6 +12,7 @@ from ..problem import Problem
 from ..reading.frame import GAME_SIZE
 from .bridge.capture import Tile
 from .bridge.libobs import Libobs
+from .bridge.script_log import log
 from .bridge.sources import TextTarget, WatchedSource
 from .finding.finder import Finder
 from .finding.stills import StillSource
@@ -140,7 +141,7 @@ class Player:
         self._write("second text", settings.screen_source, self.screen_text, seen.screen_text)
 
     def log(self, text: object) -> None:
-        obs.script_log(obs.LOG_INFO, f"{self.settings.name}: {text}")
+        log(f"{self.settings.name}: {text}")
 
     def status(self) -> str:
         """One line on what is seen, and one on each problem."""
@@ -151,7 +152,7 @@ class Player:
 
     def _waiting(self) -> str:
         has_none = self._size is not None and 0 in self._size
-        return f"“{self.source.name}” has no picture yet: waiting for it." if has_none else ""
+        return f"“{self.source.shown}” has no picture yet: waiting for it." if has_none else ""
 
     def _search_status(self) -> str:
         progress = self.finder.progress
@@ -173,7 +174,7 @@ class Player:
             raise Problem(self.settings.problem)
         source, crop = self.source.get(), self.settings.crop
         if not source:
-            raise Problem(f"There is no source “{self.source.name}”: choose another, or add it again.")
+            raise Problem(f"There is no source “{self.source.shown}”: choose another, or add it again.")
         held.append(source)
         size = obs.obs_source_get_width(source), obs.obs_source_get_height(source)
         if size != self._size:
@@ -182,8 +183,8 @@ class Player:
             return []
         if not self._game:
             raise Problem(
-                f"The crop reaches outside of “{self.source.name}”: make left + width at most its width, and "
-                "top + height at most its height."
+                f"The crop reaches outside of “{self.source.shown}”: make left + width at most its width, "
+                "and top + height at most its height."
             )
         address = int(source)
         counter = Tile(address, crop, int(crop.width), int(crop.height))
@@ -193,7 +194,7 @@ class Player:
         """Places the crop and the game on a source that has a new size, and notes it for the status."""
         is_known = self._size and 0 not in self._size
         self._size = size
-        pixels = f"“{self.source.name}” is {size[0]}×{size[1]} pixels"
+        pixels = f"“{self.source.shown}” is {size[0]}×{size[1]} pixels"
         if 0 in size:
             self._notice = ""
         elif is_known:

@@ -9,12 +9,11 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import obspython as obs
-
 from ..packages import needed
 from ..packages.installation import Installation
 from ..problem import Problem
 from . import saved_settings
+from .bridge.script_log import log
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class Plugin:
     def tell_own(self, error: Exception) -> None:
         """Tells an error that is our own fault, and where it happened; nothing is read any more."""
         self._is_broken = True
-        obs.script_log(obs.LOG_INFO, "".join(traceback.format_exception(error)))
+        log("".join(traceback.format_exception(error)))
         what = f"The star counter stopped because of an error in itself ({error!r})"
         self._tell(Problem(f"{what}: reload it, and report this."))
 
@@ -149,5 +148,5 @@ class Plugin:
     def _tell(self, problem: Problem | None) -> None:
         """Keeps a problem for the status; logs it once."""
         if problem and str(problem) != str(self._problem):
-            obs.script_log(obs.LOG_INFO, str(problem))
+            log(problem)
         self._problem = problem

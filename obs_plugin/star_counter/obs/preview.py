@@ -14,28 +14,29 @@ from ..reading.model_form import CLASSES, INPUT_SIZE, model_input
 from ..reading.reader import Reader
 from ..words import stars_text
 from .finding.stills import Still
+from .markup import Html, as_html, below
 
 _CROP_SCALE = 3  # times the size in which the model sees it
 _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
 _LIKELIEST = 3
 
 
-def preview(still: Still, crop: Rect, reader: Reader | None) -> str:
+def preview(still: Still, crop: Rect, reader: Reader | None) -> Html:
     """HTML with two pictures: the crop as the model sees it, with what it reads, and the whole source.
 
     ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one. Without a
     reader (there is no model) nothing is read.
     """
-    lines = [_picture(_whole(still, crop)), LEGEND]
+    lines = [_picture(_whole(still, crop)), as_html(LEGEND)]
     if crop.within(*still.size):
         seen = still.pixels[still.on_still(crop).pixels().slices]
         size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
         enlarged = Image.fromarray(model_input(seen)).resize(size, Image.Resampling.NEAREST)
-        read = [likeliest(seen, reader)] if reader else []
+        read = [as_html(likeliest(seen, reader))] if reader else []
         lines = [_picture(enlarged), *read, *lines]
     else:
-        lines = ["The crop reaches outside of the source.", *lines]
-    return "<br>".join(lines)
+        lines = [as_html("The crop reaches outside of the source."), *lines]
+    return below(*lines)
 
 
 def likeliest(crop: np.ndarray, reader: Reader) -> str:
@@ -59,8 +60,8 @@ def _whole(still: Still, crop: Rect) -> Image.Image:
     return image
 
 
-def _picture(image: Image.Image) -> str:
+def _picture(image: Image.Image) -> Html:
     # PNG is the one format that Qt always reads.
     png = io.BytesIO()
     image.save(png, "PNG", compress_level=1)
-    return f'<img src="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}">'
+    return Html(f'<img src="data:image/png;base64,{base64.b64encode(png.getvalue()).decode()}">')

@@ -10,6 +10,8 @@ from typing import Any
 
 import obspython as obs
 
+from .markup import Html, note
+
 #: Called with the properties shown, the one that was changed and the settings; whether to draw all anew.
 Changed = Callable[[Any, Any, Any], bool]
 
@@ -32,7 +34,7 @@ class Form:
         )
 
     def note(self, key: str) -> None:
-        """A text that is shown: see `write_note`."""
+        """A text that is shown: see `write_note` and `write_html`."""
         obs.obs_properties_add_text(self.group, key, "", obs.OBS_TEXT_INFO)
 
     def tick_box(self, key: str, label: str, help_text: str = "", changed: Changed | None = None) -> None:
@@ -97,9 +99,18 @@ class Form:
 
 
 def write_note(shown: Any, key: str, text: str, is_warning: bool = False) -> None:
-    """Writes a text that is shown."""
+    """Writes a text that is shown, as a text: whatever is in it."""
+    _write(shown, key, note(text), is_warning)
+
+
+def write_html(shown: Any, key: str, html: Html, is_warning: bool = False) -> None:
+    """Writes what is shown as HTML."""
+    _write(shown, key, html, is_warning)
+
+
+def _write(shown: Any, key: str, description: str, is_warning: bool) -> None:
     info = obs.obs_properties_get(shown, key)
-    obs.obs_property_set_description(info, text)
+    obs.obs_property_set_description(info, description)
     kind = obs.OBS_TEXT_INFO_WARNING if is_warning else obs.OBS_TEXT_INFO_NORMAL
     obs.obs_property_text_set_info_type(info, kind)
 

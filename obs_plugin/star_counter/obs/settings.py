@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..hud import COUNTER, Rect
 from ..timers import PORT
+from ..words import plain
 from .text_template import FIELDS, unknown_fields
 
 MOST_PLAYERS = 4
@@ -63,7 +64,8 @@ class PlayerSettings:
         """Which fields of the templates do not exist, or None. They are shown as they stand there."""
         unknown = unknown_fields(self.stars_template) + unknown_fields(self.screen_template)
         if unknown:
-            return f"No such field in a template: {', '.join(unknown)}. There are {{{'}, {'.join(FIELDS)}}}."
+            told = plain(", ".join(unknown))
+            return f"No such field in a template: {told}. There are {{{'}, {'.join(FIELDS)}}}."
         return None
 
 

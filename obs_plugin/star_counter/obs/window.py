@@ -15,11 +15,13 @@ from ..packages import needed
 from ..problem import Problem
 from ..splitting.formats.route_files import shipped
 from ..timers import TIMERS
+from ..words import plain, visible
 from . import saved_settings, window_form
 from .bridge import sources
 from .bridge.gil import undisturbed
+from .markup import Html, as_html, below
 from .plugin import Plugin
-from .properties import label, name, offer, show, write_note
+from .properties import label, name, offer, show, write_html, write_note
 from .settings import BY_NAMES, MOST_PLAYERS, NO_ROUTE, ROUTE_FILE, SIDES, PlayerSettings, Settings
 
 if TYPE_CHECKING:
@@ -163,11 +165,11 @@ class Window:
             lines.append(outcome)
         return "\n".join(lines)
 
-    def preview(self, number: int, crop: Rect) -> str:
-        """What is seen of a player, as HTML; nothing where there is no picture yet."""
+    def preview(self, number: int, crop: Rect) -> Html:
+        """What is seen of a player; nothing where there is no picture yet."""
         live, player = self.plugin.live, self._player(number)
         if not live or not player or not player.finder.still:
-            return ""
+            return Html("")
         from .preview import preview  # here, because it needs the packages
 
         return preview(player.finder.still, crop, live.reader)
@@ -224,9 +226,10 @@ class Window:
             self._searching.discard(number)
         label(shown, f"find_{number}", "Stop looking" if number in self._searching else "Find the counter")
         self._crops[number] = player.crop, player.unreadable
-        lines = [player.problem if player.unreadable else "", self.preview(number, player.crop)]
-        write_note(shown, f"preview_{number}", "<br>".join(filter(None, lines)))
-        show(shown, f"preview_{number}", any(lines))
+        problem = (player.problem or "") if player.unreadable else ""
+        seen = below(as_html(problem), self.preview(number, player.crop))
+        write_html(shown, f"preview_{number}", seen)
+        show(shown, f"preview_{number}", bool(seen))
 
     def _player(self, number: int) -> Player | None:
         return self.plugin.live.players.get(number) if self.plugin.live else None
@@ -244,12 +247,12 @@ class Window:
 
 def _command() -> str:
     try:
-        return needed.command()
+        return visible(needed.command())
     except Problem as problem:
-        return str(problem)
+        return visible(str(problem))
 
 
 def _sources(names: list[str], none: str, chosen: str) -> list[tuple[str, str]]:
     """The sources to choose from, with one that is chosen and not there."""
-    gone = [(f"{chosen} (not there)", chosen)] if chosen and chosen not in names else []
-    return [(none, _NO_SOURCE), *((one, one) for one in names), *gone]
+    gone = [(f"{plain(chosen)} (not there)", chosen)] if chosen and chosen not in names else []
+    return [(none, _NO_SOURCE), *((plain(one), one) for one in names), *gone]

@@ -95,7 +95,7 @@ class HotkeyTimer:
         self._waiting: deque[tuple[Command, str, float]] = deque()
         self._reports: deque[Report] = deque()
         self._state: TimerState | None = None
-        self._problem: str | None = f"“{source_name}”: looking for it."
+        self._problem: str | None = f"“{self.source.shown}”: looking for it."
         self._next_poll = 0.0
 
     @property
@@ -115,7 +115,7 @@ class HotkeyTimer:
         """What is to be known of the timer, as one sentence."""
         if self._problem:
             return self._problem
-        return f"“{self.source.name}”: {self._state or 'it does not tell what it does'}."
+        return f"“{self.source.shown}”: {self._state or 'it does not tell what it does'}."
 
     def reports(self) -> list[Report]:
         """What happened since the last call, oldest first."""
@@ -150,7 +150,7 @@ class HotkeyTimer:
 
     def _read_state(self, source: Any) -> None:
         """Takes the phase from the source; raises `Problem` where there is none."""
-        name = self.source.name
+        name = self.source.shown
         if not source:
             raise Problem(f"There is no source “{name}”: choose the one of LiveSplit One, or add it again.")
         if self._libobs.hotkey(int(source), _HOTKEYS[Command.SPLIT]) is None:
@@ -175,7 +175,7 @@ class HotkeyTimer:
             else:
                 obs.obs_hotkey_trigger_routed_callback(number, True)
                 obs.obs_hotkey_trigger_routed_callback(number, False)
-        sentence = f"“{self.source.name}”: {command.value}" + (f" ({reason})" if reason else "")
+        sentence = f"“{self.source.shown}”: {command.value}" + (f" ({reason})" if reason else "")
         text = f"{sentence}: {outcome.value}" + (f", {note}." if note else ".")
         self._reports.append(Report(text, command, reason, outcome, delay))
 

@@ -10,6 +10,7 @@ from typing import Any
 import obspython as obs
 
 from ...problem import Problem
+from ...words import plain
 
 #: The kinds of text source, without their version: Windows, and everywhere.
 TEXT_KINDS = ("text_gdiplus", "text_ft2_source")
@@ -20,7 +21,8 @@ def video_source_names() -> list[str]:
     sources = obs.obs_enum_sources() or []
     names = [obs.obs_source_get_name(source) for source in sources if _has_video(source)]
     obs.source_list_release(sources)
-    return sorted(names, key=str.casefold) + list(obs.obs_frontend_get_scene_names() or [])
+    names = sorted(names, key=str.casefold) + list(obs.obs_frontend_get_scene_names() or [])
+    return list(filter(_can_be_asked_for, names))
 
 
 def text_source_names() -> list[str]:
@@ -28,7 +30,16 @@ def text_source_names() -> list[str]:
     sources = obs.obs_enum_sources() or []
     names = [obs.obs_source_get_name(source) for source in sources if _is_text(source)]
     obs.source_list_release(sources)
-    return sorted(names, key=str.casefold)
+    return sorted(filter(_can_be_asked_for, names), key=str.casefold)
+
+
+def _can_be_asked_for(name: str) -> bool:
+    """Whether OBS takes the name that it told: not where it is no UTF-8, as another program may write it."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _has_video(source: Any) -> bool:
@@ -41,13 +52,20 @@ def _is_text(source: Any) -> bool:
 
 class WatchedSource:
     """A source chosen by name: it is found as soon as it exists, followed when it is renamed, and found
-    again when it was deleted and recreated."""
+    again when it was deleted and recreated.
+
+    ``name`` is the very name that OBS knows it by, ``shown`` what players are told.
+    """
 
     def __init__(self, name: str, keep_active: bool = False):
         """With ``keep_active`` the source plays on while it is hidden (a hidden source has no picture)."""
         self._chosen = self.name = name
         self._keep_active = keep_active
         self._weak: Any = None
+
+    @property
+    def shown(self) -> str:
+        return plain(self.name)
 
     def is_named(self, name: str) -> bool:
         """Whether the source was chosen under that name, or has it now."""
@@ -72,10 +90,11 @@ class WatchedSource:
         source = self._weak and obs.obs_weak_source_get_source(self._weak)
         if not source:
             return None
-        self.name = obs.obs_source_get_name(source)
+        name = obs.obs_source_get_name(source)
         obs.obs_source_release(source)
-        if self.name == self._chosen:
+        if name == self._chosen or not _can_be_asked_for(name):
             return None
+        self.name = name
         chosen, self._chosen = self._chosen, self.name
         return chosen
 
@@ -113,10 +132,10 @@ class TextTarget:
         """Shows the text; raises `Problem` where the source is gone or is none for text."""
         source = self.source.get()
         if not source:
-            raise Problem(f"There is no text source “{self.source.name}”: choose another, or “none”.")
+            raise Problem(f"There is no text source “{self.source.shown}”: choose another, or “none”.")
         try:
             if not _is_text(source):
-                raise Problem(f"“{self.source.name}” is not a text source: choose one, or “none”.")
+                raise Problem(f"“{self.source.shown}” is not a text source: choose one, or “none”.")
             if text != _shown_text(source):
                 _show_text(source, text)
         finally:
