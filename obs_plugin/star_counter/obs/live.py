@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import obspython as obs
 
+from ..problem import Problem
 from ..reading.reader import Reader
-from ..timers import Timer, open_timer
+from ..timers import TIMERS, Timer, open_timer
+from ..words import plain
 from .autosplitter import AutoSplitter
 from .autosplitting import AutoSplitting
 from .bridge.capture import Camera, Picture, Tile
@@ -262,6 +264,8 @@ class Live:
 
 def _open_timer(wanted: SplitSettings) -> Timer | None:
     """The timer that the settings name, or None for none; raises `Problem`."""
+    if wanted.timer not in TIMERS:
+        raise Problem(f"There is no timer called “{plain(wanted.timer)}”: choose one of those in the list.")
     if wanted.timer == "hotkeys":
         return HotkeyTimer(wanted.timer_source, wanted.catch_up)
     return open_timer(

@@ -19,6 +19,20 @@ NO_ROUTE, ROUTE_FILE = "", "file"
 BY_NAMES = "names"
 #: The largest crop read: more than a counter takes of a picture in 4K, and still quick to copy.
 WIDEST, HIGHEST = 800, 500
+#: The least and the most that the window offers.
+MOST_READINGS = 60  # a second
+CONFIDENCES = (0.5, 0.999)
+PORTS = (1, 65535)
+#: What the window shows under these keys is never read from what is kept: OBS would show a value under one of
+#: them as HTML, or as the command to type, and whoever passed a scene collection on may have written it.
+NOT_KEPT = (
+    "status",
+    "installing",
+    "install_command",
+    "understood",
+    "remote_warning",
+    *(f"preview_{number}" for number in range(1, MOST_PLAYERS + 1)),
+)
 #: The names of a crop's settings, without the player's number, and the least pixels each may have. They are
 #: texts: OBS draws the window anew to show a changed crop, and only then leaves the cursor where one types.
 SIDES = {"left": 0, "top": 0, "width": 1, "height": 1}

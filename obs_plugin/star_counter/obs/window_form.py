@@ -15,7 +15,7 @@ from .. import LEAST_CONFIDENCE, MOST_STARS
 from ..packages import needed
 from ..timers import PAGE_SETTING
 from .properties import Form, show, write_note
-from .settings import BUTTONS, MOST_PLAYERS, ROUTE_FILE, SIDES
+from .settings import BUTTONS, CONFIDENCES, MOST_PLAYERS, MOST_READINGS, PORTS, ROUTE_FILE, SIDES
 from .text_template import FIELDS
 
 _CROP_HELP = (
@@ -143,7 +143,7 @@ def _add_splitting(form: Form, window: Callbacks) -> None:
     form.file("route_file", "Route file", "Routes (*.toml *.route *.as64 *.lss)")
     form.note("understood")
     form.text("timer_host", "Timer's host")
-    form.number("timer_port", "Timer's port", 1, 65535)
+    form.number("timer_port", "Timer's port", *PORTS)
     form.choice("timer_source", "Timer's source")
     form.tick_box(
         "catch_up",
@@ -175,14 +175,13 @@ def _add_common(form: Form) -> None:
         "readings_a_second",
         "Readings/s",
         0,
-        60,
+        MOST_READINGS,
         "Readings a second; 0 is every frame. Fewer spare the processor, and miss short black screens.",
     )
     form.share(
         "least_confidence",
         "Least confidence",
-        0.5,
-        0.999,
+        *CONFIDENCES,
         f"How probable a count must be, after all pictures, to be believed; {LEAST_CONFIDENCE} is good.",
     )
     form.tick_box(
