@@ -6,6 +6,8 @@ import unicodedata
 
 #: The letters of a name that are kept: more do not fit into any window.
 LONGEST_NAME = 100
+#: The letters of a file's name with its folders that are kept: its end says more than its beginning.
+_LONGEST_PATH = 1000
 
 # What ends a line or leaves a space, and what is not seen and yet does something: control characters, halves
 # of characters, and what turns the direction of the text behind it.
@@ -23,6 +25,11 @@ def plain(text: str, longest: int = LONGEST_NAME) -> str:
     """
     line = " ".join(visible(text[: 4 * longest]).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+
+
+def file_text(path: object) -> str:
+    """The name of a file, with its folders, as `plain` makes it."""
+    return plain(str(path), _LONGEST_PATH)
 
 
 def is_plain(text: str) -> bool:

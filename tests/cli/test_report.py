@@ -302,6 +302,20 @@ def test_names_with_markup_are_text(tmp_path, evil):
         assert evil in unescape(" ".join(shown))
 
 
+def test_what_is_not_seen_in_a_name_is_written_out(tmp_path):
+    evil, shown = "A\u202en\x1b[1m\0n\ud800", "A\\u202en\\x1b[1m\\x00n\\ud800"
+    items = (
+        {"type": "run", "player": evil, "route": evil},
+        {"type": "action", "action": "split", "split": 1, "time": 1, "reason": f"{evil}: {evil}"},
+        {"type": "timer", "text": evil},
+    )
+    (tmp_path / JOURNAL).write_text("\n".join(map(json.dumps, items)))
+    text = page(tmp_path)
+    assert text.count(shown) == 6
+    text.encode()
+    assert not set(text) & set("\u202e\x1b\0\ud800")
+
+
 def test_lines_that_cannot_be_read_are_counted(run_folder):
     before = rows(run_folder)
     whole = (run_folder / JOURNAL).read_bytes()

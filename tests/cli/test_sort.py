@@ -148,6 +148,15 @@ def test_a_name_with_markup_is_text_in_a_real_browser(tmp_path, name):
         assert "Sort pictures" in shown.texts["title"]
 
 
+def test_what_is_not_seen_in_a_name_is_written_out_and_the_picture_goes_to_its_player(tmp_path):
+    name = "A\u202en\x1bn\udcff"  # the last is a byte that is no UTF-8
+    put(tmp_path, "run_000100_12_055.png", player=name)
+    with Browser(tmp_path) as browser:
+        assert browser.state()["player"] == "A\\u202en\\x1bn\\udcff"
+        browser.post("decide", number=0, verdict="12")
+    assert (tmp_path / "12" / name / "run_000100_12_055.png").is_file()
+
+
 class Shown(HTMLParser):
     """What Chromium makes of the page: its tags, what its pictures are, and the texts of titles and ids."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..problem import Problem
+from ..words import plain
 from .files import LABELS, NO_COUNTER, SUFFIXES, UNSORTED, guess_of, move, pictures
 
 #: What a person can say of a picture: its label, that it shows no counter, or nothing yet.
@@ -28,7 +29,8 @@ class Picture:
 
     @property
     def player(self) -> str:
-        return self.path.parent.name
+        """Whose it is, as it is shown: the name of its folder."""
+        return plain(self.path.parent.name)
 
 
 class Sorting:
@@ -89,7 +91,7 @@ class Sorting:
             if verdict == SKIP:
                 return
             try:
-                self._move(picture, self._dataset / verdict / picture.player)
+                self._move(picture, self._dataset / verdict / picture.path.parent.name)
             except Problem:
                 picture.verdict = SKIP
                 raise

@@ -11,6 +11,7 @@ from typing import Any
 from ..problem import Problem
 from ..reading.event import Event
 from ..splitting.splitter import KINDS
+from ..words import file_text, plain
 from .files import JOURNAL, is_picture_name
 
 #: The kinds of events that change the count, and those of screens.
@@ -20,6 +21,7 @@ SCREENS = ("black", "white", "black_full", "white_full", *_ENDS)
 _EVENTS = (*COUNTS, *SCREENS, "vanished", "appeared")
 
 _LARGEST_NUMBER = 1e12  # what is beyond is no frame, no count and no time
+_LONGEST_TEXT = 1_000  # letters; a split's name and the reason for it have some 200 at most
 _LARGEST_PICTURE = 100_000  # bytes; a journal's have at most 8000
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -72,15 +74,17 @@ def read(folder: Path) -> Run:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Problem(f"{path} cannot be opened ({reason}): give the folder of another run.") from error
+        told = f"{file_text(path)} cannot be opened ({reason})"
+        raise Problem(f"{told}: give the folder of another run.") from error
     lines = [line for line in data.split(b"\n") if line.strip()]
     entries = [entry for line in lines if (entry := _entry(line, folder))]
     if not entries:
-        raise Problem(f"There is nothing in {path} that can be read: give the folder of another run.")
+        told = f"There is nothing in {file_text(path)} that can be read"
+        raise Problem(f"{told}: give the folder of another run.")
     heads = [entry.line for entry in entries if entry.type == "run"]
     return Run(
-        _first_text(heads, "player") or folder.absolute().name,
-        _first_text(heads, "route"),
+        plain(_first_text(heads, "player") or folder.absolute().name),
+        plain(_first_text(heads, "route")),
         next((moment for entry in entries if (moment := moment_of(entry.line))), None),
         tuple(entry for entry in entries if entry.type != "run"),
         len(lines) - len(entries),
@@ -171,9 +175,9 @@ def whole_of(item: dict[str, Any], key: str) -> int | None:
 
 
 def text_of(item: dict[str, Any], key: str) -> str:
-    """The text of a key; empty where there is none."""
+    """The text of a key as one plain line; empty where there is none."""
     value = item.get(key)
-    return value if isinstance(value, str) else ""
+    return plain(value, _LONGEST_TEXT) if isinstance(value, str) else ""
 
 
 def _first_text(items: list[dict[str, Any]], key: str) -> str:
