@@ -17,6 +17,7 @@ from star_counter.reading.event import Event
 from star_counter.reading.model_form import INPUT_SIZE, model_input
 from star_counter.splitting.splitter import Action
 from star_counter.timers.protocol import Command, Outcome, Report
+from tests.fuzz.outcomes import check_plain
 
 CROP = np.random.default_rng(0).integers(0, 256, (40, 67, 3), np.uint8)
 STAR = Event("star", 90, 3.0, 7, 8, 0.98765, 93, 2)
@@ -307,10 +308,57 @@ def test_a_folder_that_cannot_be_is_told_and_recovers(journal, folder):
     assert told(runs(folder)[0]) == [{"text": "LiveSplit: connected."}]
 
 
-def test_a_name_that_no_system_has_is_told(tmp_path):
-    ann = Journal(tmp_path / "a\0b", "Ann")
+NOT_HERE = "there is no such place on this computer"
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [
+        ("~nobody-of-that-name/x", NOT_HERE),
+        ("C:\\Users\\Ann\\journal", NOT_HERE),
+        ("{here}/file/below", "Not a directory"),
+        ("{here}/" + "x" * 300, "File name too long"),
+        ("/proc/nowhere", "No such file or directory"),
+        ("{here}/a\0b", "there can be no such name"),
+        ("{here}/\ud800\u202e", "there can be no such name"),
+    ],
+    ids=["nobody's", "Windows's", "below a file", "long", "no right", "NUL", "half"],
+)
+def test_a_folder_of_no_use_is_one_sentence(tmp_path, folder, reason):
+    (tmp_path / "file").touch()
+    ann = Journal(Path(folder.replace("{here}", str(tmp_path))), "Ann")
     ann.report(CONNECTED)
-    assert "cannot be written" in ann.problem
+    check_plain(ann.problem)
+    assert ann.problem.startswith("The journal in ")
+    assert ann.problem.endswith(f" cannot be written ({reason}): choose another folder for it.")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_waits_for_the_disk_is_what_was_told(folder):
+    """However late it is written: with its time, and with the name and the route of then."""
+    waiting, clock = [], Clock()
+    ann = Journal(
+        folder, "Ann", route="16", now=clock, later=lambda do, *arguments: waiting.append((do, arguments))
+    )
+    ann.event(STAR, CROP, 0.9)
+    ann.event(RESET, CROP, 0.9)
+    ann.name, ann.route = "Bob", "70"
+    ann.report(CONNECTED)
+    ann.close()
+    assert not folder.exists()
+    clock()
+    for do, arguments in waiting:
+        do(*arguments)
+    first, second = map(lines, runs(folder))
+    assert [(line["at"][17:19], line.get("player"), line.get("route")) for line in first] == [
+        ("00", "Ann", "16"),
+        ("00", None, None),
+    ]
+    assert [(line["at"][17:19], line.get("player"), line.get("route")) for line in second] == [
+        ("01", "Ann", "16"),
+        ("01", None, None),
+        ("02", None, None),
+    ]
 
 
 @pytest.mark.parametrize("gone", ["the run", "all runs", "the journal", "replaced"])

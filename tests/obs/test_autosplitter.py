@@ -1,10 +1,12 @@
 """A player's splitting: from events to a real timer and to the journal."""
 
 import json
+import os
 
 import numpy as np
 import pytest
 
+from star_counter.obs import autosplitter, disk
 from star_counter.obs.autosplitter import AutoSplitter
 from star_counter.reading.event import Event
 from star_counter.reading.frame import Frame
@@ -68,12 +70,16 @@ class Player:
         """Plays frames without an event, so many and until the condition is true."""
         for _ in range(frames):
             self._play([])
-        wait_for(lambda: self._play([]) or condition())
+        wait_for(lambda: self._play([]) or condition(), 60)
 
     def to(self, count):
         event = Event("star", self.frame, self.frame / 10, self.count, count, 1.0, self.frame, 3)
         self.count = count
         self._play([event])
+
+    def reset(self):
+        self._play([Event("reset", self.frame, self.frame / 10, self.count, 0, 1.0, self.frame, 3)])
+        self.count = 0
 
     def screen(self, kind):
         self._play([Event(kind, self.frame, self.frame / 10)])
@@ -107,6 +113,7 @@ def player(server, connect):
     splitting.use_route(ROUTE)
     yield Player(splitting)
     splitting.close_journal()
+    disk.wait_for_all()
 
 
 def next_split(player):
@@ -116,6 +123,16 @@ def next_split(player):
 def written(folder):
     """The entries of a run's journal."""
     return [json.loads(line) for line in (folder / "journal.jsonl").read_text().splitlines()]
+
+
+def counts(folder):
+    """The counts in the journals of a folder, by the players' names."""
+    runs = sorted(folder.iterdir()) if folder.exists() else []
+    return [
+        (run.name.split("_")[-1], [entry["to"] for entry in written(run) if entry.get("event") == "star"])
+        for run in runs
+        if (run / "journal.jsonl").exists()
+    ]
 
 
 def test_events_split_the_timer(player, server):
@@ -190,10 +207,40 @@ def test_the_journal_has_events_actions_and_the_timers_word(player, server, tmp_
     player.splitting.use_journal(tmp_path, "Ann")
     player.to(1)
     player.wait(lambda: server.place[1] == 1, frames=3)
+    player.splitting.close_journal()
+    disk.wait_for_all()
     (folder,) = tmp_path.iterdir()
     entries = written(folder)
     assert entries[0]["route"] == "test"
     assert {"event", "action"} <= {entry["type"] for entry in entries}
+
+
+def test_what_is_told_was_written_before(player, tmp_path, monkeypatch):
+    monkeypatch.setattr(autosplitter, "_LONGEST_WAIT", 60)
+    player.splitting.use_journal(tmp_path, "Ann")
+    for count in range(1, 30):
+        player.to(count)
+        assert counts(tmp_path) == [("Ann", list(range(1, count + 1)))]
+
+
+def test_a_disk_that_does_not_answer_stops_nothing_but_the_journal(player, server, tmp_path):
+    player.splitting.use_journal(tmp_path / "one", "Ann")
+    player.screen("black")
+    wait_for(lambda: counts(tmp_path / "one"), 60)
+    (run,) = (tmp_path / "one").iterdir()
+    os.mkfifo(run / "0001_star.png")  # whoever writes into it waits until it is read
+    player.to(1)
+    player.wait(lambda: server.place[1] == 1)
+    told = f"The journal in {tmp_path}/one cannot be written (its disk does not answer)"
+    player.wait(lambda: any(told in line for line in player.splitting.status()[0]))
+    assert player.splitting.status()[1]
+    player.splitting.use_journal(tmp_path / "two", "Ann")
+    player.to(2)
+    wait_for(lambda: counts(tmp_path / "two") == [("Ann", [2])], 60)
+    assert not player.splitting.status()[1]
+    (run / "0001_star.png").read_bytes()
+    disk.wait_for_all()
+    assert counts(tmp_path / "one") == [("Ann", [1])]
 
 
 # Each part is exchanged in the middle of a run, and the others go on.
@@ -241,9 +288,9 @@ def test_another_journal_begins_anew_and_copies_nothing(player, tmp_path):
     player.splitting.use_journal(tmp_path / "two", "Ann")
     assert "split 2 of 4" in next_split(player)
     player.to(2)
-    (one,), (two,) = (tmp_path / "one").iterdir(), (tmp_path / "two").iterdir()
-    assert [entry["to"] for entry in written(one) if entry["type"] == "event"] == [1]
-    assert [entry["to"] for entry in written(two) if entry["type"] == "event"] == [2]
+    wait_for(lambda: counts(tmp_path / "one") == [("Ann", [1])], 60)
+    wait_for(lambda: counts(tmp_path / "two") == [("Ann", [2])], 60)
+    (two,) = (tmp_path / "two").iterdir()
     assert written(two)[0]["route"] == "test"
 
 
@@ -252,11 +299,10 @@ def test_another_name_is_that_of_the_next_run(player, tmp_path):
     player.to(1)
     player.splitting.use_journal(tmp_path, "Bob")
     player.to(2)
-    (ann,) = tmp_path.iterdir()
-    assert [entry["to"] for entry in written(ann) if entry["type"] == "event"] == [1, 2]
-    player.splitting.close_journal()
-    player.to(3)
-    assert {folder.name.split("_")[-1] for folder in tmp_path.iterdir()} == {"Ann", "Bob"}
+    wait_for(lambda: counts(tmp_path) == [("Ann", [1, 2])], 60)
+    player.reset()
+    player.to(1)
+    wait_for(lambda: sorted(counts(tmp_path)) == [("Ann", [1, 2]), ("Bob", [1])], 60)
 
 
 def test_no_route_and_no_timer_do_nothing():

@@ -59,6 +59,8 @@ BAD = {
     "a foreign model": ({"model": "{folder}/foreign.onnx"}, "is not a star counter's"),
     "no folder of packages": ({"packages": "{folder}/nothing"}, "There is no folder"),
     "an empty folder of packages": ({"packages": "{folder}/empty"}, "holds no onnxruntime"),
+    "a model of nobody": ({"model": "~nobody-of-that-name/x.onnx"}, "There is no model file ~nobody"),
+    "packages of nobody": ({"packages": "~nobody-of-that-name/x"}, "There is no folder ~nobody"),
     "packages for another Python": ({"packages": "{folder}/old"}, "are for python3.9, but OBS runs Python"),
 }
 
@@ -81,6 +83,14 @@ def test_a_bad_input_is_told_once_and_can_be_mended(reading, folder, settings, m
     assert sentence.rstrip().endswith(".")
     reading.change(GOOD)
     reading.obs.wait_for(lambda: message not in (now := reading.status()) and "12 stars" in now, "the count")
+
+
+def test_a_timer_that_there_is_not_is_told(reading):
+    """As of a scene collection from a star counter with another timer."""
+    reading.change(GOOD | {"timer": "sundial"})
+    reading.wait_for_status("There is no timer called “sundial”")
+    reading.change({"timer": "none"})
+    reading.obs.wait_for(lambda: "sundial" not in reading.status(), "the end of the timer")
 
 
 @pytest.mark.parametrize(("saved", "shown"), [('"12"', "12"), ("12", "12"), ("0", "0"), ('""', "")], ids=str)

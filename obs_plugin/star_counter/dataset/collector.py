@@ -11,7 +11,7 @@ import numpy as np
 from .. import LEAST_CONFIDENCE
 from ..reading.frame import Frame, Reading
 from ..reading.model_form import BLACK, WHITE
-from .files import Shelf
+from .files import Shelf, cannot_collect
 
 #: How many pictures of a player are kept altogether: some 10 to 20 MB.
 LIMIT = 1000
@@ -43,7 +43,7 @@ class _Unsure:
 
 
 class Collector:
-    """Saves one player's pictures in a dataset, for training. All of it runs on the worker's thread.
+    """Saves one player's pictures in a dataset, for training. All of it runs on one thread.
 
     A picture is at hand for some seconds before it is saved, so that a star's first frames, which the tracker
     does not believe yet, and fades are left out. `files` tells where it is saved, and its name.
@@ -54,6 +54,10 @@ class Collector:
 
         Those of earlier sessions count. Raises `Problem` where the folder cannot be read.
         """
+        if (
+            not folder.is_absolute()
+        ):  # as one of another computer, which would be made where OBS happens to be
+            raise cannot_collect(folder, "there is no such place on this computer")
         self._shelf = Shelf(folder, player, MOST_ALIKE, limit)
         self._steady_since: float | None = None
         self._held: _Unsure | None = None

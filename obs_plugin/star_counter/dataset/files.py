@@ -22,6 +22,7 @@ from PIL import Image
 from ..problem import Problem
 from ..reading.model_form import CLASSES, model_input
 from ..safe_names import claim, safe_name
+from ..words import file_text
 
 UNSORTED, NO_COUNTER = "unsorted", "no_counter"
 SUFFIXES = (".png", ".jpg", ".jpeg")
@@ -89,7 +90,7 @@ class Shelf:
         self._last: dict[tuple[str, int], np.ndarray] = {}  # as the model reads it
         try:
             present = self._present()
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _problem(dataset, error) from error
         self._names = {path.name for path in present}
         self._counts = Counter(kind for kind in map(_kind, present) if kind[0] != NO_COUNTER)
@@ -126,7 +127,7 @@ class Shelf:
         is_known = is_crop_size(crop.shape[1], crop.shape[0])
         try:
             path = _write(folder, name, np.ascontiguousarray(crop[..., :3]) if is_known else small)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: the system cannot have a file of that name
             raise _problem(self._dataset, error) from error
         self._names.add(name)
         self._counts[place, guess] += 1
@@ -186,6 +187,13 @@ def _write(folder: Path, name: str, picture: np.ndarray) -> Path:
     return path
 
 
-def _problem(dataset: Path, error: OSError) -> Problem:
-    advice = "make room on that disk" if error.errno in _FULL else "choose another folder for them"
-    return Problem(f"Pictures cannot be collected in {dataset} ({error.strerror or error}): {advice}.")
+def cannot_collect(dataset: Path, reason: object, advice: str = "choose another folder for them") -> Problem:
+    """That pictures cannot be collected there, and what to do."""
+    return Problem(f"Pictures cannot be collected in {file_text(dataset)} ({reason}): {advice}.")
+
+
+def _problem(dataset: Path, error: OSError | ValueError) -> Problem:
+    reason = getattr(error, "strerror", None) or "there can be no such name"
+    if getattr(error, "errno", None) in _FULL:
+        return cannot_collect(dataset, reason, "make room on that disk")
+    return cannot_collect(dataset, reason)

@@ -22,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -31,6 +31,7 @@ from ..reading.event import Event
 from ..reading.model_form import model_input
 from ..splitting.splitter import Action
 from ..timers.protocol import Report
+from ..words import file_text
 from .files import JOURNAL, make_room, new_run, picture_name, remove
 
 #: How much is kept of all runs of all players together.
@@ -55,6 +56,23 @@ _current: set[Path] = set()
 
 def _local_now() -> datetime:
     return datetime.now().astimezone()
+
+
+def _at_once(function: Callable[..., object], *arguments: Any) -> None:
+    function(*arguments)
+
+
+class _Entry(NamedTuple):
+    """What is to be written: its time, its line, of which kind its picture is, and the picture as PNG.
+
+    ``head`` is the first line of the run that it may begin.
+    """
+
+    at: datetime
+    head: dict[str, Any]
+    line: dict[str, Any]
+    kind: str
+    png: bytes | None
 
 
 @dataclass
@@ -116,7 +134,7 @@ class _Run:
 
 
 class Journal:
-    """Writes one player's journal. All of it runs on the worker's thread.
+    """Writes one player's journal. All of it is told on the worker's thread.
 
     A run begins with the first entry, with every "reset" event (which is the first of its new run), and with
     the next entry after `close`. The disk never stops the run: ``problem`` tells in one sentence what keeps
@@ -130,14 +148,20 @@ class Journal:
         name: str,
         *,
         route: str = "",
+        later: Callable[..., object] = _at_once,
         most_bytes: int = MOST_BYTES,
         most_runs: int = MOST_RUNS,
         now: Callable[[], datetime] = _local_now,
     ):
-        """The oldest runs go when there are more than ``most_runs``, or more than ``most_bytes`` in them."""
+        """The oldest runs go when there are more than ``most_runs``, or more than ``most_bytes`` in them.
+
+        ``later`` is handed functions with their arguments, and calls them in that order where it may wait for
+        the disk: at once, unless another is given.
+        """
         self.problem: str | None = None
         self.route = route
-        self.folder, self.name = folder.absolute(), name
+        self.folder, self.name = folder, name
+        self._later = later
         self._most_bytes, self._most_runs = most_bytes, most_runs
         self._now = now
         self._run: _Run | None = None
@@ -167,44 +191,62 @@ class Journal:
 
     def close(self) -> None:
         """Ends the run."""
-        if self._run:
-            _current.discard(self._run.folder)
-            self._run = None
+        self._later(self._end)
+
+    def cannot(self, reason: object, advice: str = "choose another folder for it") -> str:
+        """That the journal cannot be written, and what to do."""
+        return f"The journal in {file_text(self.folder)} cannot be written ({reason}): {advice}."
 
     def _write(
         self, type_: str, told: dict[str, Any], kind: str = "", crop: np.ndarray | None = None
     ) -> None:
         at = self._now()
-        line = _line(at, type_, told)
+        route = {"route": self.route} if self.route else {}
+        head = _line(at, "run", {"player": self.name} | route)
         png = None if crop is None else _png(crop)
+        self._later(self._keep, _Entry(at, head, _line(at, type_, told), kind, png))
+
+    # What waits for the disk.
+
+    def _end(self) -> None:
+        if self._run:
+            _current.discard(self._run.folder)
+            self._run = None
+
+    def _keep(self, entry: _Entry) -> None:
+        """Writes an entry; keeps what is in the way of that."""
         try:
             try:
-                self._enter(at, line, kind, png)
+                self._enter(entry)
             except (FileNotFoundError, NotADirectoryError):  # the folder has been removed meanwhile
-                self.close()
-                self._enter(at, line, kind, png)
+                self._end()
+                self._enter(entry)
         except (OSError, ValueError) as error:  # ValueError: the system cannot have a file of that name
             self.problem = self._told(error)
         else:
             self.problem = None
 
-    def _enter(self, at: datetime, line: dict[str, Any], kind: str, png: bytes | None) -> None:
+    def _enter(self, entry: _Entry) -> None:
         """Writes an entry into the run at hand, or into a new one; raises `OSError`."""
-        run = self._run or self._begin(at)
+        run = self._run or self._begin(entry)
         if run.is_full:
             return
-        run.write(line, kind, png)
+        run.write(entry.line, entry.kind, entry.png)
         if run.size - run.checked_at >= self._most_bytes // _STEPS:
             run.checked_at = run.size
             self._make_room(self._most_runs)
         if run.lines >= MOST_LINES or run.size >= self._most_bytes // _SHARE:
-            run.end(_line(at, "end", {"text": "This run's journal is full: what came after is not in it."}))
+            full = {"text": "This run's journal is full: what came after is not in it."}
+            run.end(_line(entry.at, "end", full))
 
-    def _begin(self, at: datetime) -> _Run:
+    def _begin(self, entry: _Entry) -> _Run:
+        if (
+            not self.folder.is_absolute()
+        ):  # as one of another computer: it would be made where OBS happens to be
+            raise OSError(errno.ENOTSUP, "there is no such place on this computer")
         self._make_room(self._most_runs - 1)
-        run = _Run(new_run(self.folder, at, self.name))
-        route = {"route": self.route} if self.route else {}
-        run.begin(_line(at, "run", {"player": self.name} | route))
+        run = _Run(new_run(self.folder, entry.at, entry.head["player"]))
+        run.begin(entry.head)
         _current.add(run.folder)
         self._run = run
         return run
@@ -217,9 +259,8 @@ class Journal:
 
     def _told(self, error: OSError | ValueError) -> str:
         number = getattr(error, "errno", None)
-        reason = getattr(error, "strerror", None) or error
-        advice = "make room on that disk" if number in _FULL else "choose another folder for it"
-        return f"The journal in {self.folder} cannot be written ({reason}): {advice}."
+        reason = getattr(error, "strerror", None) or "there can be no such name"
+        return self.cannot(reason, "make room on that disk") if number in _FULL else self.cannot(reason)
 
 
 def _line(at: datetime, type_: str, told: dict[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ told the time, in the seconds of the frames.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 from ..journal.writer import Journal
@@ -16,8 +16,11 @@ from ..splitting.formats.segment_names import from_names
 from ..splitting.route import Route, describe
 from ..splitting.splitter import Action, Splitter
 from ..timers import Command, Phase, Timer
+from .disk import Disk
 
 _COMMANDS = {command.value: command for command in Command}
+# What the player sees was written before, unless the disk takes so long: a killed OBS loses no line of it.
+_LONGEST_WAIT = 0.1  # seconds
 
 
 class AutoSplitter:
@@ -29,6 +32,7 @@ class AutoSplitter:
     def __init__(self):
         self._timer: Timer | None = None
         self._journal: Journal | None = None
+        self._disk = Disk()  # the journal's
         self._splitter: Splitter | None = None
         self._starts_timer = False
         self._follows_names = False
@@ -61,13 +65,14 @@ class AutoSplitter:
 
     def use_journal(self, folder: Path | None, player: str) -> None:
         """Writes into another folder from now on, or nowhere. The player's name is that of the next run."""
-        if self._journal and folder and self._journal.folder == folder.absolute():
+        if self._journal and self._journal.folder == folder:
             self._journal.name = player
             return
         self.close_journal()
-        self._journal = Journal(folder, player) if folder else None
-        if self._journal and self._splitter:
-            self._journal.route = self._splitter.route.title
+        if folder:
+            route = self._splitter.route.title if self._splitter else ""
+            self._disk = Disk()  # another one: that of the folder before may never answer
+            self._journal = Journal(folder, player, route=route, later=self._disk.do)
 
     def start_timer(self, is_wanted: bool) -> None:
         """Whether to start the timer when the counter shows the route's first count."""
@@ -76,13 +81,15 @@ class AutoSplitter:
             self._splitter.starts = is_wanted
 
     def close_journal(self) -> None:
-        """Ends the journal's run."""
-        if self._journal:
-            self._journal.close()
+        """Ends the journal; its disk's thread ends when all of it is written."""
+        journal, self._journal = self._journal, None
+        if journal:
+            journal.close()
+            self._disk.leave()
 
     # What happens. All of these return what was done about it, for the log.
 
-    def update(self, frame: Frame, events: Iterable[Event], stars: int | None, sure: float) -> list[str]:
+    def update(self, frame: Frame, events: Collection[Event], stars: int | None, sure: float) -> list[str]:
         """Takes what happened up to a frame; ``stars`` and ``sure`` are the tracker's."""
         self._stars = stars
         notes = self.advance(frame.time)
@@ -97,6 +104,8 @@ class AutoSplitter:
                 self._journal.action(action, frame.crop)
             self._line_up(action)
         self._send_due()
+        if self._journal and events:
+            self._disk.wait(_LONGEST_WAIT)
         return notes + [str(action) for action in actions]
 
     def advance(self, time: float) -> list[str]:
@@ -141,7 +150,10 @@ class AutoSplitter:
         if timer:
             lines.append(timer.status())
             is_wrong = not timer.is_well
-        if journal and journal.problem:
+        if journal and self._disk.is_silent:
+            lines.append(journal.cannot("its disk does not answer"))
+            is_wrong = True
+        elif journal and journal.problem:
             lines.append(journal.problem)
             is_wrong = True
         return lines, is_wrong

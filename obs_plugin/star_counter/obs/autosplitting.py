@@ -90,11 +90,10 @@ class AutoSplitting:
         return [*problems, *reading, *lines], is_wrong or bool(problems)
 
     def close(self) -> None:
-        """Ends the timer's thread, within a second, and the journal. The worker must have ended.
+        """Ends the timer's thread, within a second. The worker must have ended.
 
         A route that is still being read is not waited for: nothing comes of it any more.
         """
-        self.autosplitter.close_journal()
         for timer in (self._timer, *(timer for _, timer in self._released)):
             if timer:
                 timer.close()

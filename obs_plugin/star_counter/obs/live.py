@@ -155,6 +155,7 @@ class Live:
             player.close()
         self._searcher.close()
         self.autosplitting.close()
+        self._pipeline.close()
         if self._camera:
             self._camera.close()
 

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..dataset.collector import Collector
-from ..problem import Problem
 from ..reading.belief import SEEN
 from ..reading.event import Event
 from ..reading.frame import Frame, Reading
 from ..reading.reader import Reader
 from ..reading.tracker import Tracker
 from ..words import stars_text
+from . import disk
 from .autosplitter import AutoSplitter
 from .bridge.capture import Picture
+from .collecting import Collecting
 from .text_template import fill
 
 if TYPE_CHECKING:
@@ -73,50 +72,35 @@ class Followed:
 
 
 @dataclass
-class Pictures:
-    """Collects a player's pictures where that is wanted."""
-
-    collector: Collector | None = None
-    folder: Path | None = None
-    player: str = ""
-    saved: int = 0
-    problem: str = ""
-
-    def collect(self, settings: PlayerSettings, frame: Frame, reading: Reading, tracker: Tracker) -> None:
-        """Takes the next frame. What hinders the collecting ends it, and is told by `status`."""
-        try:
-            if (settings.collected, settings.name) != (self.folder, self.player):
-                self.folder, self.player = settings.collected, settings.name
-                self.saved, self.problem, self.collector = 0, "", None
-                self.collector = Collector(self.folder, self.player) if self.folder else None
-            if self.collector:
-                path = self.collector.update(frame, reading, tracker.stars, tracker.sure, tracker.screen)
-                self.saved += path is not None
-        except Problem as problem:
-            self.collector, self.problem = None, str(problem)
-
-    @property
-    def status(self) -> str:
-        if self.problem or not self.collector:
-            return self.problem
-        full = " That is as many as are kept: sort them." if self.collector.is_full else ""
-        return f"Pictures collected: {self.saved}.{full}"
-
-
-@dataclass
 class Follower:
     """Follows one player's readings."""
 
     settings: PlayerSettings
     tracker: Tracker
     times: deque[float] = field(default_factory=deque)
-    pictures: Pictures = field(default_factory=Pictures)
+    pictures: Collecting | None = None
+
+    def change(self, settings: PlayerSettings, least_sure: float) -> None:
+        """Takes new settings."""
+        self.settings, self.tracker.least_sure = settings, least_sure
+        folder, pictures = settings.collected, self.pictures
+        if pictures and (pictures.folder, pictures.player) != (folder, settings.name):
+            self.close()
+        if folder and not self.pictures:
+            self.pictures = Collecting(folder, settings.name)
+
+    def close(self) -> None:
+        """Ends the collecting."""
+        if self.pictures:
+            self.pictures.close()
+            self.pictures = None
 
     def update(self, frame: Frame, reading: Reading) -> Seen:
         """Takes the next frame's reading."""
         tracker = self.tracker
         events = tuple(tracker.update(frame.number, frame.time, reading))
-        self.pictures.collect(self.settings, frame, reading, tracker)
+        if self.pictures:
+            self.pictures.update(frame, reading, tracker)
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
             self.times.popleft()
@@ -152,7 +136,8 @@ class Follower:
             f"{stars}, {tracker.sure:.0%} sure, {len(self.times)} readings/s, "
             f"{tracker.blacks} black and {tracker.whites} white screens."
         )
-        return " ".join(filter(None, (line, self.pictures.status)))
+        pictures = self.pictures.status if self.pictures else ""
+        return " ".join(filter(None, (line, pictures)))
 
 
 class Pipeline:
@@ -166,12 +151,18 @@ class Pipeline:
     def change(self, reader: Reader | None, players: Mapping[Key, PlayerSettings], least_sure: float) -> None:
         """Takes new settings. What was followed of a player stays while the source is the same."""
         self._reader = reader
-        self._followers = {
-            key: self._followers.get(key) or Follower(settings, Tracker())
-            for key, settings in players.items()
-        }
-        for key, follower in self._followers.items():
-            follower.settings, follower.tracker.least_sure = players[key], least_sure
+        for key in [key for key in self._followers if key not in players]:
+            self._followers.pop(key).close()
+        for key, settings in players.items():
+            follower = self._followers.setdefault(key, Follower(settings, Tracker()))
+            follower.change(settings, least_sure)
+
+    def close(self) -> None:
+        """Ends what waits for disks. The worker must have ended."""
+        self.autosplitter.close_journal()
+        for follower in self._followers.values():
+            follower.close()
+        disk.wait_for_all()
 
     def read(self, picture: Picture) -> Followed:
         """What is seen of each player in the picture, and what was done about it."""

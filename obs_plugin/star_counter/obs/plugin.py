@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from ..packages import needed
 from ..packages.installation import Installation
 from ..problem import Problem
-from . import saved_settings
+from ..words import file_text
+from . import disk, saved_settings
 from .bridge.script_log import log
 from .settings import Settings
 
@@ -116,7 +117,7 @@ class Plugin:
         same, and raises it where nothing is."""
         problem = None
         try:
-            needed.prepare(wanted.packages)
+            _prepare(wanted.packages)
         except Problem as told:
             if not self.live:
                 raise
@@ -150,3 +151,11 @@ class Plugin:
         if problem and str(problem) != str(self._problem):
             log(problem)
         self._problem = problem
+
+
+def _prepare(packages: Path | None) -> None:
+    """Makes the packages importable; raises `Problem`, rather than wait for a disk that does not answer."""
+    if packages and not disk.answers(packages):
+        told = f"The disk of the folder {file_text(packages)} does not answer"
+        raise Problem(f"{told}: choose another folder of the Python packages, or clear it.")
+    needed.prepare(packages)

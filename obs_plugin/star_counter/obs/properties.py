@@ -11,6 +11,7 @@ from typing import Any
 import obspython as obs
 
 from .markup import Html, note
+from .settings import NOT_KEPT
 
 #: Called with the properties shown, the one that was changed and the settings; whether to draw all anew.
 Changed = Callable[[Any, Any, Any], bool]
@@ -35,6 +36,7 @@ class Form:
 
     def note(self, key: str) -> None:
         """A text that is shown: see `write_note` and `write_html`."""
+        assert key in NOT_KEPT, "what is kept under it would be shown, too"
         obs.obs_properties_add_text(self.group, key, "", obs.OBS_TEXT_INFO)
 
     def tick_box(self, key: str, label: str, help_text: str = "", changed: Changed | None = None) -> None:
