@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from star_counter import LEAST_CONFIDENCE
+from star_counter.cli.options import MOST_SEED, number, whole_number
 from star_counter.problem import Problem
 from star_counter.reading.reader import BUNDLED_MODEL, Reader
 
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
 # Contact sheets show players' pictures: these stay out of what is committed.
 REPORT, REAL_REPORT = MODELS / "report", ROOT / "build" / "report"
+# Pictures and passes, more than anybody waits for.
+_MOST = 10**9
 
 _FIGURES = """\
 what is measured, for each source of pictures:
@@ -90,14 +93,22 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
     train.add_argument(
         "--mix",
-        type=float,
+        type=number(0, 1),
         default=0.5,
         help="share of real pictures where there is a dataset: 0 none, 1 no others",
     )
-    train.add_argument("--pictures", type=int, default=983_040, help="how many pictures a pass has")
-    train.add_argument("--passes", type=int, default=7, help="how many passes to train for")
-    train.add_argument("--seed", type=int, default=0, help="seed of the pictures and the weights")
-    train.add_argument("--workers", type=int, default=os.cpu_count(), help="processes that draw pictures")
+    train.add_argument(
+        "--pictures", type=whole_number(1, _MOST), default=983_040, help="how many pictures a pass has"
+    )
+    train.add_argument(
+        "--passes", type=whole_number(1, _MOST), default=7, help="how many passes to train for"
+    )
+    train.add_argument(
+        "--seed", type=whole_number(0, MOST_SEED), default=0, help="seed of the pictures and the weights"
+    )
+    train.add_argument(
+        "--workers", type=whole_number(1, 1000), default=os.cpu_count(), help="processes that draw pictures"
+    )
     train.set_defaults(run=_train)
     sheets = commands.add_parser(
         "preview",
@@ -108,7 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     sheets.add_argument("--out", type=Path, required=True, help="folder to write the sheets to")
     sheets.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
-    sheets.add_argument("--seed", type=int, default=0, help="seed of the pictures")
+    sheets.add_argument("--seed", type=whole_number(0, MOST_SEED), default=0, help="seed of the pictures")
     sheets.set_defaults(run=_preview)
     _add_evaluate(commands)
     return parser
@@ -129,7 +140,7 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
     )
     measure.add_argument(
         "--rendered",
-        type=int,
+        type=whole_number(1, _MOST),
         nargs="?",
         const=evaluate.PICTURES,
         metavar="N",
@@ -141,7 +152,7 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
     )
     measure.add_argument(
         "--confidence",
-        type=float,
+        type=number(0, 1),
         default=LEAST_CONFIDENCE,
         metavar="C",
         help="least confidence of an accepted answer, 0 to 1 (default: %(default)s)",
@@ -170,13 +181,6 @@ def _preview(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    problems = []
-    if not 0 <= options.confidence <= 1:
-        problems.append(f"--confidence {options.confidence} is no share: give a number from 0 to 1.")
-    if options.rendered is not None and options.rendered < 1:
-        problems.append(f"--rendered {options.rendered} is too few: give 1 or more.")
-    if problems:
-        raise Problem("\n".join(problems))
     from .evaluation import report  # Matplotlib takes a second to load: not for --help
 
     out = _report_folder(options)
@@ -217,8 +221,6 @@ def _evaluations(options: argparse.Namespace, reader: Reader) -> dict[str, evalu
 
 def _train(options: argparse.Namespace) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    if not 0 <= options.mix <= 1:
-        raise Problem(f"--mix {options.mix} is no share: give a number from 0, all rendered, to 1, all real.")
     real = load(options.data) if options.data else None
     if real is not None:
         print(real.summary())

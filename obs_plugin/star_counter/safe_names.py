@@ -1,9 +1,12 @@
-"""File names from names that players choose."""
+"""File names from names that players choose, and files that are there as a whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import itertools
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 # What Windows keeps for devices, with any ending.
@@ -31,3 +34,35 @@ def claim(folder: Path, name: str) -> Path:
             path.open("xb").close()
             break
     return path
+
+
+@contextlib.contextmanager
+def half_of(path: Path) -> Iterator[Path]:
+    """A name beside ``path``, with its ending and hidden, for what is to become that file.
+
+    Rename it when it is whole. What still has the name at the end, after an error or Ctrl-C, is removed.
+    """
+    half = path.with_name(f".{os.getpid()}.{path.name[-_LONGEST_NAME:]}")
+    try:
+        yield half
+    finally:
+        with contextlib.suppress(OSError):
+            half.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def replaced(path: Path) -> Iterator[Path]:
+    """A name to write to, which takes the place of the file ``path`` at the end, if all went well.
+
+    A device or a pipe is written to itself: nothing takes its place. Raises `OSError`, also where the file is
+    there and may not be written.
+    """
+    path = Path(os.path.realpath(path))  # the file that a link leads to, not the link
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    if path.exists() and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+    with half_of(path) as half:
+        yield half
+        half.replace(path)

@@ -176,4 +176,4 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(video, tmp_path, capsys):
 def test_a_limit_that_cannot_be_is_named(capsys, limit):
     with pytest.raises(SystemExit):
         gather("run.mp4", "x", f"--limit={limit}")
-    assert "1 or more" in capsys.readouterr().err
+    assert "from 1 to" in capsys.readouterr().err

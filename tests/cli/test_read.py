@@ -273,7 +273,7 @@ def test_where_no_counter_is_found_it_says_what_to_do(read, tmp_path):
         (["--crop", "1,2,3"], "should be four numbers X,Y,W,H"),
         (["--crop", "a,b,c,d"], "should be four numbers"),
         (["--crop", "1,2,0,4"], "should be above 0"),
-        (["--hud", "nan,0,1,1"], "should be four numbers OX,OY,SX,SY"),
+        (["--hud", "nan,0,1,1"], "should be four numbers OX,OY,SX,SY, each from -1000000 to 1000000"),
         (["--crop", "all", "--hud", "0,0,1,1"], "not allowed with"),
         (["--crop", "all", "--confidence", "2"], "from 0 to 1"),
     ],
@@ -374,7 +374,7 @@ def test_no_line_takes_the_lock_in_which_ctrl_c_is_an_error(demo, monkeypatch, c
 def test_a_closed_pipe_ends_it_quietly(demo):
     with _readings(demo[0]) as process:
         process.stdout.close()
-        assert process.wait(timeout=30) == 1
+        assert process.wait(timeout=30) == 141
         assert process.stderr.read() == ""
 
 

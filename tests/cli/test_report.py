@@ -82,15 +82,10 @@ def run_folder(folder):
 
 
 @pytest.fixture
-def parser():
+def report(capsys):
+    """Runs the command: what it prints, and what it returns."""
     parser = argparse.ArgumentParser(prog="star-counter")
     cli_report.add_command(parser.add_subparsers(required=True))
-    return parser
-
-
-@pytest.fixture
-def report(parser, capsys):
-    """Runs the command: what it prints, and what it returns."""
 
     def report(*arguments):
         options = parser.parse_args(["report", *map(str, arguments)])
@@ -256,7 +251,7 @@ def test_without_jinja2_it_is_told_what_to_install(report, folder, monkeypatch):
 
 
 def test_nothing_else_loads_jinja2():
-    code = "import sys; from star_counter.cli import main; print('jinja2' in sys.modules)"
+    code = "import sys; from star_counter.cli import command; print('jinja2' in sys.modules)"
     assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
 
 

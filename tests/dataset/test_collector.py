@@ -1,6 +1,7 @@
 """Pictures that are collected while the game is played: which ones, how many, and where they lie."""
 
 import functools
+import os
 
 import numpy as np
 import pytest
@@ -192,7 +193,7 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(tmp_path):
     name = picture_name("run", 1, 7, 0.5)
     folder = tmp_path / "unsorted" / "Ann"
     folder.mkdir(parents=True)
-    (folder / f".{name}.part").symlink_to("/dev/full")
+    (folder / f".{os.getpid()}.{name}").symlink_to("/dev/full")
     with pytest.raises(Problem, match="make room on that disk"):
         Shelf(tmp_path, "Ann", 10).add("run", 1, counter(), 7, 0.5, is_sure=False)
     assert list(folder.iterdir()) == []

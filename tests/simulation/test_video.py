@@ -142,12 +142,31 @@ def test_the_command_writes_a_run_and_its_truth(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     "options",
-    [["--size", "321x240"], ["--size", "large"], ["--seconds", "0"], ["--fps", "24"], ["--run", "17"]],
+    [
+        ["--size", "321x240"],
+        ["--size", "large"],
+        ["--size", "99998x2"],
+        ["--seconds", "0"],
+        ["--seconds", "nan"],
+        ["--seed", "-1"],
+        ["--fps", "24"],
+        ["--run", "17"],
+    ],
 )
 def test_a_wrong_option_is_refused(tmp_path, capsys, options):
     with pytest.raises(SystemExit):
         main(["video", str(tmp_path / "run.mp4"), *options])
     assert options[0] in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path, capsys):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.mp4").mkdir()
+    for out in (tmp_path / "file" / "run.mp4", tmp_path / "folder.mp4"):
+        assert main(["video", str(out), "--seconds", "0.1", "--size", "64x48"]) == 1
+        assert capsys.readouterr().err.startswith(f"{out} cannot be written (")
+    assert main(["video", str(tmp_path / "run.doc")]) == 2
+    assert ".mp4 or .mkv" in capsys.readouterr().err
 
 
 def test_only_mkv_keeps_every_pixel(tmp_path, capsys):

@@ -64,6 +64,14 @@ def test_the_command_plays_and_prints_a_table(tmp_path, capsys):
     assert (tmp_path / "soak" / "mistakes.txt").read_text() == "None.\n"
 
 
+@pytest.mark.parametrize("option", ["--hours=0", "--hours=nan", "--seed=-1", "--workers=0"])
+def test_a_number_that_cannot_be_is_refused(capsys, option):
+    with pytest.raises(SystemExit) as ended:
+        main(["soak", option])
+    assert ended.value.code == 2
+    assert "number from" in capsys.readouterr().err
+
+
 def test_the_table_has_a_block_for_each_quality():
     jobs = soak.jobs(hours=30 / 3600, part=10.0)
     assert [job.camera.quality for job in jobs] == list(QUALITIES)

@@ -339,11 +339,20 @@ def test_a_model_without_a_record_has_no_training_curves(labels, tmp_path, capsy
     assert "record" in capsys.readouterr().err
 
 
-def test_options_that_cannot_be_are_told_at_once(capsys):
-    assert main(["evaluate", "--confidence", "90", "--rendered", "0"]) == 1
-    told = capsys.readouterr().err
-    assert "--confidence 90.0" in told
-    assert "--rendered 0" in told
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["evaluate", "--confidence", "90"], "--confidence: “90” should be a number from 0 to 1"),
+        (["evaluate", "--rendered", "0"], "--rendered: “0” should be a whole number from 1 to"),
+        (["train", "--mix", "nan"], "--mix: “nan” should be a number from 0 to 1"),
+        (["train", "--seed=-1"], "--seed: “-1” should be a whole number from 0 to"),
+    ],
+)
+def test_options_that_cannot_be_are_told_at_once(capsys, arguments, told):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert told in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(labels, capsys):

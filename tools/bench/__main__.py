@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from star_counter.cli.options import number
 from star_counter.problem import Problem
 from tools.simulation.video import render
 
@@ -24,7 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tools.bench", description=_DESCRIPTION)
     parser.add_argument(
-        "--minutes", type=float, default=10, help="how long the memory is watched (default: 10)"
+        "--minutes",
+        type=number(0.1, 10_000),
+        default=10,
+        help="how long the memory is watched (default: 10)",
     )
     parser.set_defaults(do=_measure)
     soak_command.add_command(parser.add_subparsers(metavar="[COMMAND]"))

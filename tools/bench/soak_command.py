@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+from star_counter.cli.options import MOST_SEED, number, whole_number
+
 from . import soak
 from .table import show
 
@@ -28,10 +30,17 @@ def add_command(commands: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--hours", type=float, default=12.0, metavar="N", help="simulated hours (default: 12)"
+        "--hours", type=number(0.01, 10_000), default=12.0, metavar="N", help="simulated hours (default: 12)"
     )
-    parser.add_argument("--seed", type=int, default=0, help="which parts of which runs (default: 0)")
-    parser.add_argument("--workers", type=int, default=os.cpu_count(), help="processes (default: one a core)")
+    parser.add_argument(
+        "--seed", type=whole_number(0, MOST_SEED), default=0, help="which parts of which runs (default: 0)"
+    )
+    parser.add_argument(
+        "--workers",
+        type=whole_number(1, 1000),
+        default=os.cpu_count(),
+        help="processes (default: one a core)",
+    )
     parser.add_argument(
         "--out",
         type=Path,

@@ -24,6 +24,8 @@ from tools.obs_studio import star_counter_script, studio
 from tools.obs_studio.logged_events import Happened, Truth, logged, tolerance
 
 BUILD = Path(__file__).resolve().parents[2] / "build" / "demo"
+# Seconds that are followed of a video that does not tell its length.
+_UNTOLD = 60.0
 
 
 def main() -> int:
@@ -87,7 +89,14 @@ def _show(video: Recording, crop: Rect, true_events: list[Happened]) -> int:
         print("OBS Studio runs; its text sources follow the video.", flush=True)
         if display:
             return _follow(obs)
-        return _compare(obs, true_events) if true_events else _follow(obs, (video.length or 0) / video.fps)
+        if true_events:
+            return _compare(obs, true_events)
+        return _follow(obs, followed(video))
+
+
+def followed(video: Recording) -> float:
+    """For how many seconds a video is followed where there is no window to close."""
+    return video.length / video.fps if video.length else _UNTOLD
 
 
 def _follow(obs: studio.Studio, seconds: float = float("inf")) -> int:

@@ -6,6 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
+from star_counter.cli.main import STOPPED
+from star_counter.cli.options import MOST_SECONDS, MOST_SEED, number, whole_number
+
 from .camera import TICK_RATES
 from .runs import RUNS
 from .video import render
@@ -28,9 +31,19 @@ examples:
 """
 
 
+# Pixels a side: what H.264 has at most.
+_MOST_WIDE = 4096
+
+
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
-    return options.do(options)
+    try:
+        return options.do(options)
+    except OSError as error:  # FFmpeg's are such, too
+        print(f"{options.out} cannot be written ({error.strerror}): choose another place.", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return STOPPED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +63,9 @@ def _add_video(commands: argparse._SubParsersAction) -> None:
     )
     video.add_argument("out", type=Path, metavar="OUT.mp4", help="video to write (.mp4, or .mkv)")
     video.add_argument("--run", choices=list(RUNS), default="demo", help="which run (default: demo)")
-    video.add_argument("--seconds", type=_seconds, metavar="N", help="only so much of it (default: all)")
+    video.add_argument(
+        "--seconds", type=number(0.1, MOST_SECONDS), metavar="N", help="only so much of it (default: all)"
+    )
     video.add_argument(
         "--size",
         type=_size,
@@ -65,19 +80,11 @@ def _add_video(commands: argparse._SubParsersAction) -> None:
         default=30,
         help="frames a second; with 25 and 50 the game is the European one (default: 30)",
     )
-    video.add_argument("--seed", type=int, default=0, help="what happens, and where (default: 0)")
+    video.add_argument(
+        "--seed", type=whole_number(0, MOST_SEED), default=0, help="what happens, and where (default: 0)"
+    )
     video.add_argument("--lossless", action="store_true", help="keep every pixel (needs .mkv)")
     video.set_defaults(do=_write_video)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} should be a number of seconds") from None
-    if not 0.1 <= seconds < 1e6:
-        raise argparse.ArgumentTypeError(f"{text} seconds: should be 0.1 or more")
-    return seconds
 
 
 def _size(text: str) -> tuple[int, int]:
@@ -85,12 +92,17 @@ def _size(text: str) -> tuple[int, int]:
         width, height = map(int, text.split("x"))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} should be two whole numbers, such as 640x480") from None
-    if width < 2 or height < 2 or width % 2 or height % 2:
-        raise argparse.ArgumentTypeError(f"{text}: width and height should be even numbers")
+    if not (2 <= width <= _MOST_WIDE and 2 <= height <= _MOST_WIDE) or width % 2 or height % 2:
+        raise argparse.ArgumentTypeError(
+            f"{text}: width and height should be even numbers from 2 to {_MOST_WIDE}"
+        )
     return width, height
 
 
 def _write_video(options: argparse.Namespace) -> int:
+    if options.out.suffix not in (".mp4", ".mkv"):
+        print(f"{options.out}: give a video to write, .mp4 or .mkv.", file=sys.stderr)
+        return 2
     if options.lossless and options.out.suffix != ".mkv":
         print(f"{options.out}: a lossless video needs the suffix .mkv.", file=sys.stderr)
         return 2

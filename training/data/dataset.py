@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 from tqdm import tqdm
 
 from star_counter.dataset.files import LABELS, NO_COUNTER, SUFFIXES, UNSORTED, is_crop_size
 from star_counter.hud import BLACK_ROWS, COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
 from star_counter.problem import Problem
 from star_counter.reading.model_form import CLASSES, model_input
+from star_counter.recording.opening import open_picture
 
 LAYOUT = "DATASET/<label>/<player>/<picture>, label 0 to 122, picture PNG or JPEG"
 
@@ -143,9 +143,8 @@ def _visible(folder: Path) -> Iterable[Path]:
 def _read(path: Path) -> np.ndarray | str:
     """The picture as the network reads it, or why it cannot be used."""
     try:
-        with Image.open(path) as image:
-            picture = np.asarray(image.convert("RGB"))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):  # Pillow's, for damaged files
+        picture = np.asarray(open_picture(path))
+    except Problem:
         return "unreadable"
     crop = counter_crop(picture)
     return "neither the game nor the counter crop by its size" if crop is None else model_input(crop)

@@ -16,12 +16,14 @@ from ..packages.host import to_type
 from ..problem import Problem
 from ..reading.model_form import CLASSES
 from ..reading.reader import Reader
-from ..recording.files import Recording, is_picture, readings
-from .options import add_place, example_crop, where_help
+from ..recording.files import Recording, readings
+from ..recording.opening import is_picture
+from ..words import file_text, plain
+from .options import add_place, example_crop, where_help, whole_number
 from .placing import place_in
 
-#: How many pictures of each label a player has, unless the options say otherwise.
-LIMIT = 20
+#: How many pictures of each label a player has, unless the options say otherwise, and at most.
+LIMIT, MOST = 20, 1_000_000
 
 _DESCRIPTION = (
     "Takes pictures of the star counter from recordings, with their labels, to train the model on them."
@@ -62,7 +64,7 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--player", metavar="NAME", help="who plays (default: each video's name)")
     parser.add_argument(
         "--limit",
-        type=_limit,
+        type=whole_number(1, MOST),
         default=LIMIT,
         metavar="N",
         help="how many pictures of each label a player has at most (default: %(default)s)",
@@ -95,7 +97,7 @@ def _samples(
     stretches = Stretches(options.confidence)
     try:
         if is_picture(path):
-            raise Problem(f"{path} is a picture: give a recording of the game.")
+            raise Problem(f"{file_text(path)} is a picture: give a recording of the game.")
         recording = Recording(path, *place_in(path, options, reader))
         # None: no bar where stderr is not a terminal.
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
@@ -110,19 +112,15 @@ def _samples(
 def _print_summary(out: Path, saved: Counter[str]) -> None:
     unsorted = saved.pop(UNSORTED, 0)
     labels, shown = sorted(saved, key=int), to_type([str(out)])
-    print(f"{saved.total()} new pictures of {len(labels)} labels in {out}")
+    print(f"{saved.total()} new pictures of {len(labels)} labels in {file_text(out)}")
     for label in labels:
         print(f"{CLASSES[int(label)]:>7}  {saved[label]}")
     if unsorted:
         print(f"and {unsorted} whose label is not sure. Say what they show:  star-counter sort {shown}")
     found = players(out)
     if len(found) == 1:
-        print(f"Training needs pictures of two players at least: gather another's, beside {found[0]}'s.")
+        print(
+            f"Training needs pictures of two players at least: gather another's, beside {plain(found[0])}'s."
+        )
     elif found:
         print(f"Train on them:  make train DATA={shown}")
-
-
-def _limit(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} should be a number of pictures, 1 or more")
-    return int(text)

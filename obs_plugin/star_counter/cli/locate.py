@@ -15,7 +15,8 @@ from ..locate.locator import Found
 from ..marks import LEGEND, mark
 from ..problem import Problem
 from ..reading.reader import BUNDLED_MODEL, Reader
-from .options import check_out
+from ..words import file_text
+from .output import check_out, write_file
 from .placing import locate_in
 
 _DESCRIPTION = "Finds the star counter of Super Mario 64 in videos and pictures of anything."
@@ -82,8 +83,8 @@ def _print(path: Path, found: Found | None, options: argparse.Namespace) -> None
         crop, hud = (",".join(f"{number:g}" for number in place[name]) for name in ("crop", "hud"))
         confidence = f"(confidence {found.confidence:.3f})"
         text = f"count {found.count:<3}  {confidence}  --crop {crop}  --hud {hud}"
-    width = max(len(str(file)) for file in options.files)
-    print(f"{path!s:<{width}}  {text}", flush=True)
+    width = max(len(file_text(file)) for file in options.files)
+    print(f"{file_text(path):<{width}}  {text}", flush=True)
 
 
 def _place(found: Found | None) -> dict[str, Any]:
@@ -103,7 +104,4 @@ def _draw(frame: np.ndarray, found: Found | None, out: Path) -> None:
     image = Image.fromarray(frame)
     if found:
         mark(image, found.crop, found.grid.place(WHOLE_HUD), width=max(1, image.height // 300))
-    try:
-        image.save(out)
-    except (OSError, ValueError) as error:
-        raise Problem(f"{out} cannot be written ({error}): choose another place or ending.") from error
+    write_file(out, image.save)

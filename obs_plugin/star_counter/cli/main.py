@@ -1,62 +1,47 @@
-"""The command ``star-counter``."""
+"""The entry of the command ``star-counter``: Ctrl-C is looked after before anything else is loaded."""
 
 from __future__ import annotations
 
-import argparse
-import io
+import contextlib
 import os
+import signal
 import sys
-from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from .. import __version__
-from ..problem import Problem
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-try:
-    from . import gather, locate, read, report, route, sort, splits
-    from .options import join_values
-except ModuleNotFoundError as missing:
-    sys.exit(
-        f"The package {missing.name} is missing: run  "
-        "python -m pip install numpy onnxruntime pillow av jinja2 tqdm"
-    )
-
-_DESCRIPTION = "Reads the star count of Super Mario 64 from recordings, and tells what it splits, and why."
+#: What a shell gives for a program that Ctrl-C ended.
+STOPPED = 128 + 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs the command; returns its exit status.
+    """Runs the command; returns its exit status, as `command.run` does.
 
-    0, 1 where a file could not be read, 2 where the command was not understood, 130 when stopped.
+    Ctrl-C ends the process while packages are loaded: they would take it for an error of theirs. Afterwards
+    it is a KeyboardInterrupt, and the second time it ends the process in any case. Where it is ignored, as by
+    a shell's jobs in the background, it stays so. Without ``argv`` the process is the command's own.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            # A terminal that lacks a letter of a file's name is no reason to fail.
-            stream.reconfigure(errors="backslashreplace")
-    arguments = sys.argv[1:] if argv is None else argv
-    if not arguments:
-        _parser().print_help(sys.stderr)
-        return 2
-    options = _parser().parse_args(join_values(arguments))
+    is_ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_ours:
+        signal.signal(signal.SIGINT, _end)
     try:
-        problems = options.run(options)
-    except Problem as only:
-        problems = [only]
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        # Whoever reads the output has closed it; Python would complain once more when it flushes it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    return 1 if problems else 0
+        from . import command
+
+        if is_ours:
+            signal.signal(signal.SIGINT, _interrupt)
+        return command.run(sys.argv[1:] if argv is None else argv)
+    finally:
+        if is_ours:  # at Python's own end, which is near, it would be a traceback
+            signal.signal(signal.SIGINT, signal.SIG_IGN if argv is None else signal.default_int_handler)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="star-counter", description=_DESCRIPTION)
-    parser.add_argument("--version", action="version", version=f"star-counter {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (read, locate, splits, route, report, gather, sort):
-        command.add_command(commands)
-    return parser
+def _interrupt(*_: Any) -> None:
+    signal.signal(signal.SIGINT, _end)
+    raise KeyboardInterrupt
+
+
+def _end(*_: Any) -> None:
+    with contextlib.suppress(OSError):
+        os.write(2, b"Stopped.\n")  # by print it could come in the middle of another one
+    os._exit(STOPPED)

@@ -1,21 +1,32 @@
-"""What several commands ask for: where the counter is, how sure to be, and with which model to read."""
+"""What several commands ask for: where the counter is, how sure to be, which model to read with; numbers."""
 
 from __future__ import annotations
 
 import argparse
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from .. import LEAST_CONFIDENCE
 from ..hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from ..problem import Problem
 from ..reading.reader import BUNDLED_MODEL
+from ..words import plain
+
+Number = TypeVar("Number", int, float)
 
 #: The counter crop and the HUD grid, one of which is enough; with neither the whole file is the crop.
 Place = tuple[Rect | None, HudGrid | None]
 
+#: The seconds of a video or of a timer, before its start and after it: eleven days.
+MOST_SECONDS = 1_000_000
+
+#: What numpy takes as a seed, and more than anybody tries.
+MOST_SEED = 2**32 - 1
+
 _ALL = "all"
+# Pixels, and pixels a HUD unit.
+_MOST_PIXELS = 1_000_000
 
 _WHERE = """\
 where the counter is:
@@ -41,7 +52,7 @@ def add_place(parser: argparse.ArgumentParser) -> None:
     place.add_argument("--hud", type=_hud, metavar="OX,OY,SX,SY", help="the HUD grid: see below")
     parser.add_argument(
         "--confidence",
-        type=_confidence,
+        type=number(0, 1),
         default=LEAST_CONFIDENCE,
         metavar="C",
         help="how sure a count must be, 0 to 1 (default: %(default)s)",
@@ -80,15 +91,40 @@ def join_values(argv: Sequence[str]) -> list[str]:
     return joined
 
 
+def number(least: float, most: float) -> Callable[[str], float]:
+    """The ``type`` of an option for argparse: a number in that range, which is told where it is none."""
+    return _ranged(float, "number", least, most)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """As `number`, without a fraction."""
+    return _ranged(int, "whole number", least, most)
+
+
+def _ranged(kind: Callable[[str], Number], name: str, least: float, most: float) -> Callable[[str], Number]:
+    def parsed(text: str) -> Number:
+        try:
+            value = kind(text)
+        except ValueError:
+            value = None
+        if value is None or not least <= value <= most:
+            raise argparse.ArgumentTypeError(f"“{plain(text)}” should be a {name} from {least} to {most}")
+        return value
+
+    return parsed
+
+
 def _numbers(text: str, names: str) -> list[float]:
     try:
         numbers = [float(number) for number in text.split(",")]
     except ValueError:
         numbers = []
-    if len(numbers) != 4 or not all(abs(number) < 1e6 for number in numbers):
-        raise argparse.ArgumentTypeError(f"{text!r} should be four numbers {names}")
+    if len(numbers) != 4 or not all(abs(number) <= _MOST_PIXELS for number in numbers):
+        raise argparse.ArgumentTypeError(
+            f"“{plain(text)}” should be four numbers {names}, each from -{_MOST_PIXELS} to {_MOST_PIXELS}"
+        )
     if min(numbers[2:]) <= 0:
-        raise argparse.ArgumentTypeError(f"in {text!r} the last two of {names} should be above 0")
+        raise argparse.ArgumentTypeError(f"in “{plain(text)}” the last two of {names} should be above 0")
     return numbers
 
 
@@ -98,16 +134,6 @@ def _crop(text: str) -> Rect | str:
 
 def _hud(text: str) -> HudGrid:
     return HudGrid(*_numbers(text, "OX,OY,SX,SY"))
-
-
-def _confidence(text: str) -> float:
-    try:
-        confidence = float(text)
-    except ValueError:
-        confidence = -1
-    if not 0 <= confidence <= 1:
-        raise argparse.ArgumentTypeError(f"{text!r} should be a number from 0 to 1")
-    return confidence
 
 
 def add_form(parser: argparse.ArgumentParser, forms: Sequence[str], what: str) -> None:
@@ -123,25 +149,3 @@ def check_form(options: argparse.Namespace) -> None:
         raise Problem("--out needs --to, which says in which form to write.")
     if options.to and options.json:
         raise Problem("--to and --json exclude each other: give one of them.")
-
-
-def check_out(out: Path | None, *read: Path) -> None:
-    """Raises `Problem` where ``out`` cannot be written, or that would overwrite a file that is read."""
-    if out is None:
-        return
-    if out.is_dir() or not os.access(out if out.exists() else out.parent, os.W_OK):
-        raise Problem(f"{out} cannot be written: choose another place.")
-    for path in read:
-        if out.exists() and path.exists() and out.samefile(path):
-            raise Problem(f"{out} is a file that is read, and would be overwritten: write to another.")
-
-
-def write(text: str, out: Path | None) -> None:
-    """Writes a text to the file ``out``, or prints it where there is none."""
-    if out is None:
-        print(text, end="")
-        return
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise Problem(f"{out} cannot be written ({error.strerror}): choose another place.") from error

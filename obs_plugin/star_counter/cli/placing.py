@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +14,11 @@ from tqdm import tqdm
 from ..locate.locator import SURE, Found, locate
 from ..problem import Problem
 from ..reading.reader import Reader
-from ..recording.files import Recording, is_picture, picture, unreadable
-from ..words import stars_text
+from ..recording.files import Recording, picture, unreadable
+from ..recording.opening import is_picture
+from ..words import file_text, stars_text
 from .options import Place, told_place
+from .output import tell
 
 # A video is searched in so many frames, so many at a time: the first one that shows the counter surely ends
 # the search, and those beside it make the place more exact.
@@ -52,8 +53,8 @@ def place_in(path: Path, options: argparse.Namespace, reader: Reader) -> Place:
         return told
     found = locate_in(path, reader).found
     if found is None:
-        raise Problem(f"No counter was found in {path}: {_ADVICE[is_picture(path)]}")
-    print(_text(path, found), file=sys.stderr, flush=True)
+        raise Problem(f"No counter was found in {file_text(path)}: {_ADVICE[is_picture(path)]}")
+    tell(_text(path, found))
     return found.crop, found.grid
 
 
@@ -118,4 +119,4 @@ def _from_start(recording: Recording) -> Iterator[np.ndarray]:
 def _text(path: Path, found: Found) -> str:
     crop = ",".join(map(str, found.crop))
     sure = int(found.confidence * 100)  # rounded down: nothing is 100 % sure
-    return f"{path}: the counter is at --crop {crop} ({stars_text(found.count)}, {sure} % sure)."
+    return f"{file_text(path)}: the counter is at --crop {crop} ({stars_text(found.count)}, {sure} % sure)."

@@ -14,7 +14,9 @@ from ..reading.event import Event
 from ..reading.frame import Frame, Reading
 from ..reading.reader import Reader
 from ..reading.tracker import Tracker
-from ..recording.files import Recording, is_picture, picture, readings
+from ..recording.files import Recording, picture, readings
+from ..recording.opening import is_picture
+from ..words import file_text
 from .options import add_place, example_crop, where_help
 from .placing import place_in
 
@@ -75,8 +77,8 @@ def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> No
     if options.json:
         _print_json({"file": str(path)} | seen)
     else:
-        width = max(len(str(file)) for file in options.files)
-        print(f"{path!s:<{width}}  {_seen_text(seen)}", flush=True)
+        width = max(len(file_text(file)) for file in options.files)
+        print(f"{file_text(path):<{width}}  {_seen_text(seen)}", flush=True)
 
 
 def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
@@ -84,7 +86,7 @@ def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None
     recording = Recording(path, *place_in(path, options, reader))
     name = {"file": str(path)} if len(options.files) > 1 else {}
     if not options.json:
-        print(path, flush=True)
+        print(file_text(path), flush=True)
     # None: no bar where stderr is not a terminal.
     with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
         for frame, reading in readings(recording, reader):

@@ -11,6 +11,8 @@ from ..journal.files import JOURNAL, PAGE, runs
 from ..journal.page import page
 from ..journal.parsing import read
 from ..problem import Problem
+from ..words import file_text
+from .output import check_out, write
 
 _DESCRIPTION = "Makes one HTML page of a run's journal: what happened when, and why it split where it split."
 
@@ -43,13 +45,14 @@ def add_command(commands: Any) -> None:
 def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command. Raises `Problem` where there is no page; returns that it cannot be shown."""
     if options.out and options.out.suffix.lower() not in (".html", ".htm"):
-        raise Problem(f"{options.out} should end in .html: give --out the name of a page.")
+        raise Problem(f"{file_text(options.out)} should end in .html: give --out the name of a page.")
     folder = _run_folder(options.folder)
     out = options.out or folder / PAGE
-    _write(page(read(folder)), out)
-    print(out)
+    check_out(out, folder / JOURNAL)
+    write(page(read(folder)), out)
+    print(file_text(out))
     if options.open and not webbrowser.open(out.resolve().as_uri()):
-        return [Problem(f"There is no browser that can be started: open {out} yourself.")]
+        return [Problem(f"There is no browser that can be started: open {file_text(out)} yourself.")]
     return []
 
 
@@ -61,18 +64,12 @@ def _run_folder(folder: Path) -> Path:
         found = runs(folder)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise Problem(f"{folder} cannot be opened ({reason}): give the folder of the journal.") from error
+        raise Problem(
+            f"{file_text(folder)} cannot be opened ({reason}): give the folder of the journal."
+        ) from error
     if not found:
         raise Problem(
-            f"There is no run in {folder}: switch the journal on in the script's window and play, and give "
-            "the folder that is chosen there."
+            f"There is no run in {file_text(folder)}: switch the journal on in the script's window and play, "
+            "and give the folder that is chosen there."
         )
     return found[-1]
-
-
-def _write(text: str, out: Path) -> None:
-    try:
-        out.write_text(text, encoding="utf-8", errors="replace", newline="\n")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise Problem(f"{out} cannot be written ({reason}): choose another place with --out.") from error

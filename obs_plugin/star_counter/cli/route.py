@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,8 @@ from ..problem import Problem
 from ..splitting.formats.route_files import FORMS, convert, find, shipped
 from ..splitting.formats.toml import EXAMPLE
 from ..splitting.route import Route, condition_words, describe
-from .options import add_form, check_form, check_out, write
+from .options import add_form, check_form
+from .output import check_out, tell, write
 
 _DESCRIPTION = "Checks a route, prints when each of its splits is, and converts it for other programs."
 
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     else:
         print("\n".join(_table(route)))
     for note in notes:
-        print(f"Note: {note}", file=sys.stderr)
+        tell(f"Note: {note}")
     return []
 
 

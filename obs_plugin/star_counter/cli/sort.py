@@ -12,6 +12,7 @@ from ..dataset.files import LABELS, NO_COUNTER, UNSORTED
 from ..dataset.sort_server import SortServer
 from ..dataset.sorting import Sorting
 from ..problem import Problem
+from .options import whole_number
 
 _DESCRIPTION = "Shows collected pictures, one after another, in the browser, and you say what they show."
 
@@ -48,7 +49,10 @@ def add_command(commands: Any) -> None:
         "dataset", type=Path, metavar="DATASET", help="the folder that the pictures were collected in"
     )
     parser.add_argument(
-        "--label", type=_label, metavar="N", help="look at the pictures of that label again, 0 to 122"
+        "--label",
+        type=whole_number(0, len(LABELS) - 1),
+        metavar="N",
+        help="look at the pictures of that label again, 0 to 122",
     )
     parser.add_argument("--no-browser", action="store_true", help="print the address only")
     parser.set_defaults(run=run)
@@ -74,9 +78,3 @@ def run(options: argparse.Namespace) -> list[Problem]:
 def _open(address: str) -> None:
     if not webbrowser.open(address):
         print("There is no browser that can be started: open that address in one yourself.", flush=True)
-
-
-def _label(text: str) -> int:
-    if text not in LABELS:
-        raise argparse.ArgumentTypeError(f"{text!r} should be a label, 0 to {len(LABELS) - 1}")
-    return LABELS[text]

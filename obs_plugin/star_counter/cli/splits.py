@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,15 @@ from ..problem import Problem
 from ..reading.event import Event
 from ..reading.reader import Reader
 from ..reading.tracker import Tracker
-from ..recording.files import Recording, is_picture, readings
+from ..recording.files import Recording, readings
+from ..recording.opening import is_picture
 from ..splitting.formats import lss
 from ..splitting.formats.route_files import find
 from ..splitting.route import Route
 from ..splitting.splitter import Action, Splitter
-from ..words import clock_text, stars_text
-from .options import add_form, add_place, check_form, check_out, example_crop, where_help, write
+from ..words import clock_text, file_text, stars_text
+from .options import MOST_SECONDS, add_form, add_place, check_form, example_crop, number, where_help
+from .output import check_out, tell, write
 from .placing import place_in
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
@@ -85,9 +86,12 @@ def add_command(commands: Any) -> None:
     parser.add_argument("--route", required=True, metavar="R", help="a route file, or 16, 70 or 120")
     add_place(parser)
     begin = parser.add_mutually_exclusive_group()
-    begin.add_argument("--start", type=float, default=0.0, metavar="S", help="the run begins at that second")
+    seconds = number(-MOST_SECONDS, MOST_SECONDS)
     begin.add_argument(
-        "--counter-at", type=float, metavar="S", help="what a timer shows when the counter is first seen"
+        "--start", type=seconds, default=0.0, metavar="S", help="the run begins at that second"
+    )
+    begin.add_argument(
+        "--counter-at", type=seconds, metavar="S", help="what a timer shows when the counter is first seen"
     )
     add_form(parser, ("lss", "chapters"), "splits for LiveSplit, or chapters for YouTube")
     parser.set_defaults(run=run)
@@ -98,7 +102,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     check_form(options)
     check_out(options.out, options.video, Path(options.route))
     if is_picture(options.video):
-        raise Problem(f"{options.video} is a picture: give a recording of the run.")
+        raise Problem(f"{file_text(options.video)} is a picture: give a recording of the run.")
     route = find(options.route)
     runs, problem = _play(route, options)
     if options.json:
@@ -203,7 +207,7 @@ def _chapters(runs: list[Run], route: Route) -> str:
     chapters = dict(_apart(sorted(splits.items())))
     if len(chapters) < len(splits):
         short = ", ".join(name for time, name in sorted(splits.items()) if time not in chapters)
-        print(f"Left out, as they are too short for YouTube: {short}.", file=sys.stderr)
+        tell(f"Left out, as they are too short for YouTube: {short}.")
     for time, name in sorted(stars.items()):
         if all(abs(time - other) >= _SHORTEST_CHAPTER for other in chapters):
             chapters[time] = name

@@ -10,7 +10,6 @@ A picture that the star counter saved is called as in `picture_name`.
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import re
 from collections import Counter
@@ -21,7 +20,7 @@ from PIL import Image
 
 from ..problem import Problem
 from ..reading.model_form import CLASSES, model_input
-from ..safe_names import claim, safe_name
+from ..safe_names import claim, half_of, safe_name
 from ..words import file_text
 
 UNSORTED, NO_COUNTER = "unsorted", "no_counter"
@@ -175,16 +174,9 @@ def _place(guess: int, is_sure: bool) -> str:
 def _write(folder: Path, name: str, picture: np.ndarray) -> Path:
     """Writes a PNG file that is there as a whole or not at all; raises `OSError`."""
     folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f".{name}.part"  # training leaves out what begins with a dot
-    try:
+    with half_of(folder / name) as half:  # training leaves out what begins with a dot
         Image.fromarray(picture).save(half, "PNG", compress_level=1)
-        path = claim(folder, name)
-        half.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            half.unlink(missing_ok=True)
-        raise
-    return path
+        return half.replace(claim(folder, name))
 
 
 def cannot_collect(dataset: Path, reason: object, advice: str = "choose another folder for them") -> Problem:

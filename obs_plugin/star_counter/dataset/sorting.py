@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..problem import Problem
-from ..words import plain
+from ..words import file_text, plain
 from .files import LABELS, NO_COUNTER, SUFFIXES, UNSORTED, guess_of, move, pictures
 
 #: What a person can say of a picture: its label, that it shows no counter, or nothing yet.
@@ -48,12 +48,10 @@ class Sorting:
         self._dataset = dataset
         self._decided: list[tuple[int, Path]] = []  # the pictures, as they were decided, and where each lay
         self._lock = threading.Lock()
-        if not dataset.is_dir():
-            raise Problem(
-                f"There is no folder {dataset}: give the folder that the pictures were collected in."
-            )
         folder = dataset / (UNSORTED if label is None else str(label))
         try:
+            if not dataset.is_dir():
+                raise Problem(f"There is no folder {file_text(dataset)}: give the one with the pictures.")
             found = [
                 _picture(path, label)
                 for player in (sorted(folder.iterdir()) if folder.is_dir() else ())
@@ -61,11 +59,12 @@ class Sorting:
             ]
         except OSError as error:
             raise Problem(
-                f"{folder} cannot be read ({error.strerror or error}): look at its rights."
+                f"{file_text(folder)} cannot be read ({error.strerror or error}): look at its rights."
             ) from error
         if not found:
             raise Problem(
-                f"There is nothing to sort in {folder}: no {', '.join(SUFFIXES)} in a player's folder."
+                f"There is nothing to sort in {file_text(folder)}: no {', '.join(SUFFIXES)} in a player's "
+                "folder."
             )
         last = len(LABELS)  # those without a guess
         self.pictures = sorted(found, key=lambda picture: last if picture.guess is None else picture.guess)
@@ -111,13 +110,14 @@ class Sorting:
         verdicts = [picture.verdict for picture in self.pictures]
         sorted_, hidden = sum(verdict in LABELS for verdict in verdicts), verdicts.count(NO_COUNTER)
         left = len(verdicts) - sorted_ - hidden
-        lines = [f"{sorted_} sorted, {hidden} without a counter, {left} left in {self._dataset}"]
+        lines = [f"{sorted_} sorted, {hidden} without a counter, {left} left in {file_text(self._dataset)}"]
         if hidden:
             lines.append(
-                f"Those without a counter lie in {self._dataset / NO_COUNTER}: remove them if you like."
+                f"Those without a counter lie in {file_text(self._dataset / NO_COUNTER)}: remove them if you "
+                "like."
             )
         if sorted_:
-            lines.append(f"Train on them:  make train DATA={self._dataset}")
+            lines.append(f"Train on them:  make train DATA={file_text(self._dataset)}")
         return "\n".join(lines)
 
     def _move(self, picture: Picture, folder: Path) -> None:
@@ -127,7 +127,8 @@ class Sorting:
             picture.path = move(picture.path, folder)
         except OSError as error:
             raise Problem(
-                f"{picture.path} cannot be moved to {folder} ({error.strerror or error}): it was left there."
+                f"{file_text(picture.path)} cannot be moved to {file_text(folder)} "
+                f"({error.strerror or error}): it was left there."
             ) from error
 
 

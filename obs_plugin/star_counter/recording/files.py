@@ -9,13 +9,14 @@ from pathlib import Path
 
 import av
 import numpy as np
-from PIL import Image, UnidentifiedImageError
-from PIL.GifImagePlugin import GifImageFile
+from PIL import Image
 
 from ..hud import COUNTER, HudGrid, Rect
 from ..problem import Problem
 from ..reading.frame import GAME_SIZE, Frame, Reading
 from ..reading.reader import Reader
+from ..words import file_text
+from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video_stream
 
 # Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
 _BATCH = 16
@@ -28,6 +29,10 @@ _UNTAGGED = 2
 _SD_HEIGHT = 576
 # A video that ends this many seconds before its file says so has lost its end.
 _LOST_END = 1.0
+# A time that lies so many seconds before the last one is where another recording was joined; less is damage.
+_JOINED = 1.0
+# What is taken for the rate of a video that does not tell it, or one that cannot be.
+_USUAL_RATE, _HIGHEST_RATE = 30.0, 1000.0
 # Key frames, from which a video can be decoded, are mostly no more seconds apart: encoders' default is 250
 # frames.
 _KEY_FRAMES_APART = 10.0
@@ -49,30 +54,37 @@ class Recording:
         self.path = path
         self._crop, self._grid = crop, grid
         self._container = open_video(path)
-        stream = self._container.streams.best("video")
-        if not isinstance(stream, av.VideoStream):
-            raise Problem(f"{path} holds no video: give a video of the game, or a picture of it.")
+        self._stream = stream = video_stream(path, self._container)
         # Frame threading decodes several frames at once; the default splits single frames, which few allow.
         stream.thread_type = "AUTO"
         assert stream.time_base is not None, "every stream of a file has one"
-        self._stream, self._time_base = stream, stream.time_base
-        self._damaged = 0
+        self._time_base = stream.time_base
+        self._damaged = self._jumps = 0
+        self._form: tuple | None = None  # of the pictures that the views are for
         self.width, self.height = stream.width, stream.height
-        self.fps = float(stream.guessed_rate or 30)
-        self.length = stream.frames or round(self.duration * self.fps) or None
+        rate = float(stream.guessed_rate or 0)
+        self.fps = rate if 0 < rate <= _HIGHEST_RATE else _USUAL_RATE
+        self.length = max(0, stream.frames or round(self.duration * self.fps)) or None
         if self.width:  # else the size is known from the first frame on
             _places(path, (self.width, self.height), crop, grid)
 
     def __iter__(self) -> Iterator[Frame]:
         """Decodes the video, once: frames are numbered as decoded, timed in seconds from the video's start.
 
+        Times never fall: where other recordings were joined to the first, theirs count on from its end.
         Frames that are damaged are left out. When all that can be read has been, a `Problem` says so.
         """
-        frame = form = None
+        later, frame = 0.0, None
         for number, picture in enumerate(self._decode()):
-            if form != _form(picture):
-                form, (counter, game) = _form(picture), self._views(picture)
-            frame = Frame(number, self._time(picture, number), counter.of(picture), game.of(picture))
+            parts = self._cut(picture)
+            if parts is None:
+                continue
+            time = self._time(picture, number) + later
+            if frame and time < frame.time - _JOINED:
+                self._jumps += 1
+                later += frame.time + 1 / self.fps - time
+                time = frame.time + 1 / self.fps
+            frame = Frame(number, max(time, frame.time) if frame else time, *parts)
             yield frame
         self._check_end(frame)
 
@@ -80,8 +92,8 @@ class Recording:
     def duration(self) -> float:
         """The length of the video in seconds, as the file tells it; 0 where it does not."""
         if self._stream.duration:
-            return float(self._stream.duration * self._time_base)
-        return (self._container.duration or 0) / av.time_base
+            return max(0.0, float(self._stream.duration * self._time_base))
+        return max(0.0, (self._container.duration or 0) / av.time_base)
 
     def crop_at(self, second: float) -> np.ndarray | None:
         """The counter crop of the first frame from that second on, without decoding all before it.
@@ -95,42 +107,62 @@ class Recording:
         else:
             pictures = itertools.chain([first], pictures)
         following = (picture for picture in pictures if self._time(picture, 0) >= second)
-        return next(map(self._crop_of, following), None)
+        return next(self._crops(following), None)
 
     def crops_from_start(self, seconds: Iterable[float]) -> Iterator[np.ndarray]:
         """The counter crops of the first frames from these ascending seconds on; decodes all before them."""
         pictures = enumerate(self._decode())
         for second in seconds:
             following = (picture for number, picture in pictures if self._time(picture, number) >= second)
-            yield from map(self._crop_of, itertools.islice(following, 1))
+            yield from itertools.islice(self._crops(following), 1)
 
     def _sought(self, second: float) -> Iterator[av.VideoFrame]:
         """The frames from the key frame before that second on, or after it in a stream without an index."""
         moment = (self._stream.start_time or 0) + round(second / self._time_base)
         try:
             self._container.seek(moment, stream=self._stream)
-        except av.FFmpegError:
+        except LIBRARY_ERRORS:
             return
         yield from self._decode()
 
-    def _crop_of(self, picture: av.VideoFrame) -> np.ndarray:
-        return self._views(picture)[0].of(picture)
+    def _crops(self, pictures: Iterable[av.VideoFrame]) -> Iterator[np.ndarray]:
+        return (parts[0] for parts in map(self._cut, pictures) if parts)
 
     def _decode(self) -> Iterator[av.VideoFrame]:
         try:
             for packet in self._container.demux(self._stream):
                 yield from self._decode_packet(packet)
-        except (av.FFmpegError, OSError):
+        except LIBRARY_ERRORS:
             self._damaged += 1
 
     def _decode_packet(self, packet: av.Packet) -> list[av.VideoFrame]:
         try:
             return packet.decode()
-        except av.FFmpegError:
+        except LIBRARY_ERRORS:
             self._damaged += 1
             return []
 
-    def _views(self, picture: av.VideoFrame) -> tuple[_View, _View]:
+    def _cut(self, picture: av.VideoFrame) -> tuple[np.ndarray, np.ndarray] | None:
+        """The counter crop and the small picture of the game; None where the picture is damaged.
+
+        Raises `Problem` where it is too small for the crop, or too large.
+        """
+        try:
+            form = _form(picture)
+            if self._form != form:
+                self._form, self._views = None, self._views_of(picture)
+                self._form = form
+            counter, game = self._views
+            return counter.of(picture), game.of(picture)
+        except Problem:
+            raise
+        except LIBRARY_ERRORS:
+            self._form = None
+            self._damaged += 1
+            return None
+
+    def _views_of(self, picture: av.VideoFrame) -> tuple[_View, _View]:
+        check_size(self.path, picture.width, picture.height)
         size = picture.width, picture.height
         counter, game = _places(self.path, size, self._crop, self._grid)
         return _View(picture, counter), _View(picture, game, GAME_SIZE)
@@ -145,19 +177,24 @@ class Recording:
             raise unreadable(self.path)
         if self._damaged:
             raise Problem(
-                f"{self.path} is damaged in {self._damaged} places: what could be read was read; stars and "
-                "black screens may be missing there."
+                f"{file_text(self.path)} is damaged in {_places_text(self._damaged)}: what could be read was "
+                "read; stars and black screens may be missing there."
+            )
+        if self._jumps:
+            raise Problem(
+                f"The times of {file_text(self.path)} jump back in {_places_text(self._jumps)}, as where "
+                "recordings were joined: all of it was read, and the times count on there; check them."
             )
         if self._stream.duration and last.time + _LOST_END < self.duration:
             raise Problem(
-                f"{self.path} ends at {last.time:.1f} s and should last {self.duration:.1f} s: what is "
-                "there was read; copy the file again if it should be whole."
+                f"{file_text(self.path)} ends at {last.time:.1f} s and should last {self.duration:.1f} s: "
+                "what is there was read; copy the file again if it should be whole."
             )
 
 
 def unreadable(path: Path) -> Problem:
     """What is wrong with a video of which nothing can be decoded."""
-    return Problem(f"Not one frame of {path} can be read: it is damaged or not finished.")
+    return Problem(f"Not one frame of {file_text(path)} can be read: it is damaged or not finished.")
 
 
 class _View:
@@ -189,28 +226,9 @@ class _View:
         return self._graph.pull().to_ndarray()[self._inner]
 
 
-def is_picture(path: Path) -> bool:
-    """Whether the file is a still picture, and not a video; raises `Problem` where it cannot be opened."""
-    try:
-        with Image.open(path) as image:
-            return image.format != "MPEG" and not (isinstance(image, GifImageFile) and image.is_animated)
-    except UnidentifiedImageError:
-        return False
-    except Image.DecompressionBombError:
-        return True
-    except IsADirectoryError as error:
-        raise Problem(f"{path} is a folder: give the files in it.") from error
-    except OSError as error:
-        raise Problem(f"{path} cannot be opened ({error.strerror or error}): check its name.") from error
-
-
 def picture(path: Path, crop: Rect | None = None, grid: HudGrid | None = None) -> Frame:
     """The one frame of a picture; ``crop``, ``grid`` and what is raised are as for `Recording`."""
-    try:
-        with Image.open(path) as file:
-            image = file.convert("RGB")
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise Problem(f"The picture {path} cannot be read (damaged?): {error}") from error
+    image = open_picture(path)
     counter, game = _places(path, image.size, crop, grid)
     small = image.resize(GAME_SIZE, Image.Resampling.NEAREST, game.corners)
     return Frame(0, 0.0, np.asarray(image.crop(counter.corners)), np.asarray(small))
@@ -243,20 +261,6 @@ def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
         raise problem
 
 
-def open_video(path: Path) -> av.container.InputContainer:
-    """Opens a video file; raises `Problem` where it is none."""
-    try:
-        # "file:" keeps a colon in the name from being taken for a network address.
-        container = av.open(f"file:{path}")
-    except (av.FFmpegError, OSError) as error:
-        raise Problem(f"{path} cannot be read as a video or a picture ({error.strerror}).") from error
-    # FFmpeg draws any text file as a video.
-    if container.format.name == "tty":
-        container.close()
-        raise Problem(f"{path} is a text file: give a video of the game, or a picture of it.")
-    return container
-
-
 def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid | None) -> tuple[Rect, Rect]:
     """Where the counter crop and the visible game lie on a picture of that size, in whole pixels."""
     if crop is None:
@@ -266,10 +270,14 @@ def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid 
     crop = crop.pixels()
     if not crop.within(*size):
         raise Problem(
-            f"The counter crop does not fit in {path}: the crop is {crop.width}x{crop.height} at "
+            f"The counter crop does not fit in {file_text(path)}: the crop is {crop.width}x{crop.height} at "
             f"{crop.x},{crop.y}, the picture {size[0]}x{size[1]}. Give a crop inside the picture."
         )
     return crop, grid.visible_game(*size).pixels()
+
+
+def _places_text(count: int) -> str:
+    return f"{count} place{'' if count == 1 else 's'}"
 
 
 def _form(picture: av.VideoFrame) -> tuple:
