@@ -7,6 +7,7 @@ import pytest
 from PIL import Image
 
 from star_counter.obs.settings import NOT_KEPT
+from star_counter.words import plain
 from tests import pictures
 from tests.obs_studio.running import MODULE, Plugin
 from tools.obs_studio import scenes, star_counter_script
@@ -51,10 +52,10 @@ def has(picture, colour):
 
 
 def test_names_are_text_in_the_window(named, markup, tmp_path):
-    seen = markup.replace("\u202e", "\\u202e")
+    seen = plain(markup)
     named.wait_for_text(f"{markup}2", markup)
     status = named.wait_for_status(f"{seen}: 12 stars")
-    assert f"There is no text source “{seen} gone”" in status
+    assert f"There is no text source “{plain(f'{markup} gone')}”" in status
     assert f"{seen}: split 1 of 1 is “{seen}”" in status.replace("\u202e", "\\u202e")
     obs = named.obs
     obs.run_inside(MODULE + "script._window.refresh()")

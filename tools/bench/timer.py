@@ -40,7 +40,8 @@ def rows(video: Path, hang: float = 60.0) -> Iterator[Row]:
         timer.player("start")
         star_counter_script.play(obs, video)
         obs.wait_for(lambda: timer.place[1] == len(stars), "the splits")
-        yield from _delays(obs, timer)
+        shown = obs.wait_for(lambda: _shown(obs, len(stars)), "the stars in the log")
+        yield from _delays(shown, timer)
         yield from _hang(obs, timer, hang)
 
 
@@ -48,8 +49,13 @@ def _is_star(what: str) -> bool:
     return what.startswith("star ")
 
 
-def _delays(obs: studio.Studio, timer: Counterpart) -> Iterator[Row]:
+def _shown(obs: studio.Studio, stars: int) -> list[float]:
+    """When the stars were on the screen, once that is known of so many."""
     shown = inside(obs, "timed.shown")
+    return shown if len(shown) >= stars else []
+
+
+def _delays(shown: list[float], timer: Counterpart) -> Iterator[Row]:
     told = [at for name, at in timer.do("received") if name == "split"]
     delays = [1e3 * (at - star) for at, star in zip(told, shown, strict=False)]
     yield Row("star on the screen → command at the timer: median", statistics.median(delays), "ms", "≤ 100")
