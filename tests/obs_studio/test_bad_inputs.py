@@ -7,7 +7,7 @@ import pytest
 from star_counter.hud import Rect
 from tests import pictures
 from tests.obs_studio.running import MODULE, Plugin
-from tests.reading.test_reader import relu_model
+from tests.reading import models
 from tools.obs_studio import configuration, scenes, star_counter_script, studio
 
 pytestmark = pytest.mark.obs
@@ -25,7 +25,7 @@ def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("bad")
     pictures.save(folder / "game.png", pictures.game(12))
     (folder / "damaged.onnx").write_bytes(b"no model at all")
-    relu_model(folder / "foreign.onnx")
+    models.relu(folder / "foreign.onnx")
     (folder / "empty").mkdir()
     (folder / "old" / "lib" / "python3.9" / "site-packages").mkdir(parents=True)
     return folder

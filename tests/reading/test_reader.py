@@ -5,7 +5,6 @@ import re
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
 
 from star_counter.hud import HudGrid
 from star_counter.problem import Problem
@@ -13,6 +12,7 @@ from star_counter.reading.frame import GAME_SIZE, Frame
 from star_counter.reading.model_form import INPUT_SIZE, model_input
 from star_counter.reading.reader import BUNDLED_MODEL, Reader
 from tests import pictures
+from tests.reading import models
 
 
 @pytest.fixture(scope="module")
@@ -98,12 +98,6 @@ def test_a_crop_that_shrinks_is_averaged():
     assert set(np.unique(model_input(stripes))) == {100}
 
 
-def relu_model(path):
-    value = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [1, 4]) for name in ("x", "y")]
-    graph = helper.make_graph([helper.make_node("Relu", ["x"], ["y"])], "relu", value[:1], value[1:])
-    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8), path)
-
-
 def changed_metadata(path):
     model = onnx.load(BUNDLED_MODEL)
     for entry in model.metadata_props:
@@ -124,7 +118,7 @@ def test_a_damaged_model(tmp_path):
 
 
 def test_a_foreign_model_is_told_all_that_does_not_fit(tmp_path):
-    relu_model(tmp_path / "relu.onnx")
+    models.relu(tmp_path / "relu.onnx")
     with pytest.raises(Problem) as raised:
         Reader(tmp_path / "relu.onnx")
     for part in (
@@ -142,3 +136,30 @@ def test_a_model_for_another_form_is_refused(tmp_path):
         Reader(tmp_path / "other.onnx")
     assert "colour should be RGB and is other" in str(raised.value)
     assert "width should be 67 and is other" in str(raised.value)
+
+
+def test_a_model_with_strange_metadata_is_a_plain_sentence(tmp_path):
+    model = onnx.load(BUNDLED_MODEL)
+    for entry in model.metadata_props:
+        if entry.key == "colour":
+            entry.value = "<b>\u202e\n" + "x" * 1000
+    onnx.save(model, tmp_path / "strange.onnx")
+    with pytest.raises(
+        Problem, match=r"colour should be RGB and is <b>\\u202e x{20,40}…\. Choose another\.$"
+    ):
+        Reader(tmp_path / "strange.onnx")
+
+
+def test_a_file_that_is_far_too_large_is_not_opened(tmp_path):
+    with (tmp_path / "large.onnx").open("wb") as file:
+        file.truncate(10**10)  # bytes that take no room
+    with pytest.raises(Problem, match=r"is not a star counter's: it has 10000 MB\. Choose another\."):
+        Reader(tmp_path / "large.onnx")
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "\ud800"])
+def test_a_name_that_no_file_can_have_is_a_plain_sentence(name, tmp_path):
+    with pytest.raises(Problem) as raised:
+        Reader(tmp_path / name)
+    str(raised.value).encode()
+    assert str(raised.value).endswith(": choose another.") or "choose another, or none" in str(raised.value)

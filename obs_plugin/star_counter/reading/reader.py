@@ -11,36 +11,60 @@ import onnxruntime
 
 from .. import ROOT
 from ..problem import Problem
+from ..words import plain
 from .frame import Frame, Reading
 from .model_form import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME, model_input
+from .runs import Closed, Ended, Runs
 
 _BESIDE, _ABOVE = (folder / "models" / "star_counter.onnx" for folder in ROOT.parents[:2])
 #: The model that comes with the star counter. In a release it lies beside the package; in the repository a
 #: folder higher, where the export writes it.
 BUNDLED_MODEL = _BESIDE if _BESIDE.parent.is_dir() else _ABOVE
 
+# A larger file is not even opened: ours has 0.3 MB.
+_MOST_BYTES = 100_000_000
+# Rounding may leave this much to a sum of 1.
+_ROUNDING = 0.01
+# Letters that are shown of what others wrote into a model, of its tensors, of a path.
+_SHORT, _LONG, _LONGEST_PATH = 40, 200, 300
+
+
+def model_name(model: Path) -> str:
+    """How messages call a model."""
+    return f"model file {plain(str(model), _LONGEST_PATH)}"
+
+
+class Late(Problem):
+    """A model did not answer in time: it may the next time."""
+
 
 class Reader:
-    """Reads frames with a model on the CPU, on one thread."""
+    """Reads frames with a model on the CPU, on one thread.
 
-    def __init__(self, model: Path = BUNDLED_MODEL):
-        """Loads ``model``; raises `Problem` where it is missing, damaged or not a star counter's."""
-        if not model.is_file():
-            where = "get the whole project again" if model == BUNDLED_MODEL else "choose another, or none"
-            raise Problem(f"There is no model file {model}: {where}.")
+    The model is somebody's file: what it answers is checked each time.
+    """
+
+    def __init__(self, model: Path = BUNDLED_MODEL, runs: Runs | None = None):
+        """Loads ``model``, and has ``runs`` know its runs.
+
+        Raises `Problem` where the file is missing, damaged or not a star counter's. Whether it reads anything
+        right is another question: see `trial`.
+        """
+        #: How messages call the model.
+        self.name = model_name(model)
+        self._runs = runs or Runs()
+        self._check_file(model)
         try:
             self._session = onnxruntime.InferenceSession(
-                str(model), session_options(), providers=["CPUExecutionProvider"]
+                str(model), session_options(), providers=["CPUExecutionProvider"], enable_fallback=0
             )
+            misfits = _misfits(self._session)
         except Exception as error:  # onnxruntime raises many kinds, none of them documented
             raise Problem(
-                f"The model file {model} cannot be loaded (damaged?): download it again. {_first_line(error)}"
+                f"The {self.name} cannot be loaded (damaged?): download it again, or choose another."
             ) from error
-        misfits = _misfits(self._session)
         if misfits:
-            raise Problem(
-                f"The model file {model} is not a star counter's: {'; '.join(misfits)}. Choose another."
-            )
+            raise Problem(f"The {self.name} is not a star counter's: {'; '.join(misfits)}. Choose another.")
 
     def read(self, frames: Sequence[Frame]) -> list[Reading]:
         """Reads all frames in one batch.
@@ -62,8 +86,35 @@ class Reader:
         """What counter crops alone say: float32 (n, 123); n ≥ 1, the crops are as those of a `Frame`."""
         return self._run(_images(crops))
 
+    def _check_file(self, model: Path) -> None:
+        try:
+            size = model.stat().st_size if model.is_file() else None
+        except OSError as error:  # no right to look there, a name that is too long
+            raise Problem(f"The {self.name} cannot be opened ({error.strerror}): choose another.") from error
+        if size is None:
+            where = "get the whole project again" if model == BUNDLED_MODEL else "choose another, or none"
+            raise Problem(f"There is no {self.name}: {where}.")
+        if size > _MOST_BYTES:
+            raise Problem(
+                f"The {self.name} is not a star counter's: it has {size / 1e6:.0f} MB. Choose another."
+            )
+
     def _run(self, images: np.ndarray) -> np.ndarray:
-        (probabilities,) = self._session.run([OUTPUT_NAME], {INPUT_NAME: images})
+        """The probabilities, float32 (n, 123), and nothing else: what a model answers that are none raises
+        `Problem`, and `Late` where it was ended, so that no `Reading` has any."""
+        try:
+            (probabilities,) = self._runs.run(
+                self.name,
+                lambda options: self._session.run([OUTPUT_NAME], {INPUT_NAME: images}, options),
+            )
+        except Closed:
+            raise
+        except Ended:
+            raise Late(f"The {self.name} takes too long to read a picture: choose another.") from None
+        except Exception as error:  # onnxruntime raises many kinds, none of them documented
+            raise Problem(f"The {self.name} fails when it reads a picture: choose another.") from error
+        if probabilities.shape != (len(images), len(CLASSES)) or not _are_probabilities(probabilities):
+            raise Problem(f"The {self.name} answers what are no probabilities: choose another.")
         return probabilities
 
 
@@ -71,10 +122,20 @@ def _images(crops: Iterable[np.ndarray]) -> np.ndarray:
     return np.stack([model_input(crop) for crop in crops])
 
 
+def _are_probabilities(rows: np.ndarray) -> bool:
+    """Whether each row is of probabilities that sum to 1; infinite ones and NaN are none."""
+    with np.errstate(all="ignore"):
+        return bool((rows >= 0).all() and (np.abs(rows.sum(axis=1) - 1) <= _ROUNDING).all())
+
+
 def session_options() -> onnxruntime.SessionOptions:
-    """One thread that sleeps while it waits: the default burns 7 ms of CPU a call by spinning."""
+    """One thread that sleeps while it waits: the default burns 7 ms of CPU a call by spinning.
+
+    What goes wrong is raised, and not printed as well.
+    """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 4
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
 
@@ -99,13 +160,9 @@ def _tensor_misfits(side: str, tensors: list, name: str, kind: str, shape: list[
         and (tensors[0].name, tensors[0].type, tensors[0].shape[1:]) == (name, kind, shape)
         and not isinstance(tensors[0].shape[0], int)  # the batch must be free
     )
-    found = ", ".join(f"{tensor.name} {tensor.type} {tensor.shape}" for tensor in tensors)
+    found = plain(", ".join(f"{tensor.name} {tensor.type} {tensor.shape}" for tensor in tensors), _LONG)
     return [] if is_right else [f"its {side} should be {name} {kind} {['batch', *shape]} and is {found}"]
 
 
-def _short(value: str) -> str:
-    return value if len(value) <= 40 else f"{value[:37]}…"
-
-
-def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+def _short(text: str) -> str:
+    return plain(text, _SHORT)
