@@ -19,6 +19,7 @@ from ..reading.reader import Reader
 from ..recording.files import Recording, readings
 from ..recording.opening import is_picture
 from ..words import file_text, plain
+from .model import load
 from .options import add_place, example_crop, where_help, whole_number
 from .placing import place_in
 
@@ -75,7 +76,7 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all videos and returns what went wrong with some. Raises `Problem` where nothing can be saved."""
-    reader = Reader(options.model)
+    reader = load(options.model)
     problems: list[Problem] = []
     saved: Counter[str] = Counter()  # by the label's folder
     for path in options.videos:

@@ -14,8 +14,9 @@ from ..hud import WHOLE_HUD
 from ..locate.locator import Found
 from ..marks import LEGEND, mark
 from ..problem import Problem
-from ..reading.reader import BUNDLED_MODEL, Reader
+from ..reading.reader import BUNDLED_MODEL
 from ..words import file_text
+from .model import load
 from .output import check_out, write_file
 from .placing import locate_in
 
@@ -59,7 +60,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     if options.picture and len(options.files) > 1:
         raise Problem("--picture takes one file: locate them one by one.")
     check_out(options.picture, *options.files)
-    reader = Reader(options.model)
+    reader = load(options.model)
     problems = []
     for path in options.files:
         try:

@@ -17,6 +17,7 @@ from ..reading.tracker import Tracker
 from ..recording.files import Recording, picture, readings
 from ..recording.opening import is_picture
 from ..words import file_text
+from .model import load
 from .options import add_place, example_crop, where_help
 from .placing import place_in
 
@@ -58,7 +59,7 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all files and returns what went wrong with some."""
-    reader = Reader(options.model)
+    reader = load(options.model)
     problems = []
     for path in options.files:
         try:

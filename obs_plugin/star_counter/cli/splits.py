@@ -13,7 +13,6 @@ from tqdm import tqdm
 
 from ..problem import Problem
 from ..reading.event import Event
-from ..reading.reader import Reader
 from ..reading.tracker import Tracker
 from ..recording.files import Recording, readings
 from ..recording.opening import is_picture
@@ -22,6 +21,7 @@ from ..splitting.formats.route_files import find
 from ..splitting.route import Route
 from ..splitting.splitter import Action, Splitter
 from ..words import clock_text, file_text, stars_text
+from .model import load
 from .options import MOST_SECONDS, add_form, add_place, check_form, example_crop, number, where_help
 from .output import check_out, tell, write
 from .placing import place_in
@@ -119,7 +119,7 @@ def _play(route: Route, options: argparse.Namespace) -> tuple[list[Run], Problem
     """All runs in the video, at least one, and what is wrong with the video."""
     tracker = Tracker(options.confidence, route.start_count)
     splitter = Splitter(route)
-    reader = Reader(options.model)
+    reader = load(options.model)
     recording = Recording(options.video, *place_in(options.video, options, reader))
     counter_at = COUNTER_AT if options.counter_at is None else options.counter_at
     runs, is_begun = [Run(options.start)], False
