@@ -126,3 +126,50 @@ def test_close_ends_the_thread():
     assert threading.active_count() == before + 1
     worker.close()
     assert threading.active_count() == before
+
+
+@pytest.fixture
+def hanging():
+    """A worker whose work does not come back before the event lets it."""
+    gate, begun = threading.Event(), threading.Event()
+
+    def work(job):
+        begun.set()
+        gate.wait(60)
+        return job
+
+    worker = Worker(work)
+    worker.submit("first")
+    assert begun.wait(5)
+    yield worker, gate
+    gate.set()
+    worker.close()
+
+
+def test_close_does_not_wait_for_what_hangs(hanging):
+    worker, gate = hanging
+    worker.submit("second")
+    called = worker.call(lambda: "call")
+    started = time.monotonic()
+    worker.close()
+    assert time.monotonic() - started < 30
+    gate.set()
+    worker._thread.join(30)
+    assert not worker._thread.is_alive()
+    assert worker.results() == ["first"]  # and nothing of what waited behind it
+    assert not called.is_set()
+
+
+def test_what_waits_behind_something_that_hangs_is_bounded(hanging):
+    worker, gate = hanging
+    for job in range(1000):
+        worker.submit(job)
+    assert worker.hangs
+    assert worker._queue.qsize() <= 60
+    called = worker.call(lambda: "call")
+    gate.set()
+    assert called.wait(30)
+    assert not worker.hangs
+    assert worker.results() == ["first", 59, "call"]
+    worker.submit("next")
+    assert collect(worker, 1) == ["next"]

@@ -8,8 +8,8 @@ import threading
 import time
 from collections import deque
 from collections.abc import Iterator
-from typing import NamedTuple
 
+import numpy as np
 import obspython as obs
 
 from ..problem import Problem
@@ -23,6 +23,7 @@ from .bridge.hotkey_timer import HotkeyTimer
 from .bridge.libobs import Libobs
 from .bridge.script_log import log
 from .finding.search import Search, Searcher
+from .model import LOADING, LONGEST_RUN, Model
 from .pipeline import FIRST, Followed, Pipeline, Shot
 from .player import Player
 from .settings import Settings, SplitSettings
@@ -33,13 +34,6 @@ _LONGEST_PAUSE = 0.02  # seconds
 _POLL = 0.05  # seconds
 
 
-class _Change(NamedTuple):
-    """New settings, to be taken in the next tick."""
-
-    settings: Settings
-    reader: Reader | None
-
-
 class Live:
     """Reads the players' sources in every tick and shows what is seen.
 
@@ -47,15 +41,15 @@ class Live:
     something of them does so `between_ticks`.
     """
 
-    def __init__(self, settings: Settings, reader: Reader | None):
-        """Without a reader nothing is read, but the timer and the buttons work."""
+    def __init__(self, settings: Settings):
         self.players: dict[int, Player] = {}
-        self.reader = reader
+        self._model = Model()
         self._libobs = Libobs()
         self._searcher = Searcher()
-        self._failure: Exception | None = None
+        self._problem = ""  # of the last picture that was read
+        self._logged: set[str] = set()  # each of the model's problems is logged once
         self._turn = threading.Lock()
-        self._changes: deque[_Change] = deque(maxlen=1)
+        self._changes: deque[Settings] = deque(maxlen=1)  # for the next tick
         self._settings = settings
         self._camera: Camera | None = None
         self._frame = 0
@@ -65,12 +59,12 @@ class Live:
         self._pipeline = Pipeline(autosplitter)
         self._worker: Worker[Picture, Followed] = Worker(self._pipeline.read)
         self.autosplitting = AutoSplitting(autosplitter, self._worker.call, _open_timer)
-        self.change(settings, reader)
+        self.change(settings)
 
-    def change(self, settings: Settings, reader: Reader | None) -> None:
+    def change(self, settings: Settings) -> None:
         """Takes new settings, from the next tick on. To be called on the UI thread: it may take a second."""
-        self.reader = reader
-        self._changes.append(_Change(settings, reader))
+        self._model.choose(settings.model)
+        self._changes.append(settings)
         self.autosplitting.change(settings.split, settings.players[0].name)
         with self._turn:  # the tick at hand ends
             pass
@@ -102,26 +96,38 @@ class Live:
         lines = [player.status() for player in players] or [
             f"{player.name}: {player.problem or 'starting.'}" for player in self._settings.players
         ]
+        problems = list(filter(None, (self._model.problem, self._problem)))
+        notices = problems or ([LOADING] if self._model.is_loading else [])
         splitting, is_wrong = self.autosplitting.status()
-        lines += splitting
-        if self._failure:
-            lines.append(_failed(self._failure))
-        is_wrong |= bool(self._failure) or any(player.problems for player in players)
+        lines = [*notices, *lines, *splitting]
+        is_wrong |= bool(problems) or any(player.problems for player in players)
         return "\n".join(lines), is_wrong
 
     def find(self, number: int) -> Search | None:
         """Begins to look for a player's counter, and returns the search; stops it where it runs already.
 
-        Does nothing where the player has no source, or there is no model.
+        Does nothing where the player has no source, or there is no model (yet).
         """
         with self._turn:
             player = self.players.get(number)
-            if player is None or not player.settings.source or self.reader is None:
+            if player is None or not player.settings.source or self._model.reader is None:
                 return None
             if player.finder.progress is not None:
                 player.finder.stop()
                 return None
-            return self._begin_search(player, self.reader, is_asked=True)
+            return self._begin_search(player, self._model.reader, is_asked=True)
+
+    def read_crop(self, crop: np.ndarray) -> np.ndarray | None:
+        """What a counter crop says, as `Reader.probabilities`; None where there is no model, or no answer
+        within a second. No model runs on the UI thread."""
+        reader, answers = self._model.reader, deque[np.ndarray]()
+
+        def read() -> None:
+            with contextlib.suppress(Problem):  # it is told where it comes again
+                answers.extend(reader.probabilities([crop]) if reader else ())
+
+        self._worker.call(read).wait(LONGEST_RUN)
+        return answers.pop() if answers else None
 
     def wait_for_count(self, number: int, timeout: float) -> None:
         """Waits until a player's count is known, ``timeout`` seconds at most."""
@@ -150,6 +156,7 @@ class Live:
         From now on a tick does nothing: its turn is not given back.
         """
         self._turn.acquire()
+        self._model.close()
         self._worker.close()
         for player in self.players.values():
             player.close()
@@ -169,11 +176,14 @@ class Live:
         return search
 
     def _tick(self) -> None:
-        if self._changes:
-            self._apply(*self._changes.pop())
-        self._show_results()
-        self.autosplitting.tick()
         now = obs.obs_get_video_frame_time()
+        if self._model.tick(now / _NANOSECONDS):
+            self._worker.call(functools.partial(self._pipeline.use_reader, self._model.reader))
+        if self._changes:
+            self._apply(self._changes.pop())
+        self._show_results()
+        self._log_problems()
+        self.autosplitting.tick()
         self._start = self._start or now
         # The result is needed in the next tick only. First OBS draws its frame, perhaps on the same cores.
         self._worker.pause = min(_LONGEST_PAUSE, (now - self._now) / _NANOSECONDS / 2)
@@ -187,10 +197,10 @@ class Live:
                 obs.obs_source_release(source)
         if picture:
             self._worker.submit(picture)
-        else:
+        elif not self._worker.hangs:
             self._worker.call(functools.partial(self._pipeline.advance, self._seconds(now)))
 
-    def _apply(self, settings: Settings, reader: Reader | None) -> None:
+    def _apply(self, settings: Settings) -> None:
         """Takes new settings. A player whose source stays the same keeps what was followed."""
         players: dict[int, Player] = {}
         for wanted in settings.players:
@@ -201,16 +211,15 @@ class Live:
             gone.close()
         self.players, self._settings = players, settings
         by_key = {players[one.number].key: one for one in settings.players}
-        self._worker.call(functools.partial(self._pipeline.change, reader, by_key, settings.least_sure))
+        self._worker.call(functools.partial(self._pipeline.change, by_key, settings.least_sure))
 
     def _show_results(self) -> None:
         """Shows what the worker has read, and logs what happened."""
         for failure in self._worker.failures():
-            if repr(failure) != repr(self._failure):
-                log(_failed(failure))
-            self._failure = failure
+            self._problem = _failed(failure)
         for followed in self._worker.results():
-            self._failure = None
+            if followed.problem is not None:
+                self._problem = followed.problem
             for key, seen in followed.seen.items():
                 player = self.players.get(key.number)
                 if player and player.key == key:
@@ -221,12 +230,19 @@ class Live:
         for player in self.players.values():
             player.show()
 
+    def _log_problems(self) -> None:
+        """Logs what is wrong with the model, or with what it reads: once, it may come with every picture."""
+        for problem in (self._model.problem, self._problem):
+            if problem and problem not in self._logged:
+                self._logged.add(problem)
+                log(problem)
+
     def _shoot(self, now: int, held: list) -> Picture | None:
         """Has this tick's tiles rendered; returns the last tick's picture."""
         self._frame += 1
         tiles: list[Tile] = []
         keys = []
-        if self.reader and self._is_due(now):
+        if self._model.reader and self._is_due(now):
             for player in self.players.values():
                 of_player = player.tiles(now / _NANOSECONDS, held)
                 tiles += of_player
@@ -242,11 +258,11 @@ class Live:
 
     def _search_and_take_stills(self, now: float, held: list) -> None:
         """Looks for counters that are lost, and takes the stills that are due: one at most."""
-        has_taken = False
+        has_taken, reader = False, self._model.reader
         for player in self.players.values():
             player.take_found_crop()
-            if self.reader and player.finder.is_due(now, player.settings.keeps_found):
-                self._begin_search(player, self.reader, is_asked=False)
+            if reader and player.finder.is_due(now, player.settings.keeps_found):
+                self._begin_search(player, reader, is_asked=False)
             has_taken |= player.take_still(self._libobs, now, held, not has_taken)
 
     def _seconds(self, now: int) -> float:

@@ -65,10 +65,14 @@ NOTHING_SEEN = Seen("", "", "no count yet")
 @dataclass(frozen=True)
 class Followed:
     """What came of a picture, or of something else that was done: what is seen of each player, and what was
-    done about it (of the first player, in sentences for the log)."""
+    done about it (of the first player, in sentences for the log).
+
+    ``problem``: why the picture could not be read, a sentence; empty where it was, None without a picture.
+    """
 
     seen: dict[Key, Seen] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    problem: str | None = None
 
 
 @dataclass
@@ -148,9 +152,13 @@ class Pipeline:
         self._reader: Reader | None = None
         self._followers: dict[Key, Follower] = {}
 
-    def change(self, reader: Reader | None, players: Mapping[Key, PlayerSettings], least_sure: float) -> None:
-        """Takes new settings. What was followed of a player stays while the source is the same."""
+    def use_reader(self, reader: Reader | None) -> Followed:
+        """Reads with another model from now on; None: not at all."""
         self._reader = reader
+        return Followed(problem="")
+
+    def change(self, players: Mapping[Key, PlayerSettings], least_sure: float) -> None:
+        """Takes new settings. What was followed of a player stays while the source is the same."""
         for key in [key for key in self._followers if key not in players]:
             self._followers.pop(key).close()
         for key, settings in players.items():
@@ -165,13 +173,16 @@ class Pipeline:
         disk.wait_for_all()
 
     def read(self, picture: Picture) -> Followed:
-        """What is seen of each player in the picture, and what was done about it."""
+        """What is seen of each player in the picture, and what was done about it.
+
+        Where it cannot be read it counts for nothing, as if it had never come.
+        """
         shot, tiles = picture.tag, picture.tiles()
         frames = [
             Frame(shot.frame, shot.time, crop, game[..., :3])
             for crop, game in zip(tiles[::2], tiles[1::2], strict=True)
         ]
-        readings = self._reader.read(frames) if self._reader else []
+        readings, problem = self._readings(frames)
         splitter, seen, notes = self.autosplitter, {}, None
         for key, frame, reading in zip(shot.players, frames, readings, strict=False):
             follower = self._followers.get(key)
@@ -185,7 +196,14 @@ class Pipeline:
                 notes = splitter.update(frame, seen[key].events, tracker.stars, tracker.sure)
         if notes is None:
             notes = splitter.advance(shot.time)
-        return Followed(seen, tuple(notes))
+        return Followed(seen, tuple(notes), problem)
+
+    def _readings(self, frames: list[Frame]) -> tuple[list[Reading], str]:
+        """What the frames show, or nothing and what is wrong."""
+        try:
+            return (self._reader.read(frames) if self._reader else []), ""
+        except Problem as problem:
+            return [], str(problem)
 
     def advance(self, time: float) -> Followed | None:
         """Takes that it is so late, in seconds, where there was no picture."""

@@ -6,7 +6,6 @@ It loads without the packages. All of it but `tick` must be called on the UI thr
 from __future__ import annotations
 
 import traceback
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..packages import needed
@@ -18,7 +17,6 @@ from .bridge.script_log import log
 from .settings import Settings
 
 if TYPE_CHECKING:
-    from ..reading.reader import Reader
     from .live import Live
 
 
@@ -31,8 +29,6 @@ class Plugin:
         #: What reads, once the packages are there.
         self.live: Live | None = None
         self.installation: Installation | None = None
-        self._model: Path | None = None
-        self._reader: Reader | None = None
         self._problem: Problem | None = None
         self._is_broken = False  # by an error of our own: nothing is read any more
 
@@ -53,7 +49,6 @@ class Plugin:
     def stop(self) -> None:
         """Stops reading."""
         live, self.live = self.live, None
-        self._model = self._reader = None
         if live:
             live.close()
 
@@ -125,26 +120,13 @@ class Plugin:
         if self._is_broken:
             self.stop()
             self._is_broken = False
-        try:
-            self._load_model(wanted.model)
-        except Problem as told:
-            problem = problem or told
         if self.live:
-            self.live.change(wanted, self._reader)
+            self.live.change(wanted)
         else:
             from .live import Live  # here, because it needs the packages
 
-            self.live = Live(wanted, self._reader)
+            self.live = Live(wanted)
         return problem
-
-    def _load_model(self, path: Path | None) -> None:
-        """Loads another model than before; raises `Problem`, and then there is none."""
-        from ..reading.reader import BUNDLED_MODEL, Reader  # here, because it needs the packages
-
-        path = path or BUNDLED_MODEL
-        if path != self._model:
-            self._model = self._reader = None
-            self._reader, self._model = Reader(path), path
 
     def _tell(self, problem: Problem | None) -> None:
         """Keeps a problem for the status; logs it once."""

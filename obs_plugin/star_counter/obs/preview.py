@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
@@ -11,7 +12,6 @@ from PIL import Image
 from ..hud import WHOLE_HUD, HudGrid, Rect
 from ..marks import LEGEND, mark
 from ..reading.model_form import CLASSES, INPUT_SIZE, model_input
-from ..reading.reader import Reader
 from ..words import stars_text
 from .finding.stills import Still
 from .markup import Html, as_html, below
@@ -21,27 +21,27 @@ _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
 _LIKELIEST = 3
 
 
-def preview(still: Still, crop: Rect, reader: Reader | None) -> Html:
+def preview(still: Still, crop: Rect, read: Callable[[np.ndarray], np.ndarray | None]) -> Html:
     """HTML with two pictures: the crop as the model sees it, with what it reads, and the whole source.
 
-    ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one. Without a
-    reader (there is no model) nothing is read.
+    ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one. ``read`` says
+    how probable each class is in a crop's pixels, or None where nothing can be read.
     """
     lines = [_picture(_whole(still, crop)), as_html(LEGEND)]
     if crop.within(*still.size):
         seen = still.pixels[still.on_still(crop).pixels().slices]
         size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
         enlarged = Image.fromarray(model_input(seen)).resize(size, Image.Resampling.NEAREST)
-        read = [as_html(likeliest(seen, reader))] if reader else []
-        lines = [_picture(enlarged), *read, *lines]
+        probabilities = read(seen)
+        likeliest = [] if probabilities is None else [as_html(_likeliest(probabilities))]
+        lines = [_picture(enlarged), *likeliest, *lines]
     else:
         lines = [as_html("The crop reaches outside of the source."), *lines]
     return below(*lines)
 
 
-def likeliest(crop: np.ndarray, reader: Reader) -> str:
-    """The three most likely counts of a crop, uint8 RGB, in words."""
-    (probabilities,) = reader.probabilities([crop])
+def _likeliest(probabilities: np.ndarray) -> str:
+    """The three most likely classes in words."""
     best = np.argsort(probabilities)[::-1][:_LIKELIEST]
     return "Read: " + ", ".join(f"{_name(int(one))} ({probabilities[one]:.1%})" for one in best)
 

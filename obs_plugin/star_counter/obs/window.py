@@ -172,7 +172,7 @@ class Window:
             return Html("")
         from .preview import preview  # here, because it needs the packages
 
-        return preview(player.finder.still, crop, live.reader)
+        return preview(player.finder.still, crop, live.read_crop)
 
     def _offer_choices(self, shown: Any) -> None:
         """Fills the lists whose choices stay the same while the window is shown."""

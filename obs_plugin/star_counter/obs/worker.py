@@ -9,6 +9,11 @@ from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
+# What waits at most until no job is taken any more: a second's, at 60 frames. More comes together only where
+# the thread hangs.
+_MOST_WAITING = 60
+_LONGEST_CLOSE = 2.0  # seconds
+
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -41,8 +46,9 @@ class Worker(Generic[Job, Result]):
         self._thread.start()
 
     def submit(self, job: Job) -> None:
-        """Hands in a job; one that has not begun yet is dropped."""
-        self._queue.put(lambda: self._work(job))
+        """Hands in a job; one that has not begun yet is dropped. So is this one while the thread hangs."""
+        if not self.hangs:
+            self._queue.put(lambda: self._work(job))
 
     def call(self, function: Callable[[], Result | None]) -> threading.Event:
         """Has a function called on the thread, always; what it returns is a result, unless it is None.
@@ -53,6 +59,11 @@ class Worker(Generic[Job, Result]):
         self._queue.put(call)
         return call.done
 
+    @property
+    def hangs(self) -> bool:
+        """Whether the thread has not taken for long what it is handed."""
+        return self._queue.qsize() >= _MOST_WAITING
+
     def results(self) -> list[Result]:
         """The results since the last call, oldest first."""
         return _drained(self._results)
@@ -62,10 +73,13 @@ class Worker(Generic[Job, Result]):
         return _drained(self._failures)
 
     def close(self) -> None:
-        """Ends the thread; waits for what is at hand."""
+        """Ends the thread; waits for what is at hand, two seconds at most.
+
+        What hangs longer is left behind: the thread ends as soon as it comes back, and none waits for it.
+        """
         self._is_closed = True
         self._queue.put(None)
-        self._thread.join()
+        self._thread.join(_LONGEST_CLOSE)
 
     def _run(self) -> None:
         job: Callable[[], Result] | None = None  # it rests

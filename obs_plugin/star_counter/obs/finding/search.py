@@ -10,6 +10,7 @@ import numpy as np
 
 from ...hud import COUNTER, HudGrid, Rect
 from ...locate.locator import Found, locate
+from ...problem import Problem
 from ...reading.reader import Reader
 from ...words import stars_text
 from .stills import Shooting, Still
@@ -75,6 +76,8 @@ class Search:
         """Looks for the counter, for some seconds."""
         try:
             self.outcome = self._locate()
+        except Problem as problem:
+            self.outcome = str(problem)
         except Exception as error:  # whatever it is, OBS goes on and the player is told
             self.outcome = (
                 f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."

@@ -1,0 +1,89 @@
+"""What the worker does with pictures: what cannot be read counts for nothing."""
+
+import numpy as np
+import pytest
+
+from star_counter.obs.autosplitter import AutoSplitter
+from star_counter.obs.bridge.capture import Picture
+from star_counter.obs.pipeline import Key, Pipeline, Shot
+from star_counter.obs.settings import PlayerSettings
+from star_counter.reading.frame import GAME_SIZE
+from star_counter.reading.reader import Reader
+from star_counter.reading.trial import try_out
+from tests import pictures
+from tests.reading import models
+
+PLAYER = Key(1, 1)
+BRIGHT = (245, 245, 245)
+PLAIN = pictures.SKY
+
+
+def picture(number, count, colour):
+    """The tiles of a game as a camera hands them over."""
+    game = pictures.game(count, colour=colour)
+    crop = game[pictures.crop().slices]
+    width, height = GAME_SIZE
+    tiles = [crop, game[:: 480 // height, :: 640 // width]]
+    row = max(tile.shape[1] for tile in tiles)
+    data = np.zeros((sum(tile.shape[0] for tile in tiles), row, 4), np.uint8)
+    top = 0
+    for tile in tiles:
+        data[top : top + tile.shape[0], : tile.shape[1], :3] = tile
+        top += tile.shape[0]
+    sizes = tuple((tile.shape[1], tile.shape[0]) for tile in tiles)
+    return Picture(Shot((PLAYER,), number, number / 30), data.tobytes(), row * 4, sizes)
+
+
+@pytest.fixture
+def pipeline():
+    pipeline = Pipeline(AutoSplitter())
+    player = PlayerSettings(
+        number=1,
+        name="Ann",
+        source="game",
+        crop=pictures.crop(),
+        unreadable=(),
+        keeps_found=False,
+        goal=16,
+        stars_source="",
+        stars_template="{stars}",
+        screen_source="",
+        screen_template="",
+        collected=None,
+    )
+    pipeline.change({PLAYER: player}, 0.9)
+    return pipeline
+
+
+def read(pipeline, numbers, count, colour=PLAIN):
+    """Reads so many pictures; the last one's result."""
+    return [pipeline.read(picture(number, count, colour)) for number in numbers][-1]
+
+
+def test_a_picture_is_read(pipeline):
+    pipeline.use_reader(Reader())
+    followed = read(pipeline, range(10), 12)
+    assert followed.seen[PLAYER].stars == 12 and followed.problem == ""
+
+
+@pytest.mark.parametrize(("how", "problem"), [("nan", "no probabilities"), ("raises", "fails when it reads")])
+def test_what_a_model_fails_at_counts_for_nothing(pipeline, how, problem, tmp_path):
+    """Neither for the count, nor for the screens, nor for how long a counter was gone."""
+    reader = Reader(models.spoilt(tmp_path / "spoilt.onnx", how))
+    try_out(reader)
+    pipeline.use_reader(reader)
+    assert read(pipeline, range(10), 12).seen[PLAYER].stars == 12
+    followed = read(pipeline, range(10, 40), 12, BRIGHT)
+    assert followed.seen == {} and problem in followed.problem
+    assert pipeline.use_reader(Reader()).problem == ""
+    followed = read(pipeline, range(40, 50), 12, BRIGHT)
+    assert followed.seen[PLAYER].stars == 12 and followed.problem == ""
+    assert followed.seen[PLAYER].events == ()
+    assert "0 black and 0 white" in followed.seen[PLAYER].status
+    assert read(pipeline, range(50, 60), 13).seen[PLAYER].stars == 13
+
+
+def test_the_timer_goes_on_while_nothing_can_be_read(pipeline, tmp_path):
+    pipeline.use_reader(Reader(models.raising(tmp_path / "raising.onnx")))
+    read(pipeline, range(31), 12)
+    assert pipeline.autosplitter._now == 1.0
