@@ -51,7 +51,7 @@ def test_every_command_tries_its_model(command, plain, tmp_path, capfd):
     path = models.raising(tmp_path / "bad.onnx")
     more = {"splits": ["--route", "16"], "gather": ["--out", str(tmp_path / "out")]}.get(command, [])
     file = tmp_path / "run.mp4" if command == "splits" else plain
-    (tmp_path / "run.mp4").touch()
+    (tmp_path / "run.mp4").write_bytes(b"looked at later")
     assert main([command, str(file), "--model", str(path), *more]) == 1
     assert capfd.readouterr().err.endswith("bad.onnx fails when it reads a picture: choose another.\n")
 

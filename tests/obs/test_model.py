@@ -1,6 +1,7 @@
 """The model in use: exchanged when another is loaded and good, and never stuck with one that is not."""
 
 import shutil
+import threading
 import time
 
 import numpy as np
@@ -96,8 +97,11 @@ class Late(Runs):
     def __init__(self, late):
         super().__init__()
         self.begun, self._late = 0, late
+        self.may_begin = threading.Event()
+        self.may_begin.set()
 
     def run(self, model, function):
+        assert self.may_begin.wait(60)
         self.begun += 1
 
         def ended(options):
@@ -119,10 +123,12 @@ def test_a_busy_computer_may_be_late(late, is_good):
 
 def test_one_that_is_not_wanted_any_more_is_not_tried_again():
     runs = Late(TRIES)
+    runs.may_begin.clear()
     loading = Loading(BUNDLED_MODEL, runs)
     loading.stop()
+    runs.may_begin.set()
     wait_for(lambda: loading.is_over)
-    assert loading.has_failed and runs.begun < TRIES
+    assert loading.has_failed and runs.begun == 1
 
 
 def test_an_operation_that_heeds_nothing_is_told_and_a_good_model_reads_beside_it(model, tmp_path):
@@ -146,7 +152,8 @@ def test_closing_ends_what_never_would(tmp_path):
     model.choose(models.endless(tmp_path / "endless.onnx"))
     wait_for(lambda: model._runs._at_hand)
     model.close()
-    assert not model.is_loading and model.reader is None and not model.problem
+    assert model._loading.is_over and model.reader is None
+    assert not model.tick(time.monotonic()) and not model.problem
 
 
 def test_nothing_is_read_after_the_end(model):

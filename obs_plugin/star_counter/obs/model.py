@@ -77,9 +77,11 @@ class Model:
     def __init__(self):
         #: Reads; None where there is none, or none that is good. Exchanged in ticks alone.
         self.reader: Reader | None = None
+        #: What is wrong with a model, in a sentence; as of the last tick.
+        self.problem = ""
         self._runs = Runs()
-        self._loading: Loading | None = None
-        self._stuck: list[str] = []
+        self._loading: Loading | None = None  # what was chosen last
+        self._taken: Loading | None = None  # and what came of it is in use, or was nothing
 
     def choose(self, path: Path | None) -> None:
         """Has another model loaded than before, or one that failed once more; None: the bundled one. What
@@ -95,25 +97,20 @@ class Model:
 
         ``now`` is in seconds. Until what was chosen is loaded, or has failed, the model before it goes on.
         """
-        self._stuck = self._runs.end_late(now, LONGEST_RUN)
+        stuck = self._runs.end_late(now, LONGEST_RUN)
         loading = self._loading
-        if loading is None or not loading.is_over or loading.reader is self.reader:
-            return False
-        self.reader = loading.reader
-        return True
-
-    @property
-    def problem(self) -> str:
-        """What is wrong with a model, in a sentence."""
-        if self._loading and self._loading.problem:
-            return self._loading.problem
-        if self._stuck:
-            return f"The {self._stuck[0]} does not come to an end: choose another, and restart OBS."
-        return ""
+        if loading and loading.is_over:
+            self._taken = loading
+        self.problem = loading.problem if loading else ""
+        if stuck and not self.problem:
+            self.problem = f"The {stuck[0]} does not come to an end: choose another, and restart OBS."
+        old, self.reader = self.reader, self._taken.reader if self._taken else None
+        return self.reader is not old
 
     @property
     def is_loading(self) -> bool:
-        return self._loading is not None and not self._loading.is_over
+        """Whether what was chosen is not in use yet, and may still be."""
+        return self._loading is not self._taken
 
     def close(self) -> None:
         """Ends all runs, on whatever thread; none begins any more. Waits a second at most."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from ..problem import Problem
 from ..reading.belief import SEEN
 from ..reading.event import Event
 from ..reading.frame import Frame, Reading

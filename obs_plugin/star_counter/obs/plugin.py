@@ -6,6 +6,7 @@ It loads without the packages. All of it but `tick` must be called on the UI thr
 from __future__ import annotations
 
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..packages import needed
