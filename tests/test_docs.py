@@ -15,6 +15,7 @@ from tools.release.page import anchor
 
 PAGES = [
     "README.md",
+    "SECURITY.md",
     "models/README.md",
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
 ]
@@ -112,6 +113,16 @@ def test_the_paths_for_developers_exist():
     for path in paths:
         named = [home / path for home in homes] + [home / f"{path}.py" for home in homes]
         assert any(place.exists() for place in named), path
+
+
+def test_every_promise_of_security_has_a_test_that_exists():
+    folder, paths = "", []
+    for span in spans("SECURITY.md"):
+        if re.fullmatch(r"(tests/)?[\w/]+(\.py)?", span) and ("tests/" in span or span.startswith("test_")):
+            folder = str(Path(span).parent) if "/" in span else folder
+            paths.append(ROOT / (span if "/" in span else f"{folder}/{span}"))
+    assert len(paths) > 10
+    assert [path for path in paths if not path.exists()] == []
 
 
 def test_the_rooms_hold_what_the_table_tells():

@@ -40,6 +40,7 @@ def repository(tmp_path):
         "tests/test_all.py": b"",
         "LICENSE": b"MIT",
         "README.md": b"# Stars\n\n![OBS](docs/obs.png)\n",
+        "SECURITY.md": b"# Security\n",
     }.items():
         write(tmp_path / "star counter" / name, content)
     return commit(tmp_path / "star counter")
@@ -71,6 +72,7 @@ def test_holds_what_a_player_needs(archive):
     assert {str(path) for path in inside - package} == {
         "LICENSE",
         "README.html",
+        "SECURITY.html",
         *(
             f"docs/{page}.html"
             for page in ("command", "development", "routes", "setup", "timers", "training")
@@ -117,6 +119,7 @@ def test_holds_nothing_that_git_does_not_track(repository):
     assert names(before) == [
         f"{NAME}/LICENSE",
         f"{NAME}/README.html",
+        f"{NAME}/SECURITY.html",
         f"{NAME}/docs/setup.html",
         f"{NAME}/mario64_star_counter.py",
         f"{NAME}/models/README.html",

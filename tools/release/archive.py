@@ -20,7 +20,15 @@ NAME = "mario64-star-counter"
 
 # What lies in this folder of the repository lies at the top in the zip.
 _SCRIPTS = "obs_plugin/"
-_PARTS = (_SCRIPTS, "models/star_counter.onnx", "LICENSE", "README.md", "models/README.md", "docs/*.md")
+_PARTS = (
+    _SCRIPTS,
+    "models/star_counter.onnx",
+    "LICENSE",
+    "README.md",
+    "SECURITY.md",
+    "models/README.md",
+    "docs/*.md",
+)
 _MARKDOWN, _PAGE = ".md", ".html"
 
 
