@@ -6,55 +6,10 @@ from hypothesis import strategies as st
 
 from star_counter.reading.event import Event
 from star_counter.splitting.formats.route_files import load, shipped
-from star_counter.splitting.route import AT_ONCE, BY_HAND, Condition, Route, Split
+from star_counter.splitting.route import BY_HAND, Condition, Route, Split
 from star_counter.splitting.splitter import Splitter
 from tests.routes import routes
-
-
-def black(number):
-    return Condition("black", number)
-
-
-ROUTE = Route(
-    "test",
-    (
-        Split("Start", 0, AT_ONCE),
-        Split("One", 1, black(1)),
-        Split("Two", 1, black(3), delay=0.5),
-        Split("Door", None, BY_HAND),
-        Split("Three", 3, AT_ONCE),
-        Split("Mips", 3, Condition("white", 1)),
-        Split("End", None, BY_HAND),
-    ),
-)
-
-
-class Run:
-    """Writes events, frame by frame, and gives them to a splitter."""
-
-    def __init__(self, route=ROUTE, **options):
-        self.splitter = Splitter(route, **options)
-        self.frame = 0
-        self.count = None
-
-    def to(self, count, kind=None):
-        kind = kind or ("star" if self.count is not None and count == self.count + 1 else "count")
-        before, self.count = self.count, count
-        return self._give(Event(kind, self.frame, self.frame / 30, before, count, 1.0, self.frame, 3))
-
-    def screen(self, kind="black"):
-        found = self._give(Event(kind, self.frame, self.frame / 30))
-        for part in ("full", "end"):
-            found += self._give(Event(f"{kind}_{part}", self.frame, self.frame / 30))
-        return found
-
-    def _give(self, event):
-        self.frame += 30
-        return told(self.splitter.update([event]))
-
-
-def told(actions):
-    return [(action.kind, action.index) for action in actions]
+from tests.splitting.runs import Run, black, told
 
 
 def test_a_run_by_its_route():
@@ -71,24 +26,6 @@ def test_a_run_by_its_route():
     assert run.screen() == []
     assert run.screen("white") == [("split", 5)]
     assert run.screen("white") == run.screen() == []
-
-
-def test_an_action_tells_why_and_when():
-    run = Run()
-    run.to(0), run.to(1)
-    (one,) = run.splitter.update([Event("black", 90, 3.0)])
-    assert one.reason == "One: 1 star, then the 1st black screen"
-    assert (one.time, one.event.frame) == (3.0, 90)
-    run.screen()
-    (two,) = run.splitter.update([Event("black", 300, 10.0)])
-    assert two.time == 10.5
-    assert two.as_dict() == {
-        "action": "split",
-        "split": 2,
-        "time": 10.5,
-        "reason": "Two: 1 star, then the 3rd black screen",
-        "event": {"event": "black", "frame": 300, "time": 10.0},
-    }
 
 
 def test_screens_count_from_the_star():

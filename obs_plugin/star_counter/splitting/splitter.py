@@ -58,7 +58,8 @@ class Splitter:
         self.is_paused = False
         self.starts = starts
         self.sees_timer = False
-        self._ours: list[bool] = []  # by split that is behind: whether we split it
+        # By split that is behind: the count that we split or skipped it at, None where the player did.
+        self._ours: list[int | None] = []
         self._count: int | None = None
         self._screens = _no_screens()  # since the count was reached
         self._screens_of: dict[int, dict[str, int]] = {}  # of the counts of this run
@@ -71,7 +72,7 @@ class Splitter:
         """Takes over the timer's own split: -1 where it is not running."""
         self.sees_timer = True
         index = min(max(index, 0), len(self.route.splits))
-        self._ours = self._ours[:index] + [False] * (index - len(self._ours))
+        self._ours = self._ours[:index] + [None] * (index - len(self._ours))
         self.index = index
 
     def change_route(self, route: Route) -> None:
@@ -113,10 +114,10 @@ class Splitter:
         return len(self.route.splits)
 
     def _handle(self, event: Event) -> list[Action]:
-        actions = []
+        actions: list[Action] = []
         count = event.to_count
         if event.kind == "reset" and count is not None:
-            actions += self._begin_anew(f"back at {stars_text(count)}", event, event.time)
+            actions = self._begin_anew(f"back at {stars_text(count)}", event, event.time)
         before = self._count
         self._note(event)
         if self.is_paused:
@@ -135,9 +136,9 @@ class Splitter:
             self._screens[event.kind] += 1
 
     def _undo_to(self, count: int, event: Event) -> list[Action]:
-        """Where the count fell, what it had split is undone."""
+        """Where the count fell, what it had split and skipped is undone."""
         actions = []
-        while self.index and self._ours[-1] and (self.route.splits[self.index - 1].stars or 0) > count:
+        while self._ours and (self._ours[-1] or 0) > count:
             actions += self._back(f"the counter shows {stars_text(count)} again", event, event.time)
         return actions
 
@@ -153,16 +154,16 @@ class Splitter:
         return []
 
     def _split(self, event: Event) -> list[Action]:
-        """The splits whose condition an event fulfils; the ones before, which can come no more, are skipped.
+        """The split whose condition an event fulfils; the ones before, which can come no more, are skipped.
 
         They are skipped no sooner: a count that was misread for a while must not cost them.
         """
-        actions = []
-        while (due := self._due(event)) is not None:
-            split = self.route.splits[due]
-            actions += self._skip_to(due, event)
-            actions += self._on("split", f"{split.name}: {due_words(split)}", event, event.time + split.delay)
-        return actions
+        due = self._due(event)
+        if due is None:
+            return []
+        skipped, split = self._skip_to(due, event), self.route.splits[due]
+        reason = f"{split.name}: {due_words(split)}"
+        return skipped + self._on("split", reason, event, event.time + split.delay)
 
     def _due(self, event: Event) -> int | None:
         """The next split that an event makes due, None where one before it may still come."""
@@ -205,13 +206,13 @@ class Splitter:
 
     def _on(self, kind: str, reason: str, event: Event | None, time: float) -> list[Action]:
         action = Action(kind, self.index, event, time, reason)
-        self._ours.append(True)
+        self._ours.append(self._count if event else None)
         self.index += 1
         return [action]
 
     def _pass(self, index: int) -> None:
         """Counts splits as done by the player."""
-        self._ours += [False] * (index - self.index)
+        self._ours += [None] * (index - self.index)
         self.index = index
 
     def _back(self, reason: str, event: Event | None, time: float) -> list[Action]:
