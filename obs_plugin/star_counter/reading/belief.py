@@ -9,6 +9,7 @@ long it lasts decides which.
 from __future__ import annotations
 
 import math
+import operator
 
 import numpy as np
 
@@ -48,15 +49,14 @@ _FAR = 0.02
 def _likeness() -> np.ndarray:
     """Row by count: what it is misread as, float32 (121, 121); rows sum to 1."""
     names = [str(count) for count in range(_COUNTS)]
-    weights = np.array([[_differing_digits(one, other) for other in names] for one in names])
-    weights = np.where(weights == 1, 1.0, _FAR)
+    weights = np.where([[_is_near(one, other) for other in names] for one in names], 1.0, _FAR)
     np.fill_diagonal(weights, 0)
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
-def _differing_digits(one: str, other: str) -> int:
-    """In how many digits two counts differ; more than one where their lengths do."""
-    return 2 if len(one) != len(other) else sum(a != b for a, b in zip(one, other, strict=True))
+def _is_near(one: str, other: str) -> bool:
+    """Whether two counts differ in one digit alone."""
+    return len(one) == len(other) and sum(map(operator.ne, one, other)) == 1
 
 
 class Belief:
@@ -64,10 +64,9 @@ class Belief:
 
     def __init__(self, start_count: int = 0):
         #: float32 (121,): the probability of each count.
-        self.counts = np.full(_COUNTS, 1 / _COUNTS, np.float32)
+        self.counts = _ONES / _COUNTS
         self._least_misread = _likeness() * np.float32(MISREAD_SHARE)
-        self._confused = np.zeros(_COUNTS, np.float32)  # how probable each count was besides the best one
-        self._learnt = 0.0  # seconds, since what was learnt became part of `_misread`
+        self._confused = np.zeros_like(_ONES)  # how probable each count was besides the best one
         self._misread = np.empty_like(self._least_misread)  # row by count: its share of time, misread as what
         self._take_over()
         # Row: the true count; column: the one that is read. All of it times ``_total``, to be divided later.
@@ -76,7 +75,7 @@ class Belief:
         self._right = np.einsum("ii->i", self._states)  # a view of the diagonal: the true count is read
         self._right += (1 - MISREAD_SHARE) / _COUNTS
         self._scratch = np.empty_like(self._states)
-        self._jumps = np.full(_COUNTS, 1 / _COUNTS, np.float32)
+        self._jumps = _ONES / _COUNTS
         self.expect_starts(start_count)
 
     def expect_starts(self, *counts: int) -> None:
@@ -129,7 +128,7 @@ class Belief:
         np.add(self._least_misread, self._confused, out=self._misread)
         np.fill_diagonal(self._misread, 0)
         self._misread_at_all = self._misread @ _ONES
-        self._learnt = 0.0
+        self._learnt = 0.0  # seconds since
 
     def _move(self, seconds: float, is_seen: bool) -> None:
         """What may have happened since the last frame: a star, a jump, a misreading's begin or end."""

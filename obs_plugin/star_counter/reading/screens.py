@@ -27,14 +27,16 @@ _SAME_LEVEL = 12.0
 # By so much noise changes the level of a corner.
 _NOISE = 3.0
 
+_START = Moment(0, 0.0)
+
 
 @dataclass
 class _Span:
     """What is shown or may be shown, from when to when, in how many readings, and since when it is full."""
 
-    screen: str | None
-    first: Moment
-    last: Moment
+    screen: str | None = None
+    first: Moment = _START
+    last: Moment = _START
     readings: int = 0
     full: Moment | None = None
 
@@ -50,8 +52,7 @@ class Screens:
     """Follows the black and white screens of one player."""
 
     def __init__(self):
-        start = Moment(0, 0.0)
-        self._span = self._next = _Span(None, start, start)
+        self._span = self._next = _Span()
         self._usual = {"black": 0.0, "white": 0.0}  # the shares while there is no screen
         # The purest level of the corner since it is black (white) and all of the picture was covered.
         self._purest: float | None = None
@@ -77,7 +78,7 @@ class Screens:
             self._span.add(now, reading)
             return [] if was_full else self._full()
         if self._next.screen != screen:
-            self._next = _Span(screen, now, now)
+            self._next = _Span(screen, now)
         self._next.add(now, reading)
         return self._change() if self._next.readings >= READINGS else []
 
@@ -122,8 +123,8 @@ class Screens:
         return level >= (_LEAST_WHITE if self._purest is None else self._purest - _SAME_LEVEL)
 
     def _change_of(self, reading: Reading, colour: str) -> float:
-        usual = self._usual[colour]
-        return (reading.share(colour) - usual) / max(1 - usual, 1 - FULL)
+        usual = self._usual[colour]  # less than `FULL`
+        return (reading.share(colour) - usual) / (1 - usual)
 
     def _average(self, now: Moment, reading: Reading) -> None:
         seconds = now.time - self._before.time if self._before else _AVERAGED_OVER

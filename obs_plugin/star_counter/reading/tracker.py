@@ -179,8 +179,6 @@ class Tracker:
 
     def _in_order(self, events: list[Event]) -> list[Event]:
         """The events by their frames. One found late is not dated before one that was told already."""
-        if not events:
-            return events
         ordered = []
         for event in sorted(events, key=lambda event: event.frame):
             if event.frame < self._last_event.frame:

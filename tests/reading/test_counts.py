@@ -1,0 +1,164 @@
+"""Counts as the tracker believes them: whole events, on which frame, how sure, by how many readings."""
+
+import numpy as np
+import pytest
+
+from star_counter.reading.event import Event
+from star_counter.reading.frame import Reading
+from star_counter.reading.model_form import CLASSES
+from star_counter.reading.tracker import RESET_ABSENCE, Tracker
+from tests.reading.readings import FPS, black, count, events, happened, nothing, reading
+
+
+def between(**probabilities):
+    """A reading between some counts (``n7=0.5``)."""
+    rest = (1 - sum(probabilities.values())) / (len(CLASSES) - len(probabilities))
+    classes = np.full(len(CLASSES), rest, np.float32)
+    for name, probability in probabilities.items():
+        classes[int(name[1:])] = probability
+    return Reading(classes)
+
+
+def other_counts(number, confidence=0.85, **probabilities):
+    """Frames that are misread, each as another count; ``probabilities`` are what they show besides."""
+    return [between(**{f"n{20 + 11 * index % 90}": confidence}, **probabilities) for index in range(number)]
+
+
+def at(kind, frame, *of_count, **told):
+    return Event(kind, frame, frame / FPS, *of_count, **told)
+
+
+def test_the_first_count_is_believed_by_three_readings():
+    (first,) = events(nothing(3) + count(7, 20))
+    assert first == at("count", 3, None, 7, sure=first.sure, decided=5, readings=3)
+    assert first.sure == pytest.approx(0.9992, abs=1e-4)
+
+
+def test_a_star_is_believed_as_soon_as_it_is_sure():
+    tracker = Tracker()
+    star = events(count(7, 60) + count(8, 20), tracker)[1]
+    assert star == at(
+        "star", 60, 7, 8, sure=star.sure, decided=60 + star.readings - 1, readings=star.readings
+    )
+    same = events(count(7, 60) + count(8, 20), Tracker(least_sure=star.sure))[1]
+    assert same == star  # as sure as it must be
+    assert tracker.sure > star.sure
+    assert tracker.stars == 8
+
+
+def test_of_an_unsure_star_no_reading_counts_as_sure():
+    star = events(count(7, 60) + count(8, 60, confidence=0.8))[1]
+    assert star == at("star", 60, 7, 8, sure=star.sure, decided=star.decided, readings=0)
+
+
+def test_half_a_chance_is_enough_to_be_seen():
+    assert happened(count(7, 60) + count(7, 60, confidence=0.5)) == [("count 7", 0)]
+    assert happened(count(7, 60) + count(8, 90, confidence=0.5)) == [("count 7", 0), ("star 7 → 8", 60)]
+
+
+def test_an_unsure_first_frame_says_nothing_for_it_has_not_lasted():
+    tracker = Tracker()
+    tracker.update(0, 5.0, reading(7, 0.6))
+    assert tracker.sure == pytest.approx(1 / 121, rel=1e-3)
+
+
+@pytest.mark.parametrize(("gap", "same"), [(3600.0, 5.0), (-10.0, 0.0)])
+def test_a_long_gap_tells_no_more_than_five_seconds_and_a_clock_set_back_nothing(gap, same):
+    def sure(step):
+        tracker = Tracker()
+        events(count(7, 60), tracker)
+        tracker.update(60, 59 / FPS + step, reading(9, 0.7))
+        return tracker.sure
+
+    assert sure(gap) == pytest.approx(sure(same), rel=1e-6)
+    assert sure(same) != pytest.approx(sure(2.5), rel=1e-6)
+
+
+@pytest.mark.parametrize(("misread", "since"), [(5, 0), (6, 7)])
+def test_the_first_count_is_dated_to_where_most_speaks_for_it(misread, since):
+    """Five other counts between do not outweigh a first frame with it, six do."""
+    assert happened(count(7, 1) + other_counts(misread) + count(7, 20)) == [("count 7", since)]
+
+
+def test_where_most_speaks_for_a_count_is_not_where_it_was_once_before():
+    assert happened(other_counts(7) + count(7, 1) + other_counts(6) + count(7, 20)) == [("count 7", 14)]
+
+
+def test_a_star_is_not_dated_to_frames_that_rather_show_the_old_count():
+    assert happened(count(7, 60) + [between(n7=0.65, n8=0.3)] * 2 + count(8, 20))[1:] == [("star 7 → 8", 62)]
+
+
+def test_a_star_is_dated_to_a_frame_that_shows_both_alike():
+    assert happened([*count(7, 60), between(n7=0.45, n8=0.45), *count(8, 20)])[1:] == [("star 7 → 8", 60)]
+
+
+@pytest.mark.parametrize("least_sure", [0.9, 0.2])
+def test_a_star_is_not_dated_to_frames_that_hardly_show_it(least_sure):
+    """Also where the first frame that does is enough to believe it."""
+    readings = count(7, 60) + other_counts(3, n8=0.05) + count(8, 20)
+    assert happened(readings, tracker=Tracker(least_sure))[1:] == [("star 7 → 8", 63)]
+
+
+def test_a_star_that_no_frame_shows_is_dated_to_the_one_that_decided():
+    star = events(count(7, 60) + other_counts(8, 0.905, n8=0.09))[1]
+    assert star == at("star", star.frame, 7, 8, sure=star.sure, decided=star.frame, readings=0)
+    assert star.frame > 60
+
+
+@pytest.mark.parametrize(("absence", "kind"), [(RESET_ABSENCE, "reset"), (RESET_ABSENCE - 1 / FPS, "count")])
+def test_a_reset_is_ten_seconds_after_the_old_count_was_last_seen(absence, kind):
+    since = 60 + round(absence * FPS)
+    event = events(count(12, 61) + nothing(since - 61) + count(0, 60))[-1]
+    assert event == at(kind, since, 12, 0, sure=event.sure, decided=event.decided, readings=event.readings)
+
+
+def test_a_count_that_is_only_guessed_is_not_seen():
+    """Twelve, or so it looks for some frames of a blurred picture: its run is over all the same."""
+    blurred = count(12, 330, confidence=0.3)
+    assert events(count(12, 60) + blurred + count(0, 60))[-1].kind == "reset"
+    assert events(count(12, 60) + blurred * 2 + count(0, 60))[-1].kind == "reset"
+
+
+def test_a_count_that_is_seen_with_half_a_chance_is_seen():
+    readings = count(12, 61) + nothing(150) + count(12, 1, confidence=0.5) + nothing(180) + count(0, 60)
+    assert events(readings)[-1].kind == "count"
+
+
+def test_a_count_that_was_seen_until_it_was_believed_was_seen():
+    assert events(count(12, 3) + nothing(150) + count(0, 60))[-1].kind == "count"
+
+
+def test_the_first_frame_of_a_new_run_may_show_both_counts():
+    both = [between(n12=0.5, n0=0.5)]
+    event = events(count(12, 60) + nothing(400) + both + count(0, 60))[-1]
+    assert (event.kind, event.frame) == ("reset", 460)
+
+
+def test_an_event_found_late_is_not_dated_before_what_was_told():
+    """The jump began before the counter was gone, and is believed with the first frame after."""
+    found = events(count(7, 60) + count(70, 10) + nothing(30) + count(70, 60))
+    jump = found[2]
+    assert found[1:] == [
+        at("vanished", 70),
+        at("count", 70, 7, 70, sure=jump.sure, decided=100, readings=11),
+        at("appeared", 100),
+    ]
+
+
+def test_what_is_told_together_is_told_in_order():
+    """A star that showed for one frame before a black screen, and is believed with the frame that ends it."""
+    found = happened(count(7, 60) + count(8, 1, 0.6) + black(10) + count(8, 20))
+    assert found[1:] == [
+        ("black screen", 61),
+        ("black screen full", 61),
+        ("star 7 → 8", 61),
+        ("black screen over, it was on frames 61 to 70", 71),
+    ]
+
+
+def test_hours_need_no_more_memory_than_seconds():
+    tracker = Tracker()
+    events(count(7, 700), tracker)
+    assert len(tracker._heard) == 600
+    events(count(8, 700), tracker)
+    assert len(tracker._heard) == 600

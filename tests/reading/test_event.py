@@ -1,0 +1,45 @@
+"""Events as they are written and told."""
+
+import pytest
+
+from star_counter.reading.event import Event
+
+
+def test_an_event_is_written_with_what_its_kind_has():
+    assert Event("black", 304, 10.12345).as_dict() == {"event": "black", "frame": 304, "time": 10.123}
+    end = Event("black_end", 310, 10.3333, first=304, last=309)
+    assert end.as_dict() == {"event": "black_end", "frame": 310, "time": 10.333, "first": 304, "last": 309}
+    star = Event("star", 62, 2.0667, 7, 8, sure=0.987654, decided=64, readings=3)
+    assert star.as_dict() == {
+        "event": "star",
+        "frame": 62,
+        "time": 2.067,
+        "from": 7,
+        "to": 8,
+        "sure": 0.9877,
+        "decided": 64,
+        "readings": 3,
+    }
+    set_by_hand = Event("count", 0, 0.0, None, 7).as_dict()
+    assert (set_by_hand["from"], set_by_hand["to"], set_by_hand["sure"]) == (None, 7, None)
+
+
+@pytest.mark.parametrize(
+    ("event", "text"),
+    [
+        (Event("star", 62, 2.0667, 7, 8), "star 7 → 8"),
+        (Event("count", 62, 2.0667, 7, 70), "count 70"),
+        (Event("reset", 62, 2.0667, 7, 0), "reset 0"),
+        (Event("vanished", 62, 2.0667), "counter gone"),
+        (Event("appeared", 62, 2.0667), "counter back"),
+        (Event("black", 62, 2.0667), "black screen"),
+        (Event("white_full", 62, 2.0667), "white screen full"),
+        (
+            Event("white_end", 62, 2.0667, first=50, last=61),
+            "white screen over, it was on frames 50 to 61",
+        ),
+    ],
+)
+def test_an_event_in_words(event, text):
+    assert event.text == text
+    assert str(event) == f"{text} (frame 62, 2.07 s)"

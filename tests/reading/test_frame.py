@@ -1,0 +1,66 @@
+"""What a frame says: how dark and bright its picture is, and which class it shows."""
+
+import numpy as np
+import pytest
+
+from star_counter.reading.frame import Frame, Reading
+from star_counter.reading.model_form import BLACK, CLASSES, WHITE
+
+
+def game(*colours):
+    """A small picture with these colours in equal shares, from above."""
+    rows = np.repeat(np.array(colours, np.uint8), 24 // len(colours), axis=0)
+    return np.repeat(rows[:, None], 32, axis=1)
+
+
+def frame(*colours):
+    return Frame(0, 0.0, np.zeros((4, 4, 3), np.uint8), game(*colours))
+
+
+def reading(class_, confidence, **picture):
+    probabilities = np.full(len(CLASSES), (1 - confidence) / (len(CLASSES) - 1), np.float32)
+    probabilities[class_] = confidence
+    return Reading(probabilities, **picture)
+
+
+@pytest.mark.parametrize(
+    ("colour", "dark", "bright"),
+    [
+        ((16, 16, 16), 1, 0),
+        ((36, 36, 36), 1, 0),
+        ((0, 37, 0), 0, 0),  # dark green is not black
+        ((220, 220, 220), 0, 1),
+        ((255, 255, 219), 0, 0),  # light yellow is not white
+    ],
+)
+def test_a_picture_is_dark_or_bright_in_all_three_colours(colour, dark, bright):
+    assert (frame(colour).dark, frame(colour).bright) == (dark, bright)
+
+
+def test_a_part_of_the_picture_is_dark_or_bright():
+    one = frame((0, 0, 0), (255, 255, 255), (255, 255, 255), (128, 128, 128))
+    assert (one.dark, one.bright) == (0.25, 0.5)
+
+
+def test_a_count_is_read_where_it_is_sure():
+    sure = reading(7, 0.75)
+    assert (sure.best, sure.confidence, sure.seen, sure.corner) == (7, 0.75, 0.75, None)
+    assert sure.count(0.75) == 7
+    assert sure.count(0.76) is None
+    assert reading(120, 0.75).count(0.75) == 120
+    assert reading(BLACK, 0.75).count(0.75) is None
+
+
+def test_an_unsure_count_is_no_count():
+    assert reading(7, 0.89).count() is None
+    assert reading(7, 0.95).count() == 7
+
+
+@pytest.mark.parametrize(("colour", "class_", "share"), [("black", BLACK, 0.5), ("white", WHITE, 0.9)])
+def test_a_screen_covers_the_corner_and_most_of_the_picture(colour, class_, share):
+    picture = {"black": "dark", "white": "bright"}[colour]
+    covered, half = reading(class_, 0.5, **{picture: share}), reading(class_, 0.99, **{picture: share - 0.01})
+    assert covered.share(colour) == share
+    assert (covered.corner, covered.screen, covered.is_mostly(colour)) == (colour, colour, True)
+    assert (half.corner, half.screen, half.is_mostly(colour)) == (colour, None, False)
+    assert reading(class_, 0.49, **{picture: 1.0}).screen is None

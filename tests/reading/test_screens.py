@@ -1,0 +1,250 @@
+"""Black and white screens: whole events, from frames of which all is told."""
+
+import numpy as np
+import pytest
+
+from star_counter.reading.event import Event, Moment
+from star_counter.reading.frame import Reading
+from star_counter.reading.model_form import BLACK, CLASSES, WHITE
+from star_counter.reading.screens import Screens
+
+FPS = 30
+CORNERS = {"black": BLACK, "white": WHITE, None: 7}
+SHARES = {"black": "dark", "white": "bright"}
+
+
+def seen(corner=None, sure=0.999, **picture):
+    """A frame with a black or white corner, or with a counter in it."""
+    probabilities = np.full(len(CLASSES), (1 - sure) / (len(CLASSES) - 1), np.float32)
+    probabilities[CORNERS[corner]] = sure
+    return Reading(probabilities, **picture)
+
+
+SCENE = seen(dark=0.1, bright=0.1)
+
+
+def screen(colour, share=1.0, level=None, sure=0.999):
+    if level is None:
+        level = 16.0 if colour == "black" else 235.0
+    return seen(colour, sure, level=level, **{SHARES[colour]: share})
+
+
+def wavering(colour, share=1.0, level=16.0):
+    """A frame of whose corner the model cannot say what it is."""
+    return Reading(
+        np.full(len(CLASSES), 1 / len(CLASSES), np.float32), level=level, **{SHARES[colour]: share}
+    )
+
+
+def moment(frame):
+    return Moment(frame, frame / FPS)
+
+
+def told(frames, screens=None, first=0):
+    """On which frame what was told."""
+    screens = screens or Screens()
+    return [
+        (number, event)
+        for number, one in enumerate(frames, first)
+        for event in screens.update(moment(number), one)
+    ]
+
+
+def begun(colour, frame):
+    return Event(colour, *moment(frame))
+
+
+def full(colour, frame):
+    return Event(f"{colour}_full", *moment(frame))
+
+
+def ended(colour, frame, first, last):
+    return Event(f"{colour}_end", *moment(frame), first=first, last=last)
+
+
+@pytest.mark.parametrize(("colour", "half"), [("black", 0.6), ("white", 0.95)])
+def test_a_fade_is_told_from_its_second_frame_on(colour, half):
+    frames = [SCENE] * 5 + [screen(colour, half)] * 3 + [screen(colour)] * 4 + [SCENE] * 3
+    assert told(frames, first=100) == [
+        (106, begun(colour, 105)),
+        (108, full(colour, 108)),
+        (113, ended(colour, 112, first=105, last=111)),
+    ]
+
+
+@pytest.mark.parametrize("colour", ["black", "white"])
+def test_a_cut_to_a_screen_is_told_at_once_with_its_fullness(colour):
+    frames = [SCENE, screen(colour), screen(colour), screen(colour), SCENE, SCENE]
+    assert told(frames) == [
+        (2, begun(colour, 1)),
+        (2, full(colour, 1)),
+        (5, ended(colour, 4, first=1, last=3)),
+    ]
+
+
+def test_a_white_screen_may_follow_a_black_one():
+    frames = [SCENE] + [screen("black")] * 3 + [screen("white")] * 2 + [screen("black")] * 2
+    assert told(frames) == [
+        (2, begun("black", 1)),
+        (2, full("black", 1)),
+        (5, ended("black", 4, first=1, last=3)),
+        (5, begun("white", 4)),
+        (5, full("white", 4)),
+        (7, ended("white", 6, first=4, last=5)),
+        (7, begun("black", 6)),
+        (7, full("black", 6)),
+    ]
+
+
+def test_what_is_shown_is_what_was_told():
+    screens = Screens()
+    told([SCENE, screen("white")], screens)
+    assert screens.shown is None
+    told([screen("white")], screens, first=2)
+    assert screens.shown == "white"
+    told([SCENE], screens, first=3)
+    assert screens.shown == "white"
+    told([SCENE], screens, first=4)
+    assert screens.shown is None
+
+
+def test_broken_frames_are_no_screen_however_many():
+    assert told([SCENE, screen("black"), SCENE, screen("white"), screen("black")] * 5) == []
+
+
+def test_broken_frames_do_not_end_a_screen():
+    frames = [SCENE] + [screen("black"), screen("black"), SCENE] * 3 + [screen("black"), SCENE, SCENE]
+    assert told(frames)[2:] == [(12, ended("black", 11, first=1, last=10))]
+
+
+@pytest.mark.parametrize(("share", "is_full"), [(0.98, True), (0.979, False)])
+def test_a_screen_is_full_when_nearly_all_of_the_picture_is_covered(share, is_full):
+    found = told([SCENE] + [screen("white", share)] * 5)
+    assert found == [(2, begun("white", 1))] + [(2, full("white", 1))] * is_full
+
+
+@pytest.mark.parametrize(
+    ("colour", "level", "is_screen"),
+    [("black", 28.0, True), ("black", 28.1, False), ("white", 222.0, True), ("white", 221.9, False)],
+)
+def test_a_grey_corner_is_no_screen(colour, level, is_screen):
+    assert bool(told([SCENE] + [screen(colour, level=level)] * 5)) == is_screen
+
+
+@pytest.mark.parametrize(("colour", "usual", "most"), [("black", 0.5, 0.69), ("black", 0.9, 0.93)])
+def test_what_was_dark_already_is_no_screen(colour, usual, most):
+    """Of the rest of the picture, 40 % have to be covered."""
+    cave = [seen(**{SHARES[colour]: usual})] * 5
+    assert told(cave + [screen(colour, most)] * 5) == []
+    assert told(cave + [screen(colour, most + 0.02)] * 5)[0] == (6, begun(colour, 5))
+
+
+def test_just_enough_of_what_was_not_dark_is_a_screen():
+    cave = [seen(dark=0.375)] * 5
+    assert told(cave + [screen("black", 0.625)] * 5) == [(6, begun("black", 5))]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "is_screen"),
+    [
+        (0.2, True),  # 16 % were dark on average: of the rest, 40.5 % are covered now
+        (0.25, False),  # 20 %: 37.5 %
+        (5.0, False),  # no more than all of the average is new
+        (-0.2, True),  # a clock that was set back says nothing
+    ],
+)
+def test_what_was_dark_is_an_average_over_a_second(seconds, is_screen):
+    screens = Screens()
+    screens.update(Moment(0, 10.0), seen(dark=0.0))
+    screens.update(Moment(1, 10.0 + seconds), seen(dark=0.8))
+    found = [event for n in (2, 3) for event in screens.update(Moment(n, 20.0 + n), screen("black", 0.5))]
+    assert bool(found) == is_screen
+
+
+def test_the_first_frame_is_all_that_is_known_of_before():
+    cave = seen(dark=0.5)
+    assert told([cave, screen("black", 0.65), screen("black", 0.65)]) == []
+    assert told([cave, screen("black", 0.75), screen("black", 0.75)]) == [(2, begun("black", 1))]
+
+
+def test_time_within_screens_counts_for_no_average():
+    """A scene that lasted a tenth of a second between two long screens has a tenth of the weight."""
+    screens = Screens()
+    told([SCENE] + [screen("black")] * 90, screens)
+    told([seen(dark=0.6)] * 3, screens, first=91)
+    assert told([screen("black", 0.52)] * 2, screens, first=94) == [(95, begun("black", 94))]
+
+
+def test_a_recording_may_begin_in_a_screen():
+    nearly = seen(dark=0.98, level=40.0)  # not black enough, and no scene either
+    assert told([nearly, screen("black"), screen("black")]) == [(2, begun("black", 1)), (2, full("black", 1))]
+    assert told([nearly, screen("black", 0.985), screen("black", 0.985)])[0] == (2, begun("black", 1))
+    scene = seen(dark=0.97, level=40.0)  # what was not dark before: 3 %
+    assert told([scene, screen("black", 0.98), screen("black", 0.98)]) == []
+
+
+@pytest.mark.parametrize("colour", ["black", "white"])
+def test_a_recording_may_begin_with_a_screen(colour):
+    assert told([screen(colour)] * 3) == [(1, begun(colour, 0)), (1, full(colour, 0))]
+
+
+@pytest.mark.parametrize(
+    ("colour", "levels", "last"),
+    [
+        ("black", (20.0, 10.0, 16.0), 22.0),
+        ("white", (240.0, 250.0, 245.0), 238.0),
+    ],
+)
+def test_a_full_screen_ends_where_its_corner_is_no_more_what_it_was_at_its_purest(colour, levels, last):
+    """A dark scene without a counter opens on a brighter corner, a bright one on a darker."""
+    further = 0.1 if colour == "black" else -0.1
+    begins = [SCENE] + [screen(colour, level=level) for level in levels]
+    assert told(begins + [screen(colour, 0.95, last)] * 4)[2:] == []
+    assert told(begins + [screen(colour, 0.95, last + further)] * 4)[2:] == [
+        (5, ended(colour, 4, first=1, last=3))
+    ]
+
+
+def test_only_frames_that_are_all_black_say_how_black_a_screen_is():
+    begins = [SCENE, screen("black", 0.9, 0.0), screen("black", 0.9, 0.0), screen("black", 0.98, 15.0)]
+    assert told(begins + [screen("black", 0.9, 27.0)] * 3)[2:] == []
+    assert told(begins + [screen("black", 0.9, 27.1)] * 3)[2:] == [(5, ended("black", 4, first=1, last=3))]
+
+
+def test_how_black_a_screen_was_is_forgotten_with_it():
+    screens = Screens()
+    told([SCENE] + [screen("black", level=0.0)] * 3 + [SCENE] * 2, screens)
+    again = [screen("black", 0.9, 28.0)] * 2
+    assert told(again, screens, first=6) == [(7, begun("black", 6))]
+
+
+def test_how_black_a_screen_was_says_nothing_of_a_white_one():
+    frames = [SCENE] + [screen("black", level=0.0)] * 3 + [screen("white", 0.95, 222.0)] * 2
+    assert told(frames)[2:] == [(5, ended("black", 4, first=1, last=3)), (5, begun("white", 4))]
+    grey = [screen("black", 0.95, 40.0)] * 3
+    assert told([SCENE] + [screen("white")] * 3 + grey)[2:] == [(5, ended("white", 4, first=1, last=3))]
+
+
+@pytest.mark.parametrize(
+    ("wavers", "goes_on"),
+    [
+        (wavering("black", level=19.0), True),
+        (wavering("black", level=13.0), True),
+        (wavering("black", level=19.1), False),
+        (wavering("black", level=12.9), False),
+        (wavering("black", share=0.49), False),
+        (seen(sure=0.5, dark=1.0, level=16.0), False),  # half sure of a count is sure of a counter
+        (seen(sure=0.49, dark=1.0, level=16.0), True),
+    ],
+)
+def test_a_screen_goes_on_while_the_model_wavers(wavers, goes_on):
+    """As long as it looks as it did when it covered all of the picture, and no counter is seen."""
+    found = told([SCENE] + [screen("black")] * 3 + [wavers] * 4)[2:]
+    assert found == ([] if goes_on else [(5, ended("black", 4, first=1, last=3))])
+
+
+def test_a_model_that_wavers_begins_no_screen():
+    assert told([SCENE] + [wavering("black")] * 5) == []
+    assert told([SCENE] + [screen("black", 0.9)] * 2 + [wavering("black")] * 2)[1:] == [
+        (4, ended("black", 3, first=1, last=2))
+    ]
