@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Real pictures to measure with are no part of the repository: the tests that need them are left out without.
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
-.PHONY: help demo test fuzz soak bench lint train export release pictures clean obs compiler
+.PHONY: help demo test fuzz mutants soak bench lint train export release pictures clean obs compiler
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
@@ -14,6 +14,8 @@ help:
 	@echo "make test      all tests, in the real OBS Studio too"
 	@echo "make fuzz      try everything that reads outside data with new inputs"
 	@echo "               (MINUTES=30)"
+	@echo "make mutants   change the pure code, one thing at a time, and see what no test notices"
+	@echo "               (ROOMS=\"splitter route\")"
 	@echo "make soak      12 simulated hours of play through the reader and the tracker"
 	@echo "make bench     what it costs, measured in OBS Studio"
 	@echo "make train     train the model from nothing"
@@ -37,6 +39,9 @@ test: .venv/all obs compiler build/node/installed
 
 fuzz: .venv/all
 	$(PYTHON) -m tools.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")
+
+mutants: .venv/all
+	$(PYTHON) -m tools.mutants $(ROOMS)
 
 soak: .venv/all
 	$(PYTHON) -m tools.bench soak

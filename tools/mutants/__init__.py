@@ -1,0 +1,1 @@
+"""Whether the tests of the pure code notice when it is changed."""
