@@ -51,6 +51,11 @@ def test_of_an_unsure_star_no_reading_counts_as_sure():
     assert star == at("star", 60, 7, 8, sure=star.sure, decided=star.decided, readings=0)
 
 
+def test_a_reading_that_is_just_sure_enough_counts():
+    star = events(count(7, 60) + count(8, 20, confidence=0.9))[1]
+    assert star.readings == star.decided - star.frame + 1 >= 2
+
+
 def test_half_a_chance_is_enough_to_be_seen():
     assert happened(count(7, 60) + count(7, 60, confidence=0.5)) == [("count 7", 0)]
     assert happened(count(7, 60) + count(8, 90, confidence=0.5)) == [("count 7", 0), ("star 7 → 8", 60)]
@@ -158,6 +163,8 @@ def test_what_is_told_together_is_told_in_order():
 
 def test_hours_need_no_more_memory_than_seconds():
     tracker = Tracker()
+    events(count(7, 700, confidence=0.3), tracker)  # heard, and never believed
+    assert len(tracker._heard) == 600
     events(count(7, 700), tracker)
     assert len(tracker._heard) == 600
     events(count(8, 700), tracker)

@@ -6,14 +6,11 @@ import argparse
 import sys
 from pathlib import Path
 
+import tomllib  # type: ignore[import-not-found]  # of Python 3.11
+
 from star_counter.problem import Problem
 
 from .trial import Mutant, Outcome, run
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 _ROOT = Path(__file__).resolve().parents[2]
 #: Of a room's mutants, its tests notice at least this share.

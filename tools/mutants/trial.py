@@ -52,9 +52,11 @@ def run(room: dict, root: Path, package: str, stage: Path) -> Outcome:
     of which some may be ``left_out``.
     """
     _lay_out(room, root, package, stage)
-    command = [Path(sys.executable).with_name("mutmut"), "run", "--max-children", str(os.cpu_count())]
     # Where CI is set, Hypothesis tries the same inputs each time.
-    if subprocess.run(command, cwd=stage, env={**os.environ, "CI": "true"}).returncode:
+    environment = {**os.environ, "CI": "true"}
+    if subprocess.run(
+        [Path(sys.executable).with_name("mutmut"), "run"], cwd=stage, env=environment
+    ).returncode:
         raise Problem(f"mutmut gave up in {stage}: see what it says above.")
     number, survivors = 0, []
     with change_cwd(stage):
