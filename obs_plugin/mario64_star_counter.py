@@ -23,7 +23,7 @@ from star_counter.obs.bridge import gil  # noqa: E402
 from star_counter.obs.bridge.gil import undisturbed  # noqa: E402
 from star_counter.obs.plugin import Plugin  # noqa: E402
 from star_counter.obs.settings import BUTTONS  # noqa: E402
-from star_counter.obs.window import Window  # noqa: E402
+from star_counter.obs.window.window import Window  # noqa: E402
 
 _DESCRIPTION = (
     "Reads the star count of <b>Super Mario 64</b> from the game's picture and shows it in a text source."

@@ -6,9 +6,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from star_counter.obs import saved_values
-from star_counter.obs.markup import as_html
 from star_counter.obs.settings import SIDES, Settings
 from star_counter.obs.text_template import fill
+from star_counter.obs.window.markup import as_html
 from star_counter.words import is_plain
 from tests.fuzz.outcomes import check_plain, fuzzed, outcome
 

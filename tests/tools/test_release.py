@@ -92,6 +92,7 @@ def test_holds_what_a_player_needs(archive):
         "star_counter/obs",
         "star_counter/obs/bridge",
         "star_counter/obs/finding",
+        "star_counter/obs/window",
         "star_counter/packages",
         "star_counter/reading",
         "star_counter/recording",

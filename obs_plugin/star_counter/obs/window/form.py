@@ -11,12 +11,12 @@ from typing import Any, Protocol
 
 import obspython as obs
 
-from .. import LEAST_CONFIDENCE, MOST_STARS
-from ..packages import needed
-from ..timers import PAGE_SETTING
+from ... import LEAST_CONFIDENCE, MOST_STARS
+from ...packages import needed
+from ...timers import PAGE_SETTING
+from ..settings import BUTTONS, CONFIDENCES, MOST_PLAYERS, MOST_READINGS, PORTS, ROUTE_FILE, SIDES
+from ..text_template import FIELDS
 from .properties import Form, show, write_note
-from .settings import BUTTONS, CONFIDENCES, MOST_PLAYERS, MOST_READINGS, PORTS, ROUTE_FILE, SIDES
-from .text_template import FIELDS
 
 _CROP_HELP = (
     "The star counter in pixels of the source: from the middle of the “×” to where a third digit would end, "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import NewType
 
-from ..words import visible
+from ...words import visible
 
 #: HTML of our own making. A text is made one by `as_html` and in no other way.
 Html = NewType("Html", str)

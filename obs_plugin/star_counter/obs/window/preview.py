@@ -9,11 +9,11 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from ..hud import WHOLE_HUD, HudGrid, Rect
-from ..marks import LEGEND, mark
-from ..reading.model_form import CLASSES, INPUT_SIZE, model_input
-from ..words import stars_text
-from .finding.stills import Still
+from ...hud import WHOLE_HUD, HudGrid, Rect
+from ...marks import LEGEND, mark
+from ...reading.model_form import CLASSES, INPUT_SIZE, model_input
+from ...words import stars_text
+from ..finding.stills import Still
 from .markup import Html, as_html, below
 
 _CROP_SCALE = 3  # times the size in which the model sees it

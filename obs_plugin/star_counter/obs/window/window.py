@@ -1,7 +1,7 @@
 """The script's window while it is shown: what it says, and what comes of what the player presses.
 
 Every method must be called from one of OBS's own callbacks, on the UI thread. What there is in the window is
-in `window_form`.
+in `form`.
 """
 
 from __future__ import annotations
@@ -10,22 +10,23 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from ..hud import Rect
-from ..packages import needed
-from ..problem import Problem
-from ..splitting.formats.route_files import shipped
-from ..timers import TIMERS
-from ..words import plain, visible
-from . import saved_settings, window_form
-from .bridge import sources
-from .bridge.gil import undisturbed
+from ...hud import Rect
+from ...packages import needed
+from ...problem import Problem
+from ...splitting.formats.route_files import shipped
+from ...timers import TIMERS
+from ...words import plain, visible
+from .. import saved_settings
+from ..bridge import sources
+from ..bridge.gil import undisturbed
+from ..plugin import Plugin
+from ..settings import BY_NAMES, MOST_PLAYERS, NO_ROUTE, ROUTE_FILE, SIDES, PlayerSettings, Settings
+from . import form
 from .markup import Html, as_html, below
-from .plugin import Plugin
 from .properties import label, name, offer, show, write_html, write_note
-from .settings import BY_NAMES, MOST_PLAYERS, NO_ROUTE, ROUTE_FILE, SIDES, PlayerSettings, Settings
 
 if TYPE_CHECKING:
-    from .player import Player
+    from ..player import Player
 
 _NO_SOURCE = ""
 #: The window waits so long for what it asked for, and no longer: a still takes two frames, the first count
@@ -57,12 +58,12 @@ class Window:
     def build(self) -> Any:
         """The window, as properties of OBS."""
         with undisturbed():  # see `properties.Form`
-            shown = window_form.build(self)
+            shown = form.build(self)
         self.plugin.start_with_installed()
         self.plugin.save_what_was_found()
         self._offer_choices(shown)
         self._fill(shown)
-        window_form.show_splitting(shown, self.plugin.data)
+        form.show_splitting(shown, self.plugin.data)
         return shown
 
     # What is changed in it: each returns whether the window is to be drawn anew.
@@ -77,12 +78,12 @@ class Window:
 
     def players_changed(self, shown: Any, _property: Any, data: Any) -> bool:
         """Takes the number of players."""
-        window_form.show_players(shown, data)
+        form.show_players(shown, data)
         return True
 
     def splitting_changed(self, shown: Any, _property: Any, data: Any) -> bool:
         """Takes another route or timer, or whether that is on another computer."""
-        window_form.show_splitting(shown, data)
+        form.show_splitting(shown, data)
         return True
 
     def crop_changed(self, number: int, shown: Any, side: Any, data: Any) -> bool:

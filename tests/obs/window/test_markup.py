@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from star_counter.obs.markup import LONGEST_LINE, MOST_LINES, as_html, note
+from star_counter.obs.window.markup import LONGEST_LINE, MOST_LINES, as_html, note
 from tests.fuzz.outcomes import check_plain, fuzzed
 
 # What Qt does with a text is seen in the real OBS: tests/obs_studio/test_names.py.

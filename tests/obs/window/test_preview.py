@@ -10,7 +10,7 @@ from PIL import Image
 
 from star_counter.hud import Rect
 from star_counter.obs.finding.stills import Still
-from star_counter.obs.preview import preview
+from star_counter.obs.window.preview import preview
 from star_counter.reading.reader import Reader
 from tests import pictures
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import obspython as obs
 
+from ..settings import NOT_KEPT
 from .markup import Html, note
-from .settings import NOT_KEPT
 
 #: Called with the properties shown, the one that was changed and the settings; whether to draw all anew.
 Changed = Callable[[Any, Any, Any], bool]
