@@ -75,6 +75,13 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m training", description="Draws star counters and trains the network that reads them."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_train(commands)
+    _add_preview(commands)
+    _add_evaluate(commands)
+    return parser
+
+
+def _add_train(commands: argparse._SubParsersAction) -> None:
     train = commands.add_parser(
         "train",
         help="train the network from nothing",
@@ -110,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
         "--workers", type=whole_number(1, 1000), default=os.cpu_count(), help="processes that draw pictures"
     )
     train.set_defaults(run=_train)
+
+
+def _add_preview(commands: argparse._SubParsersAction) -> None:
     sheets = commands.add_parser(
         "preview",
         help="draw contact sheets of the training pictures",
@@ -121,8 +131,6 @@ def _parser() -> argparse.ArgumentParser:
     sheets.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
     sheets.add_argument("--seed", type=whole_number(0, MOST_SEED), default=0, help="seed of the pictures")
     sheets.set_defaults(run=_preview)
-    _add_evaluate(commands)
-    return parser
 
 
 def _add_evaluate(commands: argparse._SubParsersAction) -> None:

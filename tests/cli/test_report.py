@@ -12,8 +12,6 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
 
 from star_counter.cli import report as cli_report
 from star_counter.journal import page as journal_page
@@ -372,39 +370,3 @@ def test_what_goes_wrong_is_told(report, folder, tmp_path, monkeypatch, argument
     (tmp_path / "damaged" / JOURNAL).write_bytes(b"\0\0\n\xff")
     with pytest.raises(Problem, match=told):
         report(*arguments)
-
-
-# Lines that are nearly a journal's, and any others.
-VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.lists(st.none())
-KEYS = (
-    *("at", "frame", "time", "from", "to", "sure", "decided", "readings", "first", "last", "picture"),
-    "split",
-)
-KINDS = {
-    "type": st.sampled_from(["run", "event", "action", "timer", "end"]) | VALUES,
-    "event": st.sampled_from([event.kind for event in EVENTS]) | VALUES,
-    "action": st.sampled_from(["start", "split", "undo", "skip", "reset"]) | VALUES,
-    "at": st.datetimes(timezones=st.just(timezone.utc) | st.none()).map(datetime.isoformat) | VALUES,
-    **dict.fromkeys(("text", "reason", "outcome", "delay", "player", "route"), VALUES),
-}
-LINES = st.fixed_dictionaries(
-    {}, optional={key: st.integers(-5, 5) | st.floats(-1e13, 1e13) | VALUES for key in KEYS} | KINDS
-)
-CAUSED = st.builds(lambda line, cause: line | {"type": "action", "time": 1, "event": cause}, LINES, LINES)
-
-
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary() | st.lists(LINES | CAUSED).map(lambda items: "\n".join(map(json.dumps, items)).encode()))
-@example(b"[" * 100_000)
-@example(b"9" * 10_000)
-@example(b'{"type": "event", "event": "star", "frame": 1' + b"0" * 400 + b"}")
-@example(b'{"type": "run", "at": "0001-01-01T00:00:00+23:59", "player": "\\ud800"}')
-@example(b'{"type": "timer", "at": "9999-12-31T23:59:59-23:59", "text": "\\u0000"}')
-def test_any_bytes_give_a_page_or_a_problem(tmp_path, report, data):
-    (tmp_path / JOURNAL).write_bytes(data)
-    try:
-        report(tmp_path)
-    except Problem as problem:
-        assert str(problem).endswith(".")
-    else:
-        assert (tmp_path / PAGE).read_text(encoding="utf-8").endswith("</html>\n")

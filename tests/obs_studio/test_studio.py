@@ -11,8 +11,9 @@ from PIL import Image
 
 from star_counter.problem import Problem
 from tools.obs_studio.configuration import missing, python_version
+from tools.obs_studio.desktop import PATIENCE
 from tools.obs_studio.scenes import collection, colour, image, item, scene, script, text
-from tools.obs_studio.studio import ADD_DIALOG, PATIENCE, SCRIPTS_WINDOW, Studio
+from tools.obs_studio.studio import ADD_DIALOG, SCRIPTS_WINDOW, Studio
 
 pytestmark = pytest.mark.obs
 

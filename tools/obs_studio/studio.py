@@ -16,9 +16,8 @@ import itertools
 import json
 import re
 import secrets
-import subprocess
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,24 +29,18 @@ from star_counter.problem import Problem
 
 from ..ports import free_port
 from . import configuration
+from .desktop import PATIENCE, TRIES, Desktop
 from .programs import Programs
 from .scenes import with_probe
 
 #: OBS says this when everything is loaded and obs-websocket listens.
 READY = r"Server started successfully on port"
 
-#: For how many seconds a thing is waited for that must come: whatever takes longer hangs, on any machine.
-#: What should come sooner is for the one who waits to measure.
-PATIENCE = 120.0
-
 #: The same for OBS's end, after which it is killed.
 QUIT_TIMEOUT = 20.0
 
 #: After how many seconds it is asked again for the answer of a piece of code, by the thread that runs it.
 _KNOCKS = {"ui": 0.5, "tick": 0.02}
-
-# How often a window is looked for that should be there, and the seconds between.
-_TRIES, _PAUSE = 5, 0.2
 
 MAIN_WINDOW = "^OBS .* Profile: studio"
 SCRIPTS_WINDOW = "^Scripts$"
@@ -56,7 +49,7 @@ ADD_DIALOG = "Add Scripts"
 _WINDOWS = f"{MAIN_WINDOW}|{SCRIPTS_WINDOW}|^Script Log$"
 
 
-class Studio:
+class Studio(Desktop):
     """OBS Studio, running between ``with`` and its end.
 
     ``folder`` takes the configuration and the log; the first of ``collections`` is shown. ``size`` is the
@@ -66,7 +59,6 @@ class Studio:
     OBS's, beside what it has anyway.
     """
 
-    process: psutil.Popen
     requests: ReqClient
 
     def __init__(
@@ -81,8 +73,8 @@ class Studio:
         probe_tick: bool = False,
         environment: Mapping[str, str] = {},
     ):
-        self.folder, self.fps = folder, fps
-        self._programs = Programs(display)
+        super().__init__(folder, Programs(display))
+        self.fps = fps
         self._screen = screen
         self._port, self._password = free_port(), secrets.token_hex(16)
         self._inside = folder / "inside"
@@ -141,21 +133,11 @@ class Studio:
         return time.monotonic() - started
 
     @property
-    def running(self) -> bool:
-        """Whether OBS runs."""
-        return self.process.poll() is None
-
-    @property
     def crashed(self) -> bool:
         """Whether OBS ended otherwise than by ``quit``."""
         return self.process.poll() not in (None, 0)
 
     # What it says.
-
-    @property
-    def log_file(self) -> Path:
-        """Where OBS's log and its scripts' messages go."""
-        return self.folder / "obs.log"
 
     def log(self) -> str:
         """Everything logged so far."""
@@ -169,19 +151,6 @@ class Studio:
         """What has opened the Script Log: a script's errors, and whatever it wrote to stderr."""
         line = r"^(?:warning|error): (\[(?:Python: |Lua: |Unknown Script).*)$"
         return re.findall(line, self.log(), re.MULTILINE)
-
-    def wait_for(
-        self, condition: Callable[[], Any], what: str, timeout: float = PATIENCE, pause: float = 0.02
-    ) -> Any:
-        """Waits until ``condition`` is true and returns its value; Problem after ``timeout`` seconds."""
-        deadline = time.monotonic() + timeout
-        while not (value := condition()):
-            if not self.running:
-                raise Problem(f"OBS Studio ended while waiting for {what}: see {self.log_file}.")
-            if time.monotonic() > deadline:
-                raise Problem(f"Waited {timeout:g} s in vain for {what}: see {self.log_file}.")
-            time.sleep(pause)
-        return value
 
     def wait_for_log(self, pattern: str, timeout: float = PATIENCE, since: int = 0) -> re.Match[str]:
         """Waits until the log, from its character ``since`` on, has the regular expression ``pattern``."""
@@ -202,22 +171,6 @@ class Studio:
         )
         return Image.open(io.BytesIO(base64.b64decode(reply["imageData"].partition(",")[2])))
 
-    def window_picture(self, path: Path, title: str) -> None:
-        """Writes a picture of the window whose title matches the regular expression."""
-        window = self._on_window(title).split()[0]
-        self._programs.run("import", "-window", window, str(path))
-
-    def resize_window(self, title: str, width: int, height: int) -> None:
-        """Gives the window whose title matches a size, at the display's left top corner; waits for it."""
-        self._on_window(title, "windowsize", str(width), str(height), "windowmove", "0", "0")
-        self.wait_for(lambda: self._size(title) == (width, height), f"a window of {width}×{height} pixels")
-
-    def windows(self) -> list[str]:
-        """The titles of the visible windows."""
-        return self._programs.run(
-            "xdotool", *self._search("."), "getwindowname", "%@", check=False
-        ).splitlines()
-
     def script_log_is_open(self) -> bool:
         """Whether the Script Log popped up, which it does when a script fails."""
         return "Script Log" in self.windows()
@@ -234,34 +187,9 @@ class Studio:
             self._programs.run("wmctrl", "-i", "-c", window, check=False)
         return not dialogs
 
-    # Its mouse and keyboard.
-
-    def click(self, title: str, x: int, y: int) -> None:
-        """Clicks into the window whose title matches, at its pixel (x, y)."""
-        self._on_window(title, "mousemove", "--window", "%1", str(x), str(y), "click", "1")
-
-    def type(self, text: str) -> None:
-        """Types text into the active window."""
-        self._programs.run("xdotool", "type", text)
-
-    def keys(self, *keys: str) -> None:
-        """Presses keys in the active window, such as "alt+t", "Down", "Return"."""
-        self._programs.run("xdotool", "key", "--delay", "30", *keys)
-
-    def activate(self, title: str) -> None:
-        """Gives the keyboard to the window whose title matches the regular expression."""
-        self.wait_for(lambda: self._activated(title), f"the window “{title}” in front", pause=_PAUSE)
-
-    def _activated(self, title: str) -> bool:
-        """Asks for the keyboard for a window, and says whether it has it already."""
-        # Not with --sync, which waits for ever where the window closes meanwhile.
-        self._programs.run("xdotool", *self._search(title), "windowactivate", check=False)
-        active = self._programs.run("xdotool", "getactivewindow", "getwindowname", check=False)
-        return re.search(title, active.strip()) is not None
-
     def open_scripts_window(self) -> None:
         """Opens Tools → Scripts, or brings it to the front."""
-        for _ in range(_TRIES):  # on a busy machine the menu may open when its keys are over
+        for _ in range(TRIES):  # on a busy machine the menu may open when its keys are over
             if "Scripts" in self.windows():
                 break
             self.activate(MAIN_WINDOW)
@@ -279,7 +207,7 @@ class Studio:
     def choose_script(self, path: Path) -> None:
         """Chooses a script's file in the dialog that “+” has opened, and waits for the dialog's end."""
         self.wait_for(lambda: ADD_DIALOG in self.windows(), "the dialog for a script's file")
-        is_typed_now = itertools.cycle([True, *[False] * (_TRIES - 1)])
+        is_typed_now = itertools.cycle([True, *[False] * (TRIES - 1)])
 
         def is_taken() -> bool:
             # On a busy machine keys may come before the dialog takes them, and the list of proposed names
@@ -299,34 +227,13 @@ class Studio:
         logged = len(self.log())
         _, height = self._size(SCRIPTS_WINDOW)
         # By mouse: how many times Tab leads to it depends on what the list has done with the keys so far.
-        for _ in range(_TRIES):  # on a busy machine a click may get lost while the window is drawn anew
+        for _ in range(TRIES):  # on a busy machine a click may get lost while the window is drawn anew
             self.click(SCRIPTS_WINDOW, 106, height - 83)
             self._wait_for_ui()
             with contextlib.suppress(Problem):
                 self.wait_for_log(rf"(Unl|L)oaded python script: {re.escape(name)}", 0.5, since=logged)
                 break
         self.wait_for_log(rf"Loaded python script: {re.escape(name)}", since=logged)
-
-    def _size(self, title: str) -> tuple[int, int]:
-        told = self._on_window(title, "getwindowgeometry", "--shell")
-        width, height = (re.findall(rf"{side}=(\d+)", told)[0] for side in ("WIDTH", "HEIGHT"))
-        return int(width), int(height)
-
-    def _on_window(self, title: str, *commands: str) -> str:
-        """Has xdotool carry out commands on the window whose title matches; returns what it prints.
-
-        It finds nothing, and does nothing, where a list or a menu closes while it looks: it is asked again.
-        """
-        for _ in range(_TRIES):
-            try:
-                return self._programs.run("xdotool", *self._search(title), *commands)
-            except subprocess.CalledProcessError:
-                time.sleep(_PAUSE)
-        raise Problem(f"OBS Studio has no window “{title}”: see {self.log_file}.")
-
-    def _search(self, title: str) -> list[str]:
-        """The arguments with which xdotool finds this OBS's visible windows by their title."""
-        return ["search", "--onlyvisible", "--all", "--pid", str(self.process.pid), "--name", title]
 
     # Its inside.
 
