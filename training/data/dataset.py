@@ -21,6 +21,7 @@ from star_counter.hud import BLACK_ROWS, COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
 from star_counter.problem import Problem
 from star_counter.reading.model_form import CLASSES, model_input
 from star_counter.recording.opening import open_picture
+from star_counter.words import file_text, plain
 
 LAYOUT = "DATASET/<label>/<player>/<picture>, label 0 to 122, picture PNG or JPEG"
 
@@ -61,7 +62,7 @@ class Dataset:
         players = np.unique(self.players)
         if len(players) < 2:
             raise Problem(
-                f"The dataset has pictures of one player only ({players[0]}): add another player's, who is "
+                f"The dataset has pictures of one player only ({plain(players[0])}): add another player's, who is "
                 f"then kept for validation. Expected is {LAYOUT}."
             )
         kept = np.random.default_rng(seed).permutation(players)[: max(1, round(share * len(players)))]
@@ -86,14 +87,14 @@ class Dataset:
             lines.append(f"{len(missing)} labels have no pictures: {', '.join(missing)}")
         for reason, names in self.left_out.items():
             more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-            lines.append(f"{len(names)} left out, {reason}: {', '.join(names[:_NAMED])}{more}")
+            lines.append(f"{len(names)} left out, {reason}: {_named(names)}{more}")
         return "\n".join(lines)
 
 
 def load(folder: Path) -> Dataset:
     """All pictures of a dataset; raises `Problem` where there is none."""
     if not folder.is_dir():
-        raise Problem(f"There is no dataset folder {folder}. Expected is {LAYOUT}.")
+        raise Problem(f"There is no dataset folder {file_text(folder)}. Expected is {LAYOUT}.")
     noted: dict[str, list[str]] = defaultdict(list)
     files = _files(folder, noted)
     with ThreadPoolExecutor() as pool:
@@ -108,10 +109,14 @@ def load(folder: Path) -> Dataset:
         players.append(path.parts[-2])
     left_out = {reason: sorted(names) for reason, names in noted.items()}
     if not images:
-        found = "; ".join(f"{reason}: {', '.join(names[:_NAMED])}" for reason, names in left_out.items())
-        sort = f" Sort what waits with 'star-counter sort {folder}'." if (folder / UNSORTED).is_dir() else ""
+        found = "; ".join(f"{reason}: {_named(names)}" for reason, names in left_out.items())
+        sort = (
+            f" Sort what waits with 'star-counter sort {file_text(folder)}'."
+            if (folder / UNSORTED).is_dir()
+            else ""
+        )
         found = f" ({found})" if found else ""
-        raise Problem(f"The dataset {folder} has no pictures{found}. Expected is {LAYOUT}.{sort}")
+        raise Problem(f"The dataset {file_text(folder)} has no pictures{found}. Expected is {LAYOUT}.{sort}")
     return Dataset(np.stack(images), np.array(labels, np.uint8), np.array(players), left_out)
 
 
@@ -134,6 +139,10 @@ def _files(folder: Path, left_out: dict[str, list[str]]) -> list[Path]:
                 else:
                     left_out["no PNG or JPEG"].append(f"{label.name}/{player.name}/{path.name}")
     return files
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(map(file_text, names[:_NAMED]))
 
 
 def _visible(folder: Path) -> Iterable[Path]:
