@@ -62,8 +62,8 @@ class Dataset:
         players = np.unique(self.players)
         if len(players) < 2:
             raise Problem(
-                f"The dataset has pictures of one player only ({plain(players[0])}): add another player's, who is "
-                f"then kept for validation. Expected is {LAYOUT}."
+                f"The dataset has pictures of one player only ({plain(players[0])}): add another player's, "
+                f"who is then kept for validation. Expected is {LAYOUT}."
             )
         kept = np.random.default_rng(seed).permutation(players)[: max(1, round(share * len(players)))]
         is_kept = np.isin(self.players, kept)
