@@ -84,6 +84,19 @@ def test_a_counter_that_moved_is_told_and_no_longer_when_it_is_seen(reader):
     assert finder.notice == ""
 
 
+class Troubled(Reader):
+    """A reader in which numpy has something to warn of."""
+
+    def probabilities(self, crops):
+        assert np.isnan(np.zeros(1) / np.zeros(1))
+        return super().probabilities(crops)
+
+
+def test_what_numpy_warns_of_ends_no_search():
+    search = run(Finder(), Troubled(), pictures.game(5), is_asked=True)
+    assert "with 5 stars" in search.outcome
+
+
 def test_a_counter_that_is_to_be_kept_found_is_followed(reader):
     finder = Finder()
     finder.counter_seen(100.0)

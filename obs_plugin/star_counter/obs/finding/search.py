@@ -75,7 +75,9 @@ class Search:
     def run(self) -> None:
         """Looks for the counter, for some seconds."""
         try:
-            self.outcome = self._locate()
+            # What numpy warns of, as of a picture of one colour, would open OBS's Script Log.
+            with np.errstate(all="ignore"):
+                self.outcome = self._locate()
         except Problem as problem:
             self.outcome = str(problem)
         except Exception as error:  # whatever it is, OBS goes on and the player is told
