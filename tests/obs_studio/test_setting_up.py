@@ -1,5 +1,6 @@
 """From a fresh OBS to the first count, by mouse and keyboard, with the release that a player unpacks."""
 
+import contextlib
 import sysconfig
 import time
 import zipfile
@@ -12,6 +13,7 @@ from PIL import Image
 
 from star_counter.packages import host
 from star_counter.packages.needed import COMPLETE
+from star_counter.problem import Problem
 from tests import pictures
 from tools.obs_studio import scenes, star_counter_script, studio
 from tools.release.archive import NAME, build
@@ -74,10 +76,15 @@ def test_the_count_appears_after_six_clicks(obs, unpacked, tmp_path):
     click(studio.SCRIPTS_WINDOW, ADD)
     obs.choose_script(unpacked)
     obs.wait_for_log("Loaded python script: mario64_star_counter.py")
-    click(studio.SCRIPTS_WINDOW, SOURCES)
-    click(studio.SCRIPTS_WINDOW, GAME)
-    click(studio.SCRIPTS_WINDOW, FIND)
-    obs.wait_for_log(rf"Player 1: count {COUNT} ")
+
+    def is_found():
+        click(studio.SCRIPTS_WINDOW, SOURCES)
+        click(studio.SCRIPTS_WINDOW, GAME)
+        click(studio.SCRIPTS_WINDOW, FIND)
+        with contextlib.suppress(Problem):  # on a busy machine the list may open when it was clicked into
+            return obs.wait_for_log(rf"Player 1: count {COUNT} ", timeout=20)
+
+    obs.wait_for(is_found, "the count")
     assert len(clicks) <= MOST_CLICKS
     shown = tmp_path / "window.png"
     # On a busy machine the window waits for no search to end; and now the places in it are certain.

@@ -129,6 +129,12 @@ class Live:
         self._worker.call(read).wait(LONGEST_RUN)
         return answers.pop() if answers else None
 
+    def wait_for_model(self, timeout: float) -> None:
+        """Waits until the model is loaded, or has failed, ``timeout`` seconds at most."""
+        deadline = time.monotonic() + timeout
+        while time.monotonic() < deadline and self._model.is_loading:
+            time.sleep(_POLL)
+
     def wait_for_count(self, number: int, timeout: float) -> None:
         """Waits until a player's count is known, ``timeout`` seconds at most."""
         deadline = time.monotonic() + timeout

@@ -33,6 +33,7 @@ _NO_SOURCE = ""
 #: some; a search takes less than two seconds mostly, and gets two more where it has its pictures by then.
 _LONGEST_LOOK, _LONGEST_COUNT = 0.3, 0.5  # seconds
 _LONGEST_FIND = 2.0  # seconds
+_LONGEST_LOADING = 1.0  # seconds; a model takes a tenth of that mostly
 # Seconds: OBS took 38 and more to draw the window anew, and 8 at most to take a key that waited already.
 _QUICKEST_DRAWING = 0.02
 _SHOWN_LINES = 8  # of the installation
@@ -60,6 +61,8 @@ class Window:
         with undisturbed():  # see `properties.Form`
             shown = form.build(self)
         self.plugin.start_with_installed()
+        if self.plugin.live:
+            self.plugin.live.wait_for_model(_LONGEST_LOADING)
         self.plugin.save_what_was_found()
         self._offer_choices(shown)
         self._fill(shown)
@@ -124,7 +127,10 @@ class Window:
         if number in self._searching and not self._is_searching(number):
             plugin.save_what_was_found()  # it has ended since the button said “Stop looking”
             return
-        search = plugin.live.find(number) if plugin.live else None
+        if not plugin.live:
+            return
+        plugin.live.wait_for_model(_LONGEST_LOADING)
+        search = plugin.live.find(number)
         if not search:
             return
         search.wait(_LONGEST_FIND)
