@@ -19,10 +19,10 @@ from star_counter.journal import parsing
 from star_counter.journal.files import JOURNAL, PAGE
 from star_counter.journal.writer import Journal
 from star_counter.problem import Problem
-from star_counter.reading.event import Event
 from star_counter.splitting.route import AT_ONCE, Condition, Route, Split
 from star_counter.splitting.splitter import Splitter
 from star_counter.timers.protocol import Command, Outcome, Report
+from star_counter.tracking.event import Event
 
 ROUTE = Route(
     "4 & more",

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta, timezone
 import numpy as np
 
 from star_counter.journal.files import JOURNAL
-from star_counter.reading.event import Event
 from star_counter.splitting.splitter import Action
 from star_counter.timers.protocol import Report
+from star_counter.tracking.event import Event
 
 CROP = np.random.default_rng(0).integers(0, 256, (40, 67, 3), np.uint8)
 STAR = Event("star", 90, 3.0, 7, 8, 0.98765, 93, 2)

@@ -7,10 +7,10 @@ from PIL import Image
 from star_counter.journal import writer as module
 from star_counter.journal.files import JOURNAL, PAGE, runs
 from star_counter.journal.writer import Journal
-from star_counter.reading.event import Event
 from star_counter.reading.model_form import INPUT_SIZE, model_input
 from star_counter.splitting.splitter import Action
 from star_counter.timers.protocol import Command, Outcome, Report
+from star_counter.tracking.event import Event
 from tests.journal.entries import BLACK, CONNECTED, CROP, RESET, SPLIT, STAR, Clock, lines, noise, size, told
 
 

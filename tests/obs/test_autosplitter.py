@@ -8,10 +8,10 @@ import pytest
 
 from star_counter.obs import autosplitter, disk
 from star_counter.obs.autosplitter import AutoSplitter
-from star_counter.reading.event import Event
 from star_counter.reading.frame import Frame
 from star_counter.splitting.formats.toml import parse
 from star_counter.timers import Phase, open_timer
+from star_counter.tracking.event import Event
 from tests.timers.conftest import wait_for
 from tools.ports import free_port
 from tools.timer.counterpart import Counterpart

@@ -11,7 +11,7 @@ from star_counter.obs import disk
 from star_counter.obs.collecting import Collecting
 from star_counter.reading.frame import GAME_SIZE, Frame, Reading
 from star_counter.reading.model_form import BLACK, CLASSES
-from star_counter.reading.tracker import Tracker
+from star_counter.tracking.tracker import Tracker
 from tests.fuzz.outcomes import check_plain
 from tests.timers.conftest import wait_for as wait_for_seconds
 

@@ -1,8 +1,8 @@
 """Runs for the tests of the splitter: a route, and events one second apart."""
 
-from star_counter.reading.event import Event
 from star_counter.splitting.route import AT_ONCE, BY_HAND, Condition, Route, Split
 from star_counter.splitting.splitter import Splitter
+from star_counter.tracking.event import Event
 
 
 def black(number):

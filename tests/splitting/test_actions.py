@@ -2,9 +2,9 @@
 
 import pytest
 
-from star_counter.reading.event import Event
 from star_counter.splitting.route import AT_ONCE, BY_HAND, Condition, Route, Split
 from star_counter.splitting.splitter import Action, Splitter
+from star_counter.tracking.event import Event
 from tests.splitting.runs import ROUTE, Run, black, told
 
 

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from star_counter.reading.event import Event
 from star_counter.splitting.formats.route_files import load, shipped
 from star_counter.splitting.route import BY_HAND, Condition, Route, Split
 from star_counter.splitting.splitter import Splitter
+from star_counter.tracking.event import Event
 from tests.routes import routes
 from tests.splitting.runs import Run, black, told
 

@@ -13,8 +13,8 @@ import av
 
 from star_counter.hud import Rect
 from star_counter.reading.reader import Reader
-from star_counter.reading.tracker import Tracker
 from star_counter.recording.files import Recording, readings
+from star_counter.tracking.tracker import Tracker
 from tools.simulation.video import render
 
 from .table import Row

@@ -14,14 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from star_counter.reading.event import Event
 from star_counter.reading.frame import Frame
 from star_counter.reading.model_form import model_input
 from star_counter.reading.reader import Reader
-from star_counter.reading.tracker import Tracker
 from star_counter.splitting.formats.route_files import find
 from star_counter.splitting.route import Route
 from star_counter.splitting.splitter import KINDS, Splitter
+from star_counter.tracking.event import Event
+from star_counter.tracking.tracker import Tracker
 from tools.simulation.camera import QUALITIES, Camera
 from tools.simulation.play import Play
 from tools.simulation.runs import ROUTES

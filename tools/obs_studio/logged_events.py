@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from star_counter.hud import Rect
-from star_counter.reading.event import Event
+from star_counter.tracking.event import Event
 
 _LOGGED = re.compile(
     r"\[Python: mario64_star_counter\.py\] (?P<player>.+?): (?P<what>(?:star|count|reset|black|white)\b.*?)"

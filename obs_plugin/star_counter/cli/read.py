@@ -10,12 +10,12 @@ from typing import Any
 from tqdm import tqdm
 
 from ..problem import Problem
-from ..reading.event import Event
 from ..reading.frame import Frame, Reading
 from ..reading.reader import Reader
-from ..reading.tracker import Tracker
 from ..recording.files import Recording, picture, readings
 from ..recording.opening import is_picture
+from ..tracking.event import Event
+from ..tracking.tracker import Tracker
 from ..words import file_text
 from .model import load
 from .options import add_place, example_crop, where_help

@@ -12,14 +12,14 @@ from typing import Any
 from tqdm import tqdm
 
 from ..problem import Problem
-from ..reading.event import Event
-from ..reading.tracker import Tracker
 from ..recording.files import Recording, readings
 from ..recording.opening import is_picture
 from ..splitting.formats import lss
 from ..splitting.formats.route_files import find
 from ..splitting.route import Route
 from ..splitting.splitter import Action, Splitter
+from ..tracking.event import Event
+from ..tracking.tracker import Tracker
 from ..words import clock_text, file_text, stars_text
 from .model import load
 from .options import MOST_SECONDS, add_form, add_place, check_form, example_crop, number, where_help

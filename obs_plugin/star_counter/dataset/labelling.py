@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .. import LEAST_CONFIDENCE
-from ..reading.event import Event
 from ..reading.frame import Frame, Reading
 from ..reading.model_form import BLACK, WHITE
-from ..reading.screens import FULL
-from ..reading.tracker import Tracker
+from ..tracking.event import Event
+from ..tracking.screens import FULL
+from ..tracking.tracker import Tracker
 from .collector import SEEN_AT_ALL
 
 #: Frames are left out that are so many seconds or less before the count changes, as its first frames may have

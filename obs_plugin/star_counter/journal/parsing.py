@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ..problem import Problem
-from ..reading.event import Event
 from ..splitting.splitter import KINDS
+from ..tracking.event import Event
 from ..words import file_text, plain
 from .files import JOURNAL, is_picture_name
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ..reading.event import Event
 from ..timers.protocol import Outcome
+from ..tracking.event import Event
 from ..words import clock_text, stars_text
 from .parsing import COUNTS, SCREENS, Entry, Run, moment_of, number_of, text_of, whole_of
 

@@ -27,10 +27,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from PIL import Image
 
-from ..reading.event import Event
 from ..reading.model_form import model_input
 from ..splitting.splitter import Action
 from ..timers.protocol import Report
+from ..tracking.event import Event
 from ..words import file_text
 from .files import JOURNAL, make_room, new_run, picture_name, remove
 

@@ -10,12 +10,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from ..journal.writer import Journal
-from ..reading.event import Event
 from ..reading.frame import Frame
 from ..splitting.formats.segment_names import from_names
 from ..splitting.route import Route, describe
 from ..splitting.splitter import Action, Splitter
 from ..timers import Command, Phase, Timer
+from ..tracking.event import Event
 from .disk import Disk
 
 _COMMANDS = {command.value: command for command in Command}

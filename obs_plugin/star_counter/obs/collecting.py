@@ -8,7 +8,7 @@ from ..dataset.collector import Collector
 from ..dataset.files import cannot_collect
 from ..problem import Problem
 from ..reading.frame import Frame, Reading
-from ..reading.tracker import Tracker
+from ..tracking.tracker import Tracker
 from .disk import Disk
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..problem import Problem
-from ..reading.belief import SEEN
-from ..reading.event import Event
 from ..reading.frame import Frame, Reading
 from ..reading.reader import Reader
-from ..reading.tracker import Tracker
+from ..tracking.belief import SEEN
+from ..tracking.event import Event
+from ..tracking.tracker import Tracker
 from ..words import stars_text
 from . import disk
 from .autosplitter import AutoSplitter

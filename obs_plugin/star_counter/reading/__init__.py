@@ -1,1 +1,1 @@
-"""From a picture of the counter to events: pictures, model, tracker. No input or output, no clock."""
+"""From pictures of the HUD to readings: what one frame shows. No input or output, no clock."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..reading.event import Event
+from ..tracking.event import Event
 from ..words import stars_text
 from .route import AT_ONCE, BY_HAND, Condition, Route, Split, due_words
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, CLASSES, WHITE
-from star_counter.reading.tracker import Tracker
+from star_counter.tracking.tracker import Tracker
 
 NOTHING = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)
 FPS = 30

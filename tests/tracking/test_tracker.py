@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, CLASSES
-from star_counter.reading.tracker import RESET_ABSENCE, Tracker
-from tests.reading.readings import FPS, black, count, events, happened, nothing, reading, white
+from star_counter.tracking.tracker import RESET_ABSENCE, Tracker
+from tests.tracking.readings import FPS, black, count, events, happened, nothing, reading, white
 
 
 def test_the_first_count_is_dated_to_its_first_frame():

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 
 from .. import LEAST_CONFIDENCE
+from ..reading.frame import Reading
+from ..reading.model_form import CLASSES
 from .belief import FLOOR, SEEN, Belief
 from .event import Event, Moment
-from .frame import Reading
-from .model_form import CLASSES
 from .screens import Screens
 
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..reading.frame import Reading
 from .belief import SEEN
 from .event import Event, Moment
-from .frame import Reading
 
 #: A screen is believed from its second frame on: codecs and captures break single frames.
 READINGS = 2

@@ -2,8 +2,8 @@
 
 import pytest
 
-from star_counter.reading.event import Event, Moment
-from star_counter.reading.tracker import LONGEST_BLINK, Presence
+from star_counter.tracking.event import Event, Moment
+from star_counter.tracking.tracker import LONGEST_BLINK, Presence
 
 
 def told(steps, presence=None):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from star_counter.reading.event import Event, Moment
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, CLASSES, WHITE
-from star_counter.reading.screens import Screens
+from star_counter.tracking.event import Event, Moment
+from star_counter.tracking.screens import Screens
 
 FPS = 30
 CORNERS = {"black": BLACK, "white": WHITE, None: 7}

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from star_counter.reading import belief as constants
-from star_counter.reading.belief import Belief
+from star_counter.tracking import belief as constants
+from star_counter.tracking.belief import Belief
 
 COUNTS = 121
 FRAME = 1 / 30

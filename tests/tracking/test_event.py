@@ -2,7 +2,7 @@
 
 import pytest
 
-from star_counter.reading.event import Event
+from star_counter.tracking.event import Event
 
 
 def test_an_event_is_written_with_what_its_kind_has():

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from star_counter.reading.event import Event
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import CLASSES
-from star_counter.reading.tracker import RESET_ABSENCE, Tracker
-from tests.reading.readings import FPS, black, count, events, happened, nothing, reading
+from star_counter.tracking.event import Event
+from star_counter.tracking.tracker import RESET_ABSENCE, Tracker
+from tests.tracking.readings import FPS, black, count, events, happened, nothing, reading
 
 
 def between(**probabilities):

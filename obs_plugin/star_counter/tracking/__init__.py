@@ -1,0 +1,1 @@
+"""From readings to events: what happened in a run, and on which frame. No input or output, no clock."""
