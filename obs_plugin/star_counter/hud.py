@@ -63,6 +63,10 @@ GAME = Rect(16, 20, 288, 200)
 
 #: The counter crop that the model reads, on the US grid: every count of three digits fits in.
 COUNTER = Rect(260.5, 9.5, 48.5, 27.0)
+#: The crops of the lives and the coins: the model reads them as it reads the stars.
+LIVES, COINS = COUNTER._replace(x=42.5), COUNTER._replace(x=186.5)
+#: The camera and its mode beside it, with some room: lower right, and as in the US game in all versions.
+CAMERA = Rect(262, 201, 40, 24)
 #: What the star counter takes with its icon, and what the icon takes of it, with some room, on the US grid.
 BOX, ICON = Rect(240, 13, 62, 20), Rect(241, 13, 16.5, 20)
 

@@ -95,6 +95,7 @@ def test_holds_what_a_player_needs(archive):
         "star_counter/obs/window",
         "star_counter/packages",
         "star_counter/reading",
+        "star_counter/tracking",
         "star_counter/recording",
         "star_counter/splitting",
         "star_counter/splitting/formats",

@@ -13,6 +13,9 @@ from .model_form import BLACK, WHITE
 
 #: Width and height of the small picture of the whole game.
 GAME_SIZE = (32, 24)
+#: What the camera's icon can show: no icon, the mode (Lakitu's or Mario's head), or the cross of a fixed camera,
+#: which stays as long as a cutscene runs.
+CAMERAS = ("none", "lakitu", "mario", "cross")
 
 # A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
 # keeps the limited range, and compression adds some. It is bright from this value of its darkest channel.
@@ -32,12 +35,18 @@ class Frame:
     ``number`` counts the frames, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
     and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB. A crop may have a fourth
     channel, which is ignored: OBS has its pixels so, and taking it off costs as much as reading them.
+
+    ``lives``, ``coins`` and ``camera`` are the crops of the HUD's other parts, like ``crop``; None where they
+    are not looked at in this frame.
     """
 
     number: int
     time: float
     crop: np.ndarray
     game: np.ndarray
+    lives: np.ndarray | None = None
+    coins: np.ndarray | None = None
+    camera: np.ndarray | None = None
 
     @property
     def dark(self) -> float:
@@ -62,12 +71,20 @@ class Reading:
 
     ``dark`` and ``bright`` are the shares of the whole picture that are nearly black and nearly white, and
     ``level`` is the crop's mean brightness (0-255): the tracker finds screens by them.
+
+    ``lives`` and ``coins`` are as ``probabilities``, and ``camera`` has one for each of `CAMERAS`; None where
+    the frame was not looked at for them. ``letters`` is how wide the start-up logo's letters are, as a share
+    of the picture, where all else is black: 0 where there are none.
     """
 
     probabilities: np.ndarray
     dark: float = 0.0
     bright: float = 0.0
     level: float = 128.0
+    lives: np.ndarray | None = None
+    coins: np.ndarray | None = None
+    camera: np.ndarray | None = None
+    letters: float = 0.0
 
     @property
     def best(self) -> int:

@@ -27,8 +27,21 @@ class Event:
     "black_full", "white_full"  all of the picture is
     "black_end", "white_end"    the screen is over; ``first`` and ``last`` are its frames
 
-    The first three tell how ``sure`` the tracker is (a probability), on which frame it ``decided``, and how
-    many ``readings`` spoke for it.
+    and, where the rest of the HUD is seen,
+    "logo"          the start-up logo: the console was started or reset
+    "started"       a run begins: the first counter after the logo, or after a file was chosen
+    "entered", "left"           a course began, or ended
+    "died"          a life was lost; dated to the first frame of the fade, and decided where the lives fall
+    "extra_life", "game_over"   one life more; none left
+    "coins"         100 coins in a course
+    "cutscene", "cutscene_end"  the camera's cross came, and went
+    "key"           a key of Bowser
+    "grand_star"    the last cross of the last arena: the end of the run
+
+    All that are no screens tell how ``sure`` the tracker is (a probability) and on which frame it
+    ``decided``; those of the count how many ``readings`` spoke for it. ``lives`` are those after the event,
+    ``coins`` those when a star was taken, ``where`` is "course" or "castle" (of a star), and ``rests_on``
+    names what was seen that tells it ("lives", "fade" …). Each is None where it was not seen.
     """
 
     kind: str
@@ -41,6 +54,10 @@ class Event:
     readings: int | None = None
     first: int | None = None
     last: int | None = None
+    lives: int | None = None
+    coins: int | None = None
+    where: str | None = None
+    rests_on: tuple[str, ...] | None = None
 
     def as_dict(self) -> dict:
         """The event as it is written to JSON: only what its kind has."""
