@@ -13,8 +13,8 @@ from .model_form import BLACK, WHITE
 
 #: Width and height of the small picture of the whole game.
 GAME_SIZE = (32, 24)
-#: What the camera's icon can show: no icon, the mode (Lakitu's or Mario's head), or the cross of a fixed camera,
-#: which stays as long as a cutscene runs.
+#: What the camera's icon can show: no icon, the mode (Lakitu's or Mario's head), or the cross: the camera is
+#: fixed, or a cutscene runs.
 CAMERAS = ("none", "lakitu", "mario", "cross")
 
 # A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
