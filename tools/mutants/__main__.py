@@ -46,7 +46,8 @@ def tell(name: str, outcome: Outcome, equal: list[dict[str, str]]) -> bool:
             _show("is no survivor any more: take it out of rooms.toml", one)
     known = sum(one in why for one in found)
     print(
-        f"{name}: {outcome.mutants} mutants, {noticed} noticed ({noticed / outcome.mutants:.1%}), "
+        f"{name}: {outcome.mutants} mutants, {noticed} noticed ({noticed / outcome.mutants:.1%}, "
+        f"{outcome.endless} by tests without end), "
         f"{known} equal in effect, {len(found) - known} not noticed; never changed: {outcome.kept}\n"
     )
     return noticed / outcome.mutants >= LEAST_NOTICED and known == len(found)

@@ -88,11 +88,16 @@ def test_without_a_run_there_is_no_attempt():
     assert (run.findtext("AttemptCount"), len(run.find("AttemptHistory"))) == ("0", 0)
 
 
+def test_what_xml_cannot_hold_is_replaced():
+    assert "<Name>a\ufffdb &amp; c</Name>" in to_xml(SplitsFile(("a\x00b & c",)))
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
         (62.345, "00:01:02.3450000"),
         (0, "00:00:00.0000000"),
+        (0.5, "00:00:00.5000000"),
         (-1.36, "-00:00:01.3600000"),
         (-1e-9, "00:00:00.0000000"),
         (59.99999999, "00:01:00.0000000"),

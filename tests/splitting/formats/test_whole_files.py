@@ -3,6 +3,7 @@
 The files stand in the folder `whole`.
 """
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -34,7 +35,7 @@ def test_a_file_of_another_program_is_this_route(file, end):
     assert list(route.notes) == file["notes"]
 
 
-@pytest.mark.parametrize("file", WRONG, ids=lambda file: repr(file["text"][:30]))
+@pytest.mark.parametrize("file", WRONG)
 def test_all_that_is_wrong_with_a_file_is_told(file):
     with pytest.raises(Problem) as problem:
         parse(file["text"].encode(), file["name"])
@@ -74,3 +75,47 @@ def test_a_route_of_splits_by_hand_has_no_file_for_the_star_classifier():
     told = "“t” has splits by hand only, and a .route file has none: give another form."
     with pytest.raises(Problem, match=f"^{told}$"):
         convert(Route("t", (Split("a", None, BY_HAND),)), "route")
+
+
+MANY = "1," * 1001
+SEGMENTS = "<Segments>" + "<Segment/>" * 1001 + "</Segments>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("my.as64", '{"__route__": true, "splits": [' + "{}," * 1000 + "{}]}"),
+        ("my.route", f'{{"Splits": "{MANY}"}}'),
+        ("my.route", f'{{"fadeout_splits": [], "fadeout_amounts": [], "immediate_splits": "{MANY}"}}'),
+        (
+            "my.route",
+            json.dumps(
+                {"fadeout_splits": [8] * 600, "fadeout_amounts": [1] * 600, "immediate_splits": [9] * 600}
+            ),
+        ),
+        ("my.lss", f"<Run>{SEGMENTS}</Run>"),
+    ],
+)
+def test_more_splits_than_any_route_has_are_told(name, text):
+    with pytest.raises(Problem) as problem:
+        parse(text.encode(), name)
+    assert str(problem.value) == f"{name} has more than 1000 splits, which no route has: choose another file."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("<!--" + "a" * 2_000_000 + "-->", "has a longer tag than any splits file: choose another file."),
+        ("<a/>" * 500_000, "has more in it than any splits file: choose another file."),
+    ],
+    ids=["tag", "elements"],
+)
+def test_more_than_any_splits_file_has_is_told(text, told):
+    with pytest.raises(Problem) as problem:
+        parse(f"<Run>{text}</Run>".encode(), "my.lss")
+    assert str(problem.value) == f"my.lss {told}"
+
+
+def test_half_a_million_elements_are_read():
+    data = f"<Run><Segments><Segment/></Segments>{'<a/>' * 499_997}</Run>".encode()
+    assert [split.name for split in parse(data, "my.lss").splits] == ["Split 1"]
