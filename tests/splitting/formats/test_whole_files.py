@@ -27,18 +27,22 @@ RIGHT, WRONG = ([one for file in whole(kind) for one in file[kind]] for kind in 
 (WRITTEN,) = whole("written")
 
 
-@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+line_ends = pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["LF", "CRLF"])
+
+
+@line_ends
 @pytest.mark.parametrize("file", RIGHT, ids=lambda file: file["name"])
-def test_a_file_of_another_program_is_this_route(file, end):
+def test_a_file_is_this_route(file, end):
     route = parse(file["text"].replace("\n", end).encode(), file["name"])
     assert to_toml(route) == file["route"]
     assert list(route.notes) == file["notes"]
 
 
+@line_ends
 @pytest.mark.parametrize("file", WRONG)
-def test_all_that_is_wrong_with_a_file_is_told(file):
+def test_all_that_is_wrong_with_a_file_is_told(file, end):
     with pytest.raises(Problem) as problem:
-        parse(file["text"].encode(), file["name"])
+        parse(file["text"].replace("\n", end).encode(), file["name"])
     assert str(problem.value) == file["told"]
 
 
@@ -114,6 +118,16 @@ def test_more_than_any_splits_file_has_is_told(text, told):
     with pytest.raises(Problem) as problem:
         parse(f"<Run>{text}</Run>".encode(), "my.lss")
     assert str(problem.value) == f"my.lss {told}"
+
+
+def test_as_many_splits_as_any_route_has_are_read():
+    data = f"<Run><Segments>{'<Segment/>' * 1000}</Segments></Run>".encode()
+    assert len(parse(data, "my.lss").splits) == 1000
+
+
+def test_a_comment_of_a_million_bytes_is_read():
+    data = f"<!--{'a' * 1_000_000}--><Run><Segments><Segment/></Segments></Run>".encode()
+    assert [split.name for split in parse(data, "my.lss").splits] == ["Split 1"]
 
 
 def test_half_a_million_elements_are_read():
