@@ -91,7 +91,7 @@ def entry(mutant):
             "is_large: equal in effect: so it is\n    - return count > 10\n    + ",
         ),
         (100, [LARGER, ELEVEN], [LARGER], False, "is_large: NOT NOTICED\n    - return count > 10\n    + "),
-        (100, [], [LARGER], True, "is_large: is no survivor any more: take it out of rooms.toml\n"),
+        (100, [], [LARGER], True, "is_large: is no survivor any more: take it out of rooms/shop.toml\n"),
         (
             10,
             [LARGER],
@@ -110,4 +110,4 @@ def test_what_is_said_of_a_room(capsys, mutants, survivors, named, is_good, told
 def test_an_unknown_room_is_told(capsys):
     with pytest.raises(SystemExit):
         main(["kitchen"])
-    assert "there is no room kitchen: the rooms are tracker, " in capsys.readouterr().err
+    assert "there is no room kitchen: the rooms are belief, " in capsys.readouterr().err
