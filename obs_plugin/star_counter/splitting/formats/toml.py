@@ -80,7 +80,8 @@ class _Reader:
     def __init__(self, data: dict[str, Any], lines: Lines, errors: Errors, is_whole: bool):
         """``is_whole``: no line was left out, so that what is missing is missing."""
         self._data, self._errors, self._is_whole = data, errors, is_whole
-        self._keys = lines.head
+        tables = {header: line for header, line, _ in reversed(lines.tables)}
+        self._keys = {**tables, **lines.head}
         self._places = lines.of(lambda header: header == "split")
 
     def route(self) -> Route:
