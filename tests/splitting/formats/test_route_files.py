@@ -266,7 +266,7 @@ def test_a_file_of_ours_is_loaded_as_it_was_written(route):
 
 def test_a_file_that_is_not_utf8_is_told_with_its_line():
     with pytest.raises(Problem) as problem:
-        parse('\nx = "ö"\n'.encode("latin-1"), "my.toml")
+        parse('\nx = "ö"\n\n'.encode("latin-1"), "my.toml")
     told = "line 2: the text is not UTF-8: save the file as UTF-8."
     assert str(problem.value) == f"my.toml has 1 error:\n  {told}"
 
