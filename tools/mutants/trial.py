@@ -69,12 +69,9 @@ def run(room: dict, root: Path, package: str, stage: Path) -> Outcome:
 
 
 def _mutmut(stage: Path, *names: str) -> None:
-    # Where CI is set, Hypothesis tries the same inputs each time.
-    command, environment = (
-        [Path(sys.executable).with_name("mutmut"), "run", *names],
-        {**os.environ, "CI": "1"},
-    )
-    if subprocess.run(command, cwd=stage, env=environment).returncode:
+    program = str(Path(sys.executable).with_name("mutmut"))
+    environment = {**os.environ, "CI": "1"}  # with it, Hypothesis tries the same inputs each time
+    if subprocess.run([program, "run", *names], cwd=stage, env=environment).returncode:
         raise Problem(f"mutmut gave up in {stage}: see what it says above.")
 
 
