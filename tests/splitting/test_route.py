@@ -172,7 +172,7 @@ def test_syntax_errors_are_told_all_at_once():
         ('title = "t"\nsplit = [1]\n', ["line 2, split: write [[split]]"]),
         ('title = "t"\n\n[split.x]\nstars = 1', ["line 1, split: write [[split]]"]),
         ('title = """\n', ["line 2: "]),
-        ("x = " + "[" * 20_000, ["line 1"]),
+        ("x = " + "[" * 20_000, ["line 1: the values are nested too deeply for a route"]),
         ("\x00", ["line 1"]),
     ],
 )
@@ -182,8 +182,10 @@ def test_what_is_no_route_is_told(text, told):
     assert all(line.startswith(start) for line, start in zip(lines, told, strict=True))
 
 
-def test_lines_are_right_after_a_text_of_several_lines():
-    (error,) = errors('title = """\nstart = 5\n[[split]]"""\n\n[[split]]\nname = "a"\nstars = 4\nstar = 3\n')
+@pytest.mark.parametrize(("quotes", "others"), [('"' * 3, "'" * 3), ("'" * 3, '"' * 3)])
+def test_lines_are_right_after_a_text_of_several_lines(quotes, others):
+    title = f"{quotes}\n{others}\n[[split]]{quotes}"
+    (error,) = errors(f'title = {title}\n\n[[split]]\nname = "a"\nstars = 4\nstar = 3\n')
     assert error == "line 8, star: there is no such key: write stars"
 
 
@@ -204,8 +206,12 @@ def test_any_reader_of_toml_serves(monkeypatch, module):
 def test_a_python_without_toml_says_what_to_install(monkeypatch):
     for name in ("tomllib", "tomli", "pip._vendor.tomli"):
         monkeypatch.setitem(sys.modules, name, None)
-    with pytest.raises(Problem, match="pip install tomli"):
+    with pytest.raises(Problem) as problem:
         toml.parse(toml.EXAMPLE, "my.toml")
+    assert str(problem.value) == (
+        "Routes need one more package on Python 3.10: press “Install the packages” in OBS, or run  "
+        "python -m pip install tomli"
+    )
 
 
 @pytest.mark.parametrize(

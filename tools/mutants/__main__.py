@@ -13,12 +13,15 @@ from star_counter.problem import Problem
 from .trial import Mutant, Outcome, run
 
 _ROOT = Path(__file__).resolve().parents[2]
+# A file for each room: what is mutated, by which tests it should be noticed (a few seconds together, as each
+# mutant has to pass them), and which mutants no test can notice, as they do the same.
+_ROOMS = Path(__file__).with_name("rooms")
 #: Of a room's mutants, its tests notice at least this share.
 LEAST_NOTICED = 0.95
 
 
 def main(arguments: list[str] | None = None) -> int:
-    rooms = tomllib.loads(Path(__file__).with_name("rooms.toml").read_text("utf-8"))
+    rooms = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(_ROOMS.glob("*.toml"))}
     parser = argparse.ArgumentParser(prog="python -m tools.mutants", description=__doc__)
     parser.add_argument("rooms", nargs="*", metavar="ROOM", help=f"{', '.join(rooms)} (default: all)")
     names = parser.parse_args(arguments).rooms or list(rooms)
@@ -43,10 +46,11 @@ def tell(name: str, outcome: Outcome, equal: list[dict[str, str]]) -> bool:
         _show(f"equal in effect: {why[one]}" if one in why else "NOT NOTICED", one)
     for one in why:
         if one not in found:
-            _show("is no survivor any more: take it out of rooms.toml", one)
+            _show(f"is no survivor any more: take it out of rooms/{name}.toml", one)
     known = sum(one in why for one in found)
     print(
-        f"{name}: {outcome.mutants} mutants, {noticed} noticed ({noticed / outcome.mutants:.1%}), "
+        f"{name}: {outcome.mutants} mutants, {noticed} noticed ({noticed / outcome.mutants:.1%}, "
+        f"{outcome.endless} by tests without end), "
         f"{known} equal in effect, {len(found) - known} not noticed; never changed: {outcome.kept}\n"
     )
     return noticed / outcome.mutants >= LEAST_NOTICED and known == len(found)

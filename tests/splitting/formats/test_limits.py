@@ -3,11 +3,12 @@
 import json
 import os
 import threading
+import tracemalloc
 
 import pytest
 
 from star_counter.problem import Problem
-from star_counter.splitting.formats import limits
+from star_counter.splitting.formats import limits, route_files
 from star_counter.splitting.formats.route_files import load, parse
 from star_counter.splitting.formats.segment_names import from_names
 from star_counter.splitting.formats.toml import EXAMPLE
@@ -98,6 +99,38 @@ def test_a_route_at_the_limit_is_read():
         assert len(parse(written.encode(), name).splits) == limits.MOST_SPLITS
 
 
+def marks(number):
+    """A route with so many marks in it, most of them in a comment; an X is none."""
+    text = "#XXX\n" + EXAMPLE
+    return text + "#" + "," * (number - sum(map(text.count, "\n=,[{")))
+
+
+def test_marks_are_counted_up_to_the_limit():
+    assert parse(marks(limits.MOST_MARKS).encode(), "my.toml").title == "16 stars"
+    with pytest.raises(Problem, match=r"^my\.toml has more values than any route: choose another file\.$"):
+        parse(marks(limits.MOST_MARKS + 1).encode(), "my.toml")
+
+
+@pytest.mark.parametrize(("letters", "told"), [(99_999, 2), (100_000, 1), (200_001, 1)])
+def test_the_longer_a_file_the_fewer_of_its_errors_are_looked_for(letters, told):
+    text = "?\n?\n?\n#"
+    with pytest.raises(Problem) as problem:
+        parse(text.ljust(letters, "#").encode(), "my.toml")
+    assert len(str(problem.value).splitlines()) == 1 + told
+
+
+def test_a_file_as_large_as_any_is_read(tmp_path, monkeypatch):
+    text = '{"Splits": "1"}'.ljust(limits.LARGEST_TEXT)
+    assert len(parse(text.encode(), "my.route").splits) == 1
+    path = tmp_path / "my.lss"
+    path.write_text(segments(3), "utf-8")
+    monkeypatch.setattr(route_files, "LARGEST_LSS", path.stat().st_size)
+    assert len(load(path).splits) == 3
+    monkeypatch.setattr(route_files, "LARGEST_LSS", path.stat().st_size - 1)
+    with pytest.raises(Problem, match=r"^my\.lss is too large for a route: choose another file\.$"):
+        load(path)
+
+
 def test_dots_are_counted_in_names_alone():
     dots = "e.g. Mr. X. Y. ... a.b.c.d, 1.2.3.4 and 'a'.\\\"b\\\"."
     title = f'title = "{dots}"  # {dots}\n'
@@ -109,8 +142,12 @@ def test_a_file_that_is_too_large_is_told(tmp_path, size):
     path = tmp_path / "my.toml"
     with path.open("wb") as file:
         file.truncate(size)
+    tracemalloc.start()
     with pytest.raises(Problem, match="too large"):
         load(path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * limits.LARGEST_LSS  # no more of it is read
 
 
 def test_what_is_no_file_is_not_waited_for(tmp_path):

@@ -88,11 +88,16 @@ def test_without_a_run_there_is_no_attempt():
     assert (run.findtext("AttemptCount"), len(run.find("AttemptHistory"))) == ("0", 0)
 
 
+def test_what_xml_cannot_hold_is_replaced():
+    assert "<Name>a\ufffdb &amp; c</Name>" in to_xml(SplitsFile(("a\x00b & c",)))
+
+
 @pytest.mark.parametrize(
     ("seconds", "text"),
     [
         (62.345, "00:01:02.3450000"),
         (0, "00:00:00.0000000"),
+        (0.5, "00:00:00.5000000"),
         (-1.36, "-00:00:01.3600000"),
         (-1e-9, "00:00:00.0000000"),
         (59.99999999, "00:01:00.0000000"),
@@ -120,6 +125,11 @@ def test_a_file_may_have_any_encoding_that_it_names(encoding):
     assert (file.names, file.game, file.offset) == (("Größe",), "SM64", 1.36)
 
 
+def test_an_empty_offset_is_none():
+    data = RUN.format("<Offset> </Offset>", "<Segment/>").encode()
+    assert parse(data, "my.lss") == SplitsFile(("",), "SM64", "", 0.0)
+
+
 @pytest.mark.parametrize(
     ("data", "told"),
     [
@@ -128,6 +138,7 @@ def test_a_file_may_have_any_encoding_that_it_names(encoding):
         (b"<Run></run>", "line 1: it is no whole XML file (mismatched tag)"),
         (b"<Layout/>", "is no splits file of LiveSplit"),
         (b"<Run/>", "is no splits file of LiveSplit"),
+        (b"<Run><GameName/></Run>", "is no splits file of LiveSplit"),
         (b"<Run>\n<Segments/></Run>", "line 2: it has no segments"),
         (b"<?xml version='1.0' encoding='nonsense'?><Run/>", "save it"),
         (RUN.format("<Offset>soon</Offset>", "<Segment/>").encode(), "line 3, Offset: “soon” is no time"),

@@ -1,13 +1,14 @@
 """Route files: ours, those that come with the star counter, and those of other programs."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from star_counter.problem import Problem
-from star_counter.splitting.formats.route_files import load, parse, shipped
+from star_counter.splitting.formats.route_files import find, load, parse, shipped
 from star_counter.splitting.formats.toml import to_toml
 from star_counter.splitting.route import BY_HAND, faults
 from tests.routes import routes
@@ -264,24 +265,34 @@ def test_a_file_of_ours_is_loaded_as_it_was_written(route):
 
 
 def test_a_file_that_is_not_utf8_is_told_with_its_line():
-    lines = _problem('title = "t"\nx = "ö"'.encode("latin-1")).splitlines()
-    (error,) = [line for line in lines if "line" in line]
-    assert error == "  line 2: the text is not UTF-8: save the file as UTF-8."
-
-
-def _problem(data):
     with pytest.raises(Problem) as problem:
-        parse(data, "my.toml")
-    return str(problem.value)
+        parse('\nx = "ö"\n\n'.encode("latin-1"), "my.toml")
+    told = "line 2: the text is not UTF-8: save the file as UTF-8."
+    assert str(problem.value) == f"my.toml has 1 error:\n  {told}"
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
-    [("none.toml", "There is no route"), (".", "is no file"), ("a\0b.toml", "opened"), ("a" * 300, "opened")],
+    ("path", "told"),
+    [
+        ("no/none.toml", "There is no route no/none.toml: give a route file, or one of 16, 70, 120."),
+        (".", ". is no file: choose a route file."),
+        ("a\0b.toml", "a\\x00b.toml cannot be opened (embedded null byte): check its name."),
+        ("a" * 400, "a" * 299 + "… cannot be opened (File name too long): check its name."),
+    ],
 )
-def test_a_file_that_cannot_be_opened_is_told(tmp_path, name, told):
-    with pytest.raises(Problem, match=told):
-        load(tmp_path / name)
+def test_a_file_that_cannot_be_opened_is_told(path, told):
+    with pytest.raises(Problem, match=f"^{re.escape(told)}$"):
+        load(path)
+
+
+def test_a_route_is_found_by_its_name(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.toml").write_text('title = "t"\n[[split]]\nname = "a"\nafter = "by hand"\n')
+    assert [find(name).title for name in ("16", "70", "my.toml")] == ["16 stars", "70 stars", "t"]
+    (tmp_path / "my.toml").rename(tmp_path / "16")
+    assert find("16").title == "t"
+    with pytest.raises(Problem, match="There is no route 71"):
+        find("71")
 
 
 def test_deep_nesting_does_no_harm():

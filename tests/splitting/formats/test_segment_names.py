@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from star_counter.problem import Problem
 from star_counter.splitting.formats.segment_names import from_names, name_of_split, split_of_name
 from star_counter.splitting.formats.toml import parse, to_toml
-from star_counter.splitting.route import BY_HAND, describe, faults
+from star_counter.splitting.route import BY_HAND, Condition, Route, Split, describe, faults
 from tests.routes import routes
 
 
@@ -30,6 +30,8 @@ from tests.routes import routes
         ("{Lobby (8)}", "Lobby (8)", "8 stars, then the 1st black screen"),
         ("Lobby", "Lobby", "by hand"),
         ("BoB 7", "BoB 7", "by hand"),
+        ("BoB [one]", "BoB [one]", "by hand"),
+        ("BoB [0008]", "BoB [0008]", "by hand"),
         ("BoB (121)", "BoB (121)", "by hand"),
         ("BoB (²)", "BoB (²)", "by hand"),
         ("Stage [entry=36]", "Stage [entry=36]", "by hand"),
@@ -63,8 +65,26 @@ def test_names_make_a_route():
 
 
 def test_no_names_are_no_route():
-    with pytest.raises(Problem, match="There are no splits"):
+    with pytest.raises(Problem) as problem:
         from_names([])
+    assert str(problem.value) == "There are no splits: add them in LiveSplit (Edit Splits), as “WF (8)”."
+
+
+def test_a_route_of_names_alone_is_called_splits():
+    assert from_names(["Lobby"]) == Route("Splits", (Split("Lobby", None, BY_HAND),))
+
+
+@pytest.mark.parametrize(
+    ("split", "name"),
+    [
+        (Split("WF (8)", None, BY_HAND), "WF (8) [manual]"),
+        (Split("Lobby", None, BY_HAND), "Lobby"),
+        (Split("a" * 100, 8, Condition("black", 1)), "a" * 95 + "… (8)"),
+        (Split("a" * 100, 8), "a" * 84 + "… [8, immediate]"),
+    ],
+)
+def test_a_split_gets_a_name_of_a_length_that_can_be_shown(split, name):
+    assert name_of_split(split) == name
 
 
 brackets = st.text("()[]{}-, AS:08immediatebkl1wht", max_size=20)

@@ -48,7 +48,6 @@ def is_toml(text: str) -> bool:
 def from_toml(text: str, name: str) -> Route:
     """Reads a newer .as64 file; ``name`` is the file's. Raises `Problem` with what is wrong in it."""
     errors = Errors(name)
-    text = text.replace("\r\n", "\n")
     data, _ = parse_toml(text, errors)
     errors.check()
     table = next((value for key, value in data.items() if key.lower() in ("split", "splits")), None)
@@ -62,9 +61,9 @@ def from_toml(text: str, name: str) -> Route:
     places = Lines(text)
     tables = places.of(lambda header: re.match(r"splits?\b", header, re.I) is not None)
 
-    def line(key: str, index: int = 0) -> int:
-        if key in places.tables[0][2] or index >= len(tables):
-            return places.tables[0][2].get(key, 1)
+    def line(key: str, index: int) -> int:
+        if key in places.head or index >= len(tables):
+            return places.head.get(key, 1)
         return tables[index][1].get(key, tables[index][0])
 
     return _route(data, splits, line, errors)

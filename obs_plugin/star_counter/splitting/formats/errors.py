@@ -17,6 +17,7 @@ from .limits import LONGEST_SHOWN, MOST_ERRORS, MOST_SEARCHED, check_numbers, ch
 # tomllib is Python's own from 3.11 on; pip brings its twin to every Python.
 _MODULES = ("tomllib", "tomli", "pip._vendor.tomli")
 _LINE_OF_ERROR = re.compile(r" \(at line (\d+), column \d+\)$")
+_HEADER = re.compile(r"\s*\[[\s\[]*([^\]]*)")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([\w-]+))(?=[\s=.]|$)""")
 
 
@@ -55,12 +56,14 @@ class Errors:
 class Lines:
     """Where the tables and keys of a TOML text are.
 
-    ``tables`` holds, in their order, each table's header (empty for what stands before the first), its line,
-    and the lines of its keys. Lines count from 1.
+    ``head`` has the lines of the keys before the first table; ``tables`` holds, in their order, each table's
+    header, its line, and the lines of its keys. Lines count from 1.
     """
 
     def __init__(self, text: str):
-        self.tables: list[tuple[str, int, dict[str, int]]] = [("", 1, {})]
+        self.tables: list[tuple[str, int, dict[str, int]]] = []
+        self.head: dict[str, int] = {}
+        self._keys = self.head  # of the table at hand
         inside = ""  # the quotes of a string that goes over several lines
         for number, line in enumerate(text.split("\n"), 1):
             if not inside:
@@ -69,11 +72,11 @@ class Lines:
                 inside = {"": quotes, quotes: ""}.get(inside, inside)
 
     def _add(self, number: int, line: str) -> None:
-        if line.lstrip().startswith("["):
-            header = line.lstrip(" \t[").partition("]")[0].strip()
-            self.tables.append((header, number, {}))
+        if header := _HEADER.match(line):
+            self._keys = {}
+            self.tables.append((header[1].strip(), number, self._keys))
         elif key := _KEY.match(line):
-            self.tables[-1][2].setdefault(key[1] or key[2] or key[3] or "", number)
+            self._keys.setdefault(key[1] or key[2] or key[3] or "", number)
 
     def of(self, wanted: Callable[[str], bool]) -> list[tuple[int, dict[str, int]]]:
         """The lines of the tables with a wanted header."""
@@ -109,10 +112,10 @@ def _add_syntax_error(error: ValueError, lines: list[str], errors: Errors) -> in
         errors.add(len(lines), "", f"{plain(str(error))}: close the quotes and brackets that are open here")
         return None
     number = int(place[1])
-    line = lines[number - 1] if number <= len(lines) else ""
+    line = lines[number - 1]
     reason = plain(str(error)[: place.start()])
     errors.add(number, "", f"{reason}: {_syntax_hint(line)}")
-    return number if line.strip() else None
+    return number if line.strip() else None  # a backslash at a line's end is told of the line after it
 
 
 def _toml() -> Any:
@@ -174,8 +177,8 @@ class Screens:
 
     def __init__(self):
         self._stars: int | None = None
-        self._blacks: int | None = 0
-        self._whites: int | None = 0
+        self._blacks: int | None = None
+        self._whites: int | None = None
 
     def reach(self, stars: int) -> None:
         """A split is at that count: a new one starts at no screens."""

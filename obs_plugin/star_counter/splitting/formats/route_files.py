@@ -21,6 +21,7 @@ from .segment_names import from_names, name_of_split
 FORMS = ("toml", "lss", "route", "as64")
 #: The routes that come with the star counter.
 SHIPPED = ROOT / "splitting" / "routes"
+_NO_SCREENS = {"black": 0, "white": 0}
 
 
 def load(path: Path | str) -> Route:
@@ -177,10 +178,10 @@ def _as64_table(title: str, stars: int, counts: tuple[int, int], kind: str) -> d
 
 def _since_last_split(route: Route) -> Iterator[tuple[Split, int, int]]:
     """Each split, with the screens of its colour since the last such split of its count: black, white."""
-    stars, seen = None, {"black": 0, "white": 0}
+    stars, seen = None, dict(_NO_SCREENS)
     for split in route.splits:
         if split.stars is not None and split.stars != stars:
-            stars, seen = split.stars, {"black": 0, "white": 0}
+            stars, seen = split.stars, dict(_NO_SCREENS)
         kind, number = split.condition.kind, split.condition.number
         screens = {colour: number - seen[colour] if colour == kind else 0 for colour in seen}
         if kind in seen:

@@ -52,7 +52,6 @@ def to_toml(route: Route) -> str:
 
 def parse(text: str, name: str) -> Route:
     """Reads a route; ``name`` is the file's, for messages. Raises `Problem` with all that is wrong in it."""
-    text = text.replace("\r\n", "\n")
     errors = Errors(name)
     text = _with_double_headers(text, errors)
     data, is_whole = parse_toml(text, errors)
@@ -81,7 +80,8 @@ class _Reader:
     def __init__(self, data: dict[str, Any], lines: Lines, errors: Errors, is_whole: bool):
         """``is_whole``: no line was left out, so that what is missing is missing."""
         self._data, self._errors, self._is_whole = data, errors, is_whole
-        self._keys = lines.tables[0][2]
+        tables = {header: line for header, line, _ in reversed(lines.tables)}
+        self._keys = {**tables, **lines.head}
         self._places = lines.of(lambda header: header == "split")
 
     def route(self) -> Route:
@@ -134,7 +134,7 @@ class _Reader:
         meant = set()
         for key in table:
             if key not in known:
-                near = difflib.get_close_matches(plain(key.lower(), LONGEST_SHOWN), known, 1, 0.5)
+                near = difflib.get_close_matches(plain(key.lower()), known, 1, 0.5)
                 advice = f"write {near[0]}" if near else f"the keys are {', '.join(known)}"
                 self._errors.add(keys.get(key, line), key, f"there is no such key: {advice}")
                 meant.update(near)
