@@ -7,12 +7,15 @@ from hypothesis import strategies as st
 
 from star_counter.hud import (
     BOX,
+    CAMERA,
+    COINS,
     COUNTER,
     GAME,
     GLYPH_SIZE,
     HUD_HEIGHT,
     HUD_WIDTH,
     JP,
+    LIVES,
     STARS_X,
     TOP,
     HudGrid,
@@ -129,3 +132,34 @@ def test_pixels_are_whole_and_at_least_one(x, y, width, height):
     assert all(isinstance(value, int) for value in pixels)
     assert pixels.width >= 1 and pixels.height >= 1
     assert abs(pixels.x - x) <= 0.5 and abs(pixels.y - y) <= 0.5
+
+
+@pytest.mark.parametrize(
+    ("rect", "fits"),
+    [
+        (Rect(0, 0, 10, 10), True),
+        (Rect(-2, 0, 10, 10), True),
+        (Rect(-2.1, 0, 10, 10), False),
+        (Rect(2, 2, 10, 10), True),
+        (Rect(0, 2.1, 10, 10), False),
+        (Rect(20, 0, 10, 10), False),
+    ],
+)
+def test_a_crop_may_stick_out_by_a_fifth(rect, fits):
+    assert rect.fits(10, 10) is fits
+
+
+def test_what_sticks_out_is_black():
+    picture = np.arange(1, 101, dtype=np.uint8).reshape(10, 10)
+    np.testing.assert_array_equal(Rect(2, 3, 4, 5).cut(picture), picture[3:8, 2:6])
+    cut = Rect(-1, 7, 5, 4).cut(picture)
+    np.testing.assert_array_equal(cut[:3, 1:], picture[7:, :4])
+    assert cut.shape == (4, 5)
+    assert not cut[:, 0].any() and not cut[3].any()
+
+
+def test_the_parts_places_on_a_grid():
+    places = HudGrid(10, 20, 2, 3).places()
+    assert places.lives == HudGrid(10, 20, 2, 3).place(LIVES)
+    assert places.coins == HudGrid(10, 20, 2, 3).place(COINS)
+    assert places.camera == HudGrid(10, 20, 2, 3).place(CAMERA)

@@ -10,7 +10,14 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+
+#: How much of its width or its height a crop may stick out of the picture: captures lose columns and rows
+#: at which nothing stands, and the margins of the crops hold no ink.
+MOST_OUTSIDE = 0.2
 
 
 class Rect(NamedTuple):
@@ -43,6 +50,32 @@ class Rect(NamedTuple):
         left, top = max(0, left), max(0, top)
         return Rect(left, top, min(width, right) - left, min(height, bottom) - top)
 
+    def moved(self, right: float, down: float) -> Rect:
+        """The rectangle so much farther right and down."""
+        return self._replace(x=self.x + right, y=self.y + down)
+
+    def fits(self, width: float, height: float) -> bool:
+        """Whether it lies inside a picture of that size but for `MOST_OUTSIDE` of its sides."""
+        inside = self.clipped(width, height)
+        least = 1 - MOST_OUTSIDE
+        return inside.width >= least * self.width and inside.height >= least * self.height
+
+    def cut(self, picture: np.ndarray) -> np.ndarray:
+        """What a picture (height, width, ...) shows there, and black where it sticks out.
+
+        It has whole numbers, and a part of it lies inside.
+        """
+        height, width = picture.shape[:2]
+        inside = self.clipped(width, height)
+        shown = picture[inside.slices]
+        if inside == self:
+            return shown
+        import numpy as np  # here, because the settings load without the packages
+
+        whole = np.zeros((int(self.height), int(self.width), *picture.shape[2:]), picture.dtype)
+        whole[inside._replace(x=inside.x - self.x, y=inside.y - self.y).slices] = shown
+        return whole
+
     def scaled(self, kx: float, ky: float) -> Rect:
         """Where it lies on a picture that was made ``kx`` times as wide and ``ky`` times as high."""
         return Rect(self.x * kx, self.y * ky, self.width * kx, self.height * ky)
@@ -63,10 +96,15 @@ GAME = Rect(16, 20, 288, 200)
 
 #: The counter crop that the model reads, on the US grid: every count of three digits fits in.
 COUNTER = Rect(260.5, 9.5, 48.5, 27.0)
-#: The crops of the lives and the coins: the model reads them as it reads the stars.
-LIVES, COINS = COUNTER._replace(x=42.5), COUNTER._replace(x=186.5)
+#: The crops of the lives and the coins: the model reads them as it reads the stars. "×" stays before three
+#: digits there. In between: one and two digits are read in crops that lie up to 15 units farther left or 5
+#: right, three in such as lie 4 farther left or 11 right. Cut off at the right, "×100" is read as less.
+LIVES, COINS = COUNTER._replace(x=45), COUNTER._replace(x=189)
 #: The camera and its mode beside it, with some room: lower right, and as in the US game in all versions.
-CAMERA = Rect(262, 201, 40, 24)
+CAMERA = Rect(258, 197, 48, 32)
+#: How much a part keeps to the left edge of a wide picture: wholly, or half where it keeps to the middle. The
+#: rest keeps to the right edge.
+KEEPS_LEFT = {"lives": 1.0, "coins": 0.5, "camera": 0.0}
 #: What the star counter takes with its icon, and what the icon takes of it, with some room, on the US grid.
 BOX, ICON = Rect(240, 13, 62, 20), Rect(241, 13, 16.5, 20)
 
@@ -108,6 +146,22 @@ def left_edges(characters: Sequence[str], icon_x: int = STARS_X) -> list[int]:
     return list(itertools.accumulate(advances, initial=icon_x + _ICON_ADVANCE))
 
 
+class HudPlaces(NamedTuple):
+    """Where the parts of the HUD beside the stars lie on a picture; None: not looked at."""
+
+    lives: Rect | None = None
+    coins: Rect | None = None
+    camera: Rect | None = None
+
+    def filled(self, others: HudPlaces) -> HudPlaces:
+        """These, and where there is none the other's."""
+        return HudPlaces(*(one or other for one, other in zip(self, others, strict=True)))
+
+
+#: What the parts of the HUD beside the stars are called.
+PARTS = HudPlaces._fields
+
+
 @dataclass(frozen=True)
 class HudGrid:
     """Where the HUD grid lies on a picture: picture x = ox + sx * HUD x, picture y = oy + sy * HUD y."""
@@ -130,6 +184,19 @@ class HudGrid:
             self.oy + self.sy * part.y,
             self.sx * part.width,
             self.sy * part.height,
+        )
+
+    def places(self, layout: Layout = US, wider: float = 0.0) -> HudPlaces:
+        """Where the other parts lie in a version of the game.
+
+        ``wider``: how many HUD units the game shows left of its grid, in a port's widescreen.
+        """
+        up, left = layout.top - TOP, -wider * self.sx
+        lives, coins = (self.place(part.moved(0, up)) for part in (LIVES, COINS))
+        return HudPlaces(
+            lives.moved(left * KEEPS_LEFT["lives"], 0),
+            coins.moved(left * KEEPS_LEFT["coins"], 0),
+            self.place(CAMERA),
         )
 
     def visible_game(self, width: float, height: float) -> Rect:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from star_counter import hud
 from star_counter.hud import COUNTER, GLYPH_SIZE, JP, PAL, TIMES, US
 from star_counter.reading.model_form import BLACK, INPUT_SIZE, WHITE
-from training.network import TARGETS
 from training.rendering import backgrounds, counter, damage
 from training.rendering.counter import CANVAS
 from training.rendering.glyphs import GLYPHS, STAR, Alphabet, Style
-from training.rendering.samples import NONE, Placement, Renderer, View
+from training.rendering.icons import CAMERA, DOWN, UP
+from training.rendering.samples import NONE, Placement, Renderer
+from training.rendering.view import View
+from training.task import COUNTER as COUNTER_TASK
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +60,8 @@ def test_each_character_fills_its_cell_and_is_premultiplied(scale):
     assert set(alphabet.sprites) == set(GLYPHS)
     for glyph, sprite in alphabet.sprites.items():
         assert sprite.shape == (GLYPH_SIZE * scale, GLYPH_SIZE * scale, 4), glyph
-        assert 0.25 < sprite[..., 3].mean() < 0.85, glyph
+        cell = sprite[: 8 * scale, : 8 * scale] if glyph in (UP, DOWN) else sprite
+        assert 0.25 < cell[..., 3].mean() < 0.85, glyph
         assert (sprite[..., :3] <= 255 * sprite[..., 3:] + 1e-3).all(), glyph
 
 
@@ -68,6 +72,19 @@ def test_digits_are_red_above_yellow(alphabet):
         green = [sprite[rows, :, 1].sum() / weights[rows].sum() for rows in (slice(1, 6), slice(10, 15))]
         assert green[0] + 40 < green[1], digit
         assert sprite[..., 0].sum() / weights.sum() > 200, digit
+
+
+def test_the_camera_s_modes_are_drawn_beside_it(alphabet):
+    for mode, icon in counter.MODES.items():
+        expected = [(CAMERA, 266, 205), (icon, 282, 205)]
+        assert counter.camera_icon(mode) == expected
+        assert counter.camera_icon(mode, arrow=DOWN) == [*expected, (DOWN, 270, 221)]
+        canvas = counter.draw(counter.camera_icon(mode), alphabet, hud.CAMERA)
+        rows, columns = np.nonzero(canvas[..., 3])
+        assert columns.min() == 9
+        assert 8 <= rows.min() <= rows.max() <= 24
+        assert columns.max() == 38
+    assert counter.camera_icon("cross", arrow=UP)[-1] == (UP, 270, 197)
 
 
 def test_a_counter_is_drawn_at_its_place(alphabet):
@@ -169,6 +186,6 @@ def test_the_seed_decides_everything():
 
 
 def test_targets():
-    assert TARGETS.shape == (NONE + 1, 123)
-    np.testing.assert_array_equal(TARGETS[:123], np.eye(123))
-    np.testing.assert_allclose(TARGETS[NONE], 1 / 123)
+    assert COUNTER_TASK.targets.shape == (NONE + 1, 123)
+    np.testing.assert_array_equal(COUNTER_TASK.targets[:123], np.eye(123))
+    np.testing.assert_allclose(COUNTER_TASK.targets[NONE], 1 / 123)

@@ -1,4 +1,4 @@
-"""The game's counters, drawn where they are on the HUD grid."""
+"""The game's counters and the camera's icons, drawn where they are on the HUD grid."""
 
 from __future__ import annotations
 
@@ -21,10 +21,18 @@ from star_counter.hud import (
     left_edges,
 )
 
-from .glyphs import COIN, HEAD, STAR, Alphabet, digit_span
+from .glyphs import STAR, Alphabet, digit_span
+from .icons import CAMERA, COIN, CROSS, DOWN, HEAD, LAKITU, UP
 
 #: The part of the HUD grid on which star counters are drawn: wider than any misplaced crop.
 CANVAS = Rect(236, 0, 88, 48)
+
+#: The camera's modes and the icons that show them: in Mario's mode the same head as that of the lives.
+MODES = {"lakitu": LAKITU, "mario": HEAD, "cross": CROSS}
+
+# Upper left corners (n64decomp/sm64, src/game/hud.c, render_hud_camera_status).
+_CAMERA_AT, _MODE_AT = (266, 205), (282, 205)
+_ARROWS_AT = {UP: (270, 197), DOWN: (270, 221)}
 
 
 class Placed(NamedTuple):
@@ -48,6 +56,15 @@ def lives_counter(count: int, top: int = TOP) -> list[Placed]:
 def coins_counter(count: int, top: int = TOP) -> list[Placed]:
     """The coins counter's characters, in the HUD's middle."""
     return _counter(COIN, COINS_X, top, count, keeps_times=True)
+
+
+def camera_icon(mode: str, *, arrow: str | None = None) -> list[Placed]:
+    """The camera and its mode, one of `MODES`, at the lower right.
+
+    ``arrow``: `icons.UP` above it or `icons.DOWN` below, where C-up or C-down is on.
+    """
+    icons = [Placed(CAMERA, *_CAMERA_AT), Placed(MODES[mode], *_MODE_AT)]
+    return icons if arrow is None else [*icons, Placed(arrow, *_ARROWS_AT[arrow])]
 
 
 def stars_of_file(count: int, x: int, y: int) -> list[Placed]:

@@ -2,12 +2,11 @@
 
 The look matters more than anything else: a network trained on generic bold italic fonts reads half of the
 real counters. Hence a brush-like outline of each digit, red above yellow, lit from the upper left, with a
-dark rim at the lower right; "×" in silver-blue; a golden star with two eyes.
+dark rim at the lower right; "×" in silver-blue; a golden star with two eyes. The other icons are in `icons`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -15,7 +14,10 @@ import numpy as np
 
 from star_counter.hud import GLYPH_SIZE, TIMES
 
-STAR, COIN, HEAD = "★", "coin", "head"
+from . import icons
+from .surface import SUPERSAMPLING, Style, Surface, ease, fill_outline, rounded
+
+STAR = "★"
 
 # The outer outline of each character, then its holes.
 _OUTLINES: dict[str, list[list[tuple[float, float]]]] = {
@@ -95,20 +97,10 @@ _OUTLINES: dict[str, list[list[tuple[float, float]]]] = {
          (13, 13), (14, 14), (14, 16), (12, 16), (10.5, 14), (8, 13.6), (5.5, 14), (4, 16), (2, 16),
          (2, 13), (3, 11), (2.6, 9), (0, 7), (0, 5), (4, 4.4), (5.5, 4), (6.4, 2)],
     ],
-    COIN: [
-        [(6, 1), (10, 1), (12, 3), (13.5, 6), (13.5, 10), (12, 13), (10, 15), (6, 15), (4, 13), (2.5, 10),
-         (2.5, 6), (4, 3)],
-    ],
-    HEAD: [
-        [(5, 0), (11, 0), (13, 2), (14, 4.5), (15.5, 6), (15.5, 9), (14, 10.5), (13, 13), (11, 15),
-         (8, 16), (5, 15), (3, 13), (2, 10.5), (0.5, 9), (0.5, 6), (2, 4.5), (3, 2)],
-    ],
+    **icons.OUTLINES,
 }  # fmt: skip
 GLYPHS = tuple(_OUTLINES)
 _DIGITS = "0123456789"
-
-# How many times finer than the HUD grid outlines are filled before they are averaged.
-_SUPERSAMPLING = 8
 
 _FIRE = (
     (0, 2, 4, 6, 8, 10, 12, 14, 16),
@@ -125,64 +117,12 @@ _GOLD = (
     (0, 4, 8, 12, 16),
     ((250, 205, 30), (252, 195, 20), (240, 165, 15), (220, 140, 10), (190, 110, 5)),
 )
-_CAP_AND_FACE = (
-    (0, 5, 6.4, 6.6, 12, 16),
-    ((250, 30, 20), (205, 0, 0), (150, 0, 0), (255, 205, 160), (245, 180, 130), (205, 130, 90)),
-)
 
 
 def digit_span(digit: str) -> tuple[float, float]:
     """The leftmost and the rightmost ink of a digit, in HUD units from its left edge."""
     xs = [x for x, _ in _OUTLINES[digit][0]]
     return min(xs), max(xs)
-
-
-@dataclass(frozen=True)
-class Style:
-    """How an alphabet differs from the game's own.
-
-    ``scale``: pixels a HUD unit; at 1 the edges are hard, as on the console. ``jitter``: standard deviation
-    of the outlines' corners (HUD units). ``slant``: sideways shift a unit of height. ``grow``: relative
-    growth of the strokes. ``threshold``: coverage from which a pixel is set (at scale 1). ``smooth``: round
-    the corners. ``tilt``: how much farther the colours are at the right, a unit. ``light``, ``shade``:
-    strength of the lit and the dark rims. ``gilt``: how yellow the lit rims are, cream at 0.
-    ``tint``, ``grain``: standard deviation of a colour shift a character, and of noise in it (0-255).
-    """
-
-    scale: int = 1
-    jitter: float = 0.0
-    slant: float = 0.0
-    grow: float = 0.0
-    threshold: float = 0.5
-    smooth: bool = False
-    tilt: float = 0.3
-    light: float = 1.0
-    gilt: float = 0.25
-    shade: float = 1.0
-    tint: float = 0.0
-    grain: float = 0.0
-
-    @classmethod
-    def random(cls, rng: np.random.Generator) -> Style:
-        """A style that a port, a texture pack or a capture could show; mostly close to the game's."""
-        scale = 1 if rng.random() < 0.72 else int(rng.choice([2, 3]))
-        kind = rng.random()
-        deformed = kind >= 0.15
-        jitter = 0.0 if not deformed else rng.uniform(0.05, 0.22) if kind < 0.75 else rng.uniform(0.2, 0.42)
-        return cls(
-            scale=scale,
-            jitter=jitter,
-            slant=rng.normal(0, 0.035) * deformed,
-            grow=float(np.clip(rng.normal(0, 0.012) * deformed, -0.03, 0.03)),
-            threshold=0.5 + rng.normal(0, 0.05) * deformed,
-            smooth=scale > 1 and rng.random() < 0.7,
-            tilt=rng.uniform(0.15, 0.45),
-            light=rng.uniform(0.6, 1.0),
-            gilt=rng.uniform(0, 0.7),
-            shade=rng.uniform(0.65, 1.0),
-            tint=5.0,
-            grain=rng.uniform(0, 9),
-        )
 
 
 @dataclass(frozen=True)
@@ -205,15 +145,13 @@ class Alphabet:
 
 def _draw(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
     coverage = _coverage(glyph, style, rng)
-    surface = _Surface(coverage, style)
+    surface = Surface(coverage, style)
     if glyph == STAR:
         _shade_star(surface)
     elif glyph == TIMES:
         _shade_times(surface)
-    elif glyph == COIN:
-        _shade_coin(surface)
-    elif glyph == HEAD:
-        _shade_head(surface)
+    elif glyph in icons.OUTLINES:
+        icons.shade(glyph, surface)
     else:
         _shade_digit(glyph, surface)
     colour = surface.colour
@@ -227,7 +165,7 @@ def _draw(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
 
 def _coverage(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
     """How much of each pixel lies inside the character, 0-1."""
-    fine = np.zeros((GLYPH_SIZE * _SUPERSAMPLING, GLYPH_SIZE * _SUPERSAMPLING), np.uint8)
+    fine = np.zeros((GLYPH_SIZE * SUPERSAMPLING, GLYPH_SIZE * SUPERSAMPLING), np.uint8)
     jitter = style.jitter * (0.6 if glyph == STAR else 1.0)
     slant = style.slant if glyph in _DIGITS else 0.0
     for index, outline in enumerate(_OUTLINES[glyph]):
@@ -236,87 +174,41 @@ def _coverage(glyph: str, style: Style, rng: np.random.Generator) -> np.ndarray:
         if jitter:
             points = points + rng.normal(0, jitter * (0.6 if is_hole else 1.0), points.shape)
         if style.smooth:
-            points = _rounded(points)
+            points = rounded(points)
         points[:, 0] -= slant * (points[:, 1] - GLYPH_SIZE / 2)
         centre = points.mean(axis=0) if is_hole else np.full(2, GLYPH_SIZE / 2)
         points = centre + (points - centre) * (1 - 3 * style.grow if is_hole else 1 + style.grow)
-        _fill(fine, points, 0 if is_hole else 255)
+        fill_outline(fine, points, 0 if is_hole else 255)
     size = GLYPH_SIZE * style.scale
     coverage = cv2.resize(fine, (size, size), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
     return (coverage >= style.threshold).astype(np.float32) if style.scale == 1 else coverage
 
 
-def _rounded(points: np.ndarray) -> np.ndarray:
-    """Cuts each corner at a quarter of its edges (Chaikin)."""
-    following = np.roll(points, -1, axis=0)
-    return np.stack([points * 0.75 + following * 0.25, points * 0.25 + following * 0.75], 1).reshape(-1, 2)
-
-
-def _fill(picture: np.ndarray, points: np.ndarray, value: int) -> None:
-    fraction_bits = 4
-    corners = np.round((points * _SUPERSAMPLING - 0.5) * 2**fraction_bits).astype(np.int32)
-    cv2.fillPoly(picture, [corners], value, cv2.LINE_8, fraction_bits)
-
-
-class _Surface:
-    """A character being shaded: its colour (0-255), its coordinates in HUD units, and its four rims."""
-
-    def __init__(self, coverage: np.ndarray, style: Style):
-        self.alpha, self.style = coverage, style
-        scale = style.scale
-        self.y, self.x = (np.indices(coverage.shape, np.float32) + 0.5) / scale
-        self.colour = np.zeros((*coverage.shape, 3), np.float32)
-        outside = 1 - np.pad(coverage, scale)
-        height, width = coverage.shape
-
-        def rim(dx: int, dy: int) -> np.ndarray:
-            top, left = scale * (1 + dy), scale * (1 + dx)
-            return outside[top : top + height, left : left + width] * coverage
-
-        self.left, self.right, self.top, self.bottom = rim(-1, 0), rim(1, 0), rim(0, -1), rim(0, 1)
-        self.top_left = rim(-1, -1)
-
-    def fill(self, ramp: tuple[Sequence[float], Sequence[tuple[int, int, int]]], at: np.ndarray) -> None:
-        """Colours the whole surface by a ramp of positions and colours."""
-        positions, colours = ramp
-        channels = np.asarray(colours, np.float32).T
-        self.colour = np.stack([np.interp(at, positions, channel) for channel in channels], -1)
-
-    def paint(self, weight: np.ndarray, colour: tuple[int, int, int]) -> None:
-        """Lays a colour over the surface, as strong as ``weight`` (0-1) says."""
-        weight = weight[..., None]
-        self.colour = self.colour * (1 - weight) + np.asarray(colour, np.float32) * weight
-
-
-def _ease(value: np.ndarray) -> np.ndarray:
-    return np.clip(value, 0, 1)
-
-
-def _shade_digit(digit: str, surface: _Surface) -> None:
+def _shade_digit(digit: str, surface: Surface) -> None:
     """Red above yellow; bright along the upper left rims, dark red along the lower right ones."""
     s, x, y = surface, surface.x, surface.y
     light, shade = s.style.light, s.style.shade
     s.fill(_FIRE, y + (x - GLYPH_SIZE / 2) * s.style.tilt)
     s.paint(s.bottom * shade, (185, 8, 0))
-    s.paint(s.bottom * _ease((9 - x) / 5) * (y > 13) * shade, (240, 35, 0))
+    s.paint(s.bottom * ease((9 - x) / 5) * (y > 13) * shade, (240, 35, 0))
     s.paint(s.right * shade, (178, 0, 0))
     s.paint(s.bottom * s.right * shade * 0.7, (145, 0, 0))
     lit_top = s.top * (1 - s.left) * (1 - s.right)
     s.paint(lit_top * light, (250, 205, 40))
-    s.paint(lit_top * _ease((x - 8) / 4) * light * 0.9, (255, 130, 0))
+    s.paint(lit_top * ease((x - 8) / 4) * light * 0.9, (255, 130, 0))
     s.paint(lit_top * (y > 4.5) * light * 0.85, (250, 240, 150))
     s.paint(s.top * s.right * light * 0.8, (225, 60, 0))
-    low, outer = _ease((y - 8.5) / 3.5), x < 3.2
+    low, outer = ease((y - 8.5) / 3.5), x < 3.2
     s.paint(s.left * (1 - outer * low) * light, _LIT)
     s.paint(s.left * (1 - outer * low) * light * s.style.gilt, _GILT)
     s.paint(s.left * outer * low * light, (255, 150, 0))
-    s.paint(s.left * outer * _ease((y - 11.3) / 1.2) * light * 0.9, (250, 45, 0))
+    s.paint(s.left * outer * ease((y - 11.3) / 1.2) * light * 0.9, (250, 45, 0))
     if digit == "1":  # the lit rim of its stem begins low
-        s.paint(s.left * (y > 7) * (1 - _ease((y - 9) / 2)) * 0.85, (255, 160, 10))
+        s.paint(s.left * (y > 7) * (1 - ease((y - 9) / 2)) * 0.85, (255, 160, 10))
     if digit == "6":  # where its lower loop leaves the upper stroke lies its shadow
         s.paint(s.top * (x > 8) * (y > 4) * (y < 6) * shade, (150, 0, 0))
     s.paint(s.left * s.top * light, (250, 248, 200))
-    s.paint(_ease(s.top_left - s.left - s.top) * light * 0.35, (255, 150, 20))
+    s.paint(ease(s.top_left - s.left - s.top) * light * 0.35, (255, 150, 20))
     s.paint(s.left * s.bottom * shade * 0.8, (250, 50, 0))
     if digit == "0":  # its lower left rim is dark, and the inner side of its right stroke lies in half shade
         s.paint(s.left * (x > 8) * 0.75, (255, 170, 0))
@@ -325,7 +217,7 @@ def _shade_digit(digit: str, surface: _Surface) -> None:
         s.paint(np.maximum(s.left, s.bottom) * (x < 9) * (y > 11) * (1 - s.top) * shade, (172, 22, 0))
 
 
-def _shade_times(surface: _Surface) -> None:
+def _shade_times(surface: Surface) -> None:
     """Dark blue above silver, white along the upper left rims."""
     s = surface
     light, shade = s.style.light, s.style.shade
@@ -336,42 +228,15 @@ def _shade_times(surface: _Surface) -> None:
     s.paint(s.top * s.right * shade * 0.7, (205, 200, 215))
 
 
-def _shade_star(surface: _Surface) -> None:
+def _shade_star(surface: Surface) -> None:
     """Gold, lit at the upper left, with two eyes."""
     s, x, y = surface, surface.x, surface.y
     s.fill(_GOLD, y)
-    s.paint(_ease(1 - np.hypot(x - 7, y - 4.5) / 3.5), (255, 255, 110))
-    s.paint(_ease((x - 8.5) / 6) * np.clip((y - 2) / 4, 0.3, 1) * 0.75, (170, 95, 5))
+    s.paint(ease(1 - np.hypot(x - 7, y - 4.5) / 3.5), (255, 255, 110))
+    s.paint(ease((x - 8.5) / 6) * np.clip((y - 2) / 4, 0.3, 1) * 0.75, (170, 95, 5))
     s.paint(np.exp(-(((x - 8) / 3.5) ** 2) - ((y - 12.8) / 1.3) ** 2) * 0.8, (150, 80, 0))
     s.paint(s.right * 0.8, (130, 70, 5))
     s.paint(s.bottom * 0.8, (135, 72, 5))
     s.paint(s.top * (1 - s.right) * 0.5, (255, 210, 40))
     eyes = ((abs(x - 6.5) < 0.55) | (abs(x - 9.5) < 0.55)) & (y > 6) & (y < 10)
     s.paint(eyes.astype(np.float32), (85, 42, 0))
-
-
-def _shade_coin(surface: _Surface) -> None:
-    """Yellow with a slot in the middle, lit at the upper left."""
-    s, x, y = surface, surface.x, surface.y
-    s.fill(_GOLD, (x + y) / 2)
-    s.paint(_ease(1 - np.hypot(x - 6.5, y - 5) / 5), (255, 255, 150))
-    slot = (abs(x - 8) < 1.1) & (y > 4.5) & (y < 11.5)
-    s.paint(slot * 0.7, (185, 110, 0))
-    s.paint(np.maximum(s.right, s.bottom) * 0.8, (140, 80, 0))
-    s.paint(np.maximum(s.left, s.top) * 0.7, (255, 240, 120))
-
-
-def _shade_head(surface: _Surface) -> None:
-    """A red cap with a bright badge above a face with eyes, nose and moustache."""
-    s, x, y = surface, surface.x, surface.y
-    s.fill(_CAP_AND_FACE, y)
-    s.paint((np.hypot(x - 8, (y - 3) * 1.2) < 2.1).astype(np.float32), (255, 240, 235))
-    side_hair = ((x < 3) | (x > 13)) & (y > 7)
-    s.paint(side_hair * 0.9, (85, 40, 10))
-    eyes = ((abs(x - 6) < 0.9) | (abs(x - 10) < 0.9)) & (y > 7) & (y < 9.8)
-    s.paint(eyes.astype(np.float32), (25, 45, 130))
-    moustache = (abs(x - 8) < 4.6) & (abs(y - 12 - abs(x - 8) * 0.12) < 1)
-    s.paint(moustache * 0.95, (55, 25, 5))
-    s.paint((np.hypot(x - 8, y - 10.4) < 1.7).astype(np.float32), (255, 190, 145))
-    s.paint(np.maximum(s.right, s.bottom) * 0.6, (90, 20, 0))
-    s.paint(np.maximum(s.left, s.top) * (y < 6) * 0.5, (255, 120, 100))

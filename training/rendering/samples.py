@@ -15,6 +15,7 @@ from star_counter.reading.model_form import BLACK, INPUT_SIZE, WHITE
 from . import backgrounds, counter, damage
 from .counter import CANVAS, Placed
 from .glyphs import STAR, Alphabet, Style
+from .view import View, cut_edge, lay_over, resized, scaled
 
 Rng = np.random.Generator
 
@@ -68,32 +69,6 @@ class Placement:
         digits, crop = counter.ink(characters), self.crop()
         inside = Rect(digits.x - crop.x + cut, digits.y - crop.y + cut, digits.width, digits.height)
         return inside.within(crop.width + 2 * cut, crop.height + 2 * cut)
-
-
-@dataclass(frozen=True)
-class View:
-    """A crop of the HUD grid as a source shows it: ``width`` x ``height`` pixels, ``scale`` pixels a unit."""
-
-    crop: Rect
-    width: int
-    height: int
-    scale: float
-
-    @classmethod
-    def random(cls, crop: Rect, rng: Rng) -> View:
-        """From a small stream (0.7x) to a large window (5x), with square pixels or nearly so."""
-        scale = np.exp(rng.uniform(np.log(0.7), np.log(3.2))) if rng.random() < 0.85 else rng.uniform(2.5, 5)
-        if rng.random() < 0.3:
-            scale = float(max(1, round(scale)))
-        stretch_x, stretch_y = np.exp(rng.normal(0, 0.03, 2)) if rng.random() < 0.7 else (1.0, 1.0)
-        return cls.scaled(crop, scale, stretch_x, stretch_y)
-
-    @classmethod
-    def scaled(cls, crop: Rect, scale: float, stretch_x: float = 1.0, stretch_y: float = 1.0) -> View:
-        """The crop at a scale, at least 20 x 12 pixels."""
-        width = max(20, round(crop.width * scale * stretch_x))
-        height = max(12, round(crop.height * scale * stretch_y))
-        return cls(crop, width, height, float(scale))
 
 
 class Renderer:
@@ -154,10 +129,10 @@ class Renderer:
         placement = placement or _placement_around(characters, _CUT_WITH_TIMES if keeps_times else CUT, rng)
         view = View.random(placement.crop(), rng)
         picture = self._behind(view)
-        picture = _lay_over(picture, self._drawn(characters, view), view, rng)
+        picture = lay_over(picture, self._drawn(characters, view), view, rng)
         if rng.random() < 0.1:
-            _cut_edge(picture, rng)
-        return _resized(damage.degrade(picture, view.scale, rng, steps), rng)
+            cut_edge(picture, rng)
+        return resized(damage.degrade(picture, view.scale, rng, steps), INPUT_SIZE, rng)
 
     def nothing(self) -> np.ndarray:
         """A picture without a counter, nor black or white; uint8 (40, 67, 3)."""
@@ -167,7 +142,7 @@ class Renderer:
             picture = self._behind(view)
             if rng.random() < _DISTRACTED_SHARE:
                 picture = self._distracted(picture, view)
-            image = _resized(damage.degrade(picture, view.scale, rng), rng)
+            image = resized(damage.degrade(picture, view.scale, rng), INPUT_SIZE, rng)
             if not _is_nearly_a_screen(image):
                 return image
 
@@ -183,7 +158,7 @@ class Renderer:
         """Characters as the source scales them: premultiplied RGBA of the view's size."""
         rng = self._rng
         alphabet = self._alphabets[rng.integers(len(self._alphabets))]
-        return _scaled(counter.draw(characters, alphabet), alphabet.scale, view, rng)
+        return scaled(counter.draw(characters, alphabet), CANVAS, alphabet.scale, view, rng)
 
     def _distracted(self, picture: np.ndarray, view: View) -> np.ndarray:
         """The picture with something on it that is not a star counter from 0 to 120."""
@@ -218,7 +193,7 @@ class Renderer:
     def _lone_icon(self, picture: np.ndarray, view: View) -> np.ndarray:
         rng = self._rng
         icon = [Placed(str(rng.choice([STAR, TIMES])), rng.uniform(245, 300), rng.uniform(6, 26))]
-        return _lay_over(picture, self._drawn(icon, view), view, rng)
+        return lay_over(picture, self._drawn(icon, view), view, rng)
 
     def _other_counter(self, picture: np.ndarray, view: View) -> np.ndarray:
         """The counter of lives or coins where the star counter would be, its icon in sight."""
@@ -227,14 +202,14 @@ class Renderer:
         characters = make(int(rng.integers(0, 121)))
         shift = COUNTER.x - characters[0].x + rng.uniform(-2, 12)
         characters = _moved(characters, shift, rng.uniform(-3, 3))
-        return _lay_over(picture, self._drawn(characters, view), view, rng)
+        return lay_over(picture, self._drawn(characters, view), view, rng)
 
     def _too_many(self, picture: np.ndarray, view: View) -> np.ndarray:
         """A count as ROM hacks have it."""
         rng = self._rng
         count = int(rng.integers(MOST_STARS + 1, _HIGHEST_HACKED_COUNT))
         characters = counter.star_counter(count, _random_layout(rng), keeps_times=rng.random() < 0.1)
-        return _lay_over(picture, self._drawn(characters, view), view, rng)
+        return lay_over(picture, self._drawn(characters, view), view, rng)
 
     def _cut_off(self, picture: np.ndarray, view: View) -> np.ndarray:
         """A counter of which the crop leaves out a good part of the first or the last digit."""
@@ -245,13 +220,13 @@ class Renderer:
             shift = crop.x + crop.width + rng.uniform(5, 11) - digits.x - digits.width
         else:
             shift = crop.x - rng.uniform(5, 9) - digits.x
-        return _lay_over(picture, self._drawn(_moved(characters, shift, 0), view), view, rng)
+        return lay_over(picture, self._drawn(_moved(characters, shift, 0), view), view, rng)
 
     def _half_covered(self, picture: np.ndarray, view: View) -> np.ndarray:
         """A counter whose last digit lies under a shaped fade: what is left of it is another count."""
         rng = self._rng
         characters = counter.star_counter(int(rng.integers(MOST_STARS + 1)), _random_layout(rng))
-        picture = _lay_over(picture, self._drawn(characters, view), view, rng)
+        picture = lay_over(picture, self._drawn(characters, view), view, rng)
         digits = counter.ink(characters)
         edge = digits.x + digits.width - rng.uniform(6, 14)
         y, x = np.indices(picture.shape[:2], np.float32)
@@ -290,99 +265,6 @@ def _placement_around(characters: list[Placed], cut: float, rng: Rng) -> Placeme
 
 def _moved(characters: list[Placed], right: float, down: float) -> list[Placed]:
     return [Placed(glyph, x + right, y + down) for glyph, x, y in characters]
-
-
-def _scaled(canvas: np.ndarray, canvas_scale: int, view: View, rng: Rng) -> np.ndarray:
-    """The part of a canvas (of `counter.CANVAS`) that the view shows, scaled as consoles and windows do."""
-    step_x, step_y = (
-        canvas_scale * view.crop.width / view.width,
-        canvas_scale * view.crop.height / view.height,
-    )
-    # Centre of a view's pixel -> centre of a canvas' pixel.
-    left = (view.crop.x - CANVAS.x) * canvas_scale + 0.5 * step_x - 0.5
-    top = (view.crop.y - CANVAS.y) * canvas_scale + 0.5 * step_y - 0.5
-    matrix = np.array([[step_x, 0, left], [0, step_y, top]], np.float32)
-    growth = view.scale / canvas_scale
-    if growth < 0.9:  # averaging, before warpAffine takes single samples
-        canvas = cv2.GaussianBlur(
-            canvas, (0, 0), 0.45 / growth - 0.35 if growth < 0.6 else 0.4 - 0.2 * growth
-        )
-    if canvas_scale == 1 and 1 < growth < 3.3 and rng.random() < 0.08:
-        return _three_point(canvas, matrix, view)
-    flags = _interpolation(growth, rng) | cv2.WARP_INVERSE_MAP
-    return cv2.warpAffine(canvas, matrix, (view.width, view.height), flags=flags)
-
-
-def _interpolation(growth: float, rng: Rng) -> int:
-    kind = rng.random()
-    if growth < 1:
-        return cv2.INTER_LINEAR if kind < 0.75 else cv2.INTER_CUBIC if kind < 0.9 else cv2.INTER_NEAREST
-    return cv2.INTER_NEAREST if kind < 0.45 else cv2.INTER_LINEAR if kind < 0.85 else cv2.INTER_CUBIC
-
-
-def _three_point(canvas: np.ndarray, matrix: np.ndarray, view: View) -> np.ndarray:
-    """The console's own filter: it mixes the three nearest texels of four."""
-    height, width = canvas.shape[:2]
-    x = np.arange(view.width, dtype=np.float32) * matrix[0, 0] + matrix[0, 2]
-    y = np.arange(view.height, dtype=np.float32) * matrix[1, 1] + matrix[1, 2]
-    column, row = np.floor(x).astype(int), np.floor(y).astype(int)
-    across, down = (x - column)[None, :, None], (y - row)[:, None, None]
-
-    def texel(dx: int, dy: int) -> np.ndarray:
-        rows, columns = np.clip(row + dy, 0, height - 1), np.clip(column + dx, 0, width - 1)
-        return canvas[rows[:, None], columns[None, :]]
-
-    upper_left, upper_right, lower_left, lower_right = texel(0, 0), texel(1, 0), texel(0, 1), texel(1, 1)
-    near = upper_left + across * (upper_right - upper_left) + down * (lower_left - upper_left)
-    far = lower_right + (1 - across) * (lower_left - lower_right) + (1 - down) * (upper_right - lower_right)
-    return np.where(across + down < 1, near, far).astype(np.float32)
-
-
-def _lay_over(picture: np.ndarray, characters: np.ndarray, view: View, rng: Rng) -> np.ndarray:
-    """Characters over a picture; some hard at the edge, outlined, shadowed or weak, as ports show them."""
-    colour, alpha = np.clip(characters[..., :3], 0, 255), np.clip(characters[..., 3:], 0, 1)
-    kind = rng.random()
-    if kind < 0.13:
-        alpha = np.clip(alpha * np.float32(rng.uniform(1.5, 4)), 0, 1)
-    elif kind < 0.22:
-        picture = picture * (1 - _outline(alpha[..., 0], view.scale, rng) * np.float32(rng.uniform(0.3, 0.9)))
-    elif kind < 0.27:
-        strength = np.float32(rng.uniform(0.55, 1))
-        colour, alpha = colour * strength, alpha * strength
-    return picture * (1 - alpha) + colour
-
-
-def _outline(alpha: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
-    """Where a drop shadow or an outline lies, 0-1: (height, width, 1)."""
-    if rng.random() < 0.5:
-        return cv2.dilate(alpha, np.ones((3, 3), np.uint8))[..., None]
-    right, down = rng.uniform(0.3, 1, 2) * scale
-    shift = np.array([[1, 0, right], [0, 1, down]], np.float32)
-    return cv2.warpAffine(alpha, shift, (alpha.shape[1], alpha.shape[0]))[..., None]
-
-
-def _cut_edge(picture: np.ndarray, rng: Rng) -> None:
-    """Ends the picture in a plain border, at the right or at the top, in place."""
-    height, width = picture.shape[:2]
-    paint = 0 if rng.random() < 0.7 else rng.uniform(0, 255, 3)
-    if rng.random() < 0.6:
-        picture[:, int(width * rng.uniform(0.9, 1)) :] = paint
-    else:
-        picture[: int(height * rng.uniform(0, 0.18))] = paint
-
-
-def _resized(picture: np.ndarray, rng: Rng) -> np.ndarray:
-    """The picture in the network's size, by any of the filters that readers use."""
-    kind = rng.random()
-    if picture.shape[1] > _WIDTH:
-        how = cv2.INTER_AREA if kind < 0.7 else cv2.INTER_LINEAR if kind < 0.93 else cv2.INTER_CUBIC
-    elif kind < 0.5:
-        how = cv2.INTER_CUBIC
-    elif kind < 0.8:
-        how = cv2.INTER_LINEAR
-    else:
-        how = cv2.INTER_NEAREST if kind < 0.85 else cv2.INTER_LANCZOS4
-    return cv2.resize(picture, INPUT_SIZE, interpolation=how)
 
 
 def _is_nearly_a_screen(image: np.ndarray) -> bool:
