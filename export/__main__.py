@@ -15,14 +15,19 @@ MODELS = Path(__file__).resolve().parents[1] / "models"
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    from .onnx_model import export  # TensorFlow takes seconds to load: not for --help
+    from training.task import CAMERA, COUNTER  # OpenCV and TensorFlow take seconds to load: not for --help
 
+    from .onnx_model import export
+
+    task = CAMERA if options.camera else COUNTER
+    keras = options.keras or MODELS / f"{task.form.name}.keras"
+    onnx = options.onnx or MODELS / f"{task.form.name}.onnx"
     try:
-        comparisons = export(options.keras, options.onnx)
+        comparisons = export(keras, onnx, task)
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(f"{options.onnx}: {options.onnx.stat().st_size / 1024:.0f} KB, checked against {options.keras}:")
+    print(f"{onnx}: {onnx.stat().st_size / 1024:.0f} KB, checked against {keras}:")
     for comparison in comparisons:
         print(f"  {comparison}")
     return 0
@@ -34,15 +39,16 @@ def _parser() -> argparse.ArgumentParser:
         description="Turns the trained Keras model into the ONNX file that the plugin reads. "
         "A model whose answers differ from Keras', under the oldest or the newest onnxruntime that the "
         "plugin allows, is not written.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    parser.add_argument(
+        "--camera", action="store_true", help="the model that reads the camera's icon, not the counter's"
     )
     parser.add_argument(
         "--keras",
         type=Path,
-        default=MODELS / "star_counter.keras",
-        help="trained model; its .json lies beside it",
+        help="trained model; its .json lies beside it (default: that in models/)",
     )
-    parser.add_argument("--onnx", type=Path, default=MODELS / "star_counter.onnx", help="file to write")
+    parser.add_argument("--onnx", type=Path, help="file to write (default: that in models/)")
     return parser
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import onnx
 
 from star_counter.problem import Problem
+from star_counter.reading.model_form import COUNTER_FORM, ModelForm
 
 from .runtime import NEWEST, OLDEST, Runtime
 
@@ -40,8 +41,10 @@ class Comparison:
         return self.difference <= LARGEST_DIFFERENCE and self.misread == 0
 
 
-def check(converted: bytes, model: keras.Model, images: np.ndarray) -> list[Comparison]:
-    """Compares ``converted`` with ``model`` on ``images``, uint8 (pictures, 40, 67, 3) RGB.
+def check(
+    converted: bytes, model: keras.Model, images: np.ndarray, form: ModelForm = COUNTER_FORM
+) -> list[Comparison]:
+    """Compares ``converted`` with ``model`` on ``images``, uint8 (pictures, height, width, 3) RGB.
 
     It is read by the plugin's reader under the oldest and the newest onnxruntime that the plugin allows, in
     this order. Raises `Problem` where it is no valid ONNX model, where one of them answers differently, and
@@ -50,7 +53,7 @@ def check(converted: bytes, model: keras.Model, images: np.ndarray) -> list[Comp
     _validate(converted)
     expected = model.predict(images, batch_size=len(images), verbose=0)
     comparisons = [
-        _compare(runtime.version, runtime.read(converted, images), expected)
+        _compare(runtime.version, runtime.read(converted, images, form), expected)
         for runtime in (Runtime(OLDEST), Runtime(NEWEST))
     ]
     differing = [str(comparison) for comparison in comparisons if not comparison.is_equal]

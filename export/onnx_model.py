@@ -1,4 +1,4 @@
-"""From the Keras model to an ONNX model with the plugin's contract, checked before it is written."""
+"""From a Keras model to an ONNX model with the plugin's contract, checked before it is written."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ import tensorflow as tf
 import tf2onnx
 
 from star_counter.problem import Problem
-from star_counter.reading.model_form import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME
-from training.rendering.samples import Renderer
+from star_counter.reading.model_form import COUNTER_FORM, INPUT_NAME, OUTPUT_NAME, ModelForm
+from training.task import COUNTER, Task
 
 from .check import Comparison, check
 
 OPSET = 17
-NAME = "star_counter"
 _PRODUCER = "star-counter"
 # What the metadata takes over from the training record.
 _RECORDED = ("version", "date", "accuracy")
@@ -29,30 +28,30 @@ _CHECK_SEED = 20_000_000
 _POOL = 2
 
 
-def export(keras_path: Path, onnx_path: Path) -> list[Comparison]:
-    """Writes ``onnx_path`` from ``keras_path`` and the training record beside it (.json).
+def export(keras_path: Path, onnx_path: Path, task: Task = COUNTER) -> list[Comparison]:
+    """Writes ``onnx_path``, a task's model, from ``keras_path`` and the training record beside it (.json).
 
     Returns how it compares with Keras under each onnxruntime. Raises `Problem` where a file is missing, the
     ONNX model does not answer as the Keras model does, or that cannot be checked; then nothing is written,
     and a file that is already there stays as it is.
     """
     model, record = _load(keras_path), _load_record(keras_path.with_suffix(".json"))
-    converted = convert(model, record)
-    images, _ = Renderer(_CHECK_SEED, alphabets=20, pictures=20).batch(_CHECKED_PICTURES)
-    comparisons = check(converted, model, images)
+    converted = convert(model, record, task.form)
+    images, _ = task.renderer((_CHECK_SEED, 0)).batch(_CHECKED_PICTURES)
+    comparisons = check(converted, model, images, task.form)
     _write(onnx_path, converted)
     return comparisons
 
 
-def convert(model: keras.Model, record: dict) -> bytes:
+def convert(model: keras.Model, record: dict, form: ModelForm = COUNTER_FORM) -> bytes:
     """The model as ONNX with the plugin's metadata; the same bytes whenever it is repeated."""
-    width, height = INPUT_SIZE
+    width, height = form.size
     signature = [tf.TensorSpec((None, height, width, 3), tf.uint8, INPUT_NAME)]
     proto, _ = tf2onnx.convert.from_function(tf.function(_folded(model), signature), signature, opset=OPSET)
-    _name_batch(proto.graph)
-    _name_by_order(proto.graph)
+    _name_batch(proto.graph, form)
+    _name_by_order(proto.graph, form.name)
     proto.producer_name, proto.producer_version = _PRODUCER, record["version"]
-    onnx.helper.set_model_props(proto, _metadata(record))
+    onnx.helper.set_model_props(proto, _metadata(record, form))
     return proto.SerializeToString(deterministic=True)
 
 
@@ -88,8 +87,8 @@ def _write(path: Path, content: bytes) -> None:
         raise Problem(f"The model cannot be written to {path}: choose another --onnx. {error}") from error
 
 
-def _metadata(record: dict) -> dict[str, str]:
-    return {"name": NAME, **FORM, **{key: str(record[key]) for key in _RECORDED}}
+def _metadata(record: dict, form: ModelForm) -> dict[str, str]:
+    return {"name": form.name, **form.metadata, **{key: str(record[key]) for key in _RECORDED}}
 
 
 def _folded(model: keras.Model) -> Callable[[tf.Tensor], dict[str, tf.Tensor]]:
@@ -150,30 +149,30 @@ def _by_input(channels: np.ndarray, kernel: np.ndarray) -> np.ndarray:
     return np.resize(channels, inputs)[:, None]
 
 
-def _name_batch(graph: onnx.GraphProto) -> None:
+def _name_batch(graph: onnx.GraphProto, form: ModelForm) -> None:
     """Names the free dimension of input and output, and gives the output its full shape."""
-    width, height = INPUT_SIZE
+    width, height = form.size
     _set_shape(graph.input[0], ("batch", height, width, 3))
-    _set_shape(graph.output[0], ("batch", len(CLASSES)))
+    _set_shape(graph.output[0], ("batch", len(form.classes)))
 
 
-def _name_by_order(graph: onnx.GraphProto) -> None:
+def _name_by_order(graph: onnx.GraphProto, name: str) -> None:
     """Names nodes and tensors by their place: TensorFlow's names count on from one export to the next."""
     names = {INPUT_NAME: INPUT_NAME, OUTPUT_NAME: OUTPUT_NAME}
     for place, node in enumerate(graph.node):
         node.name = f"{node.op_type}_{place}"
-        for number, name in enumerate(node.input):
-            names.setdefault(name, f"{node.name}_weights_{number}")
-        for name in node.output:
-            names.setdefault(name, node.name)
-        node.input[:] = [names[name] for name in node.input]
-        node.output[:] = [names[name] for name in node.output]
+        for number, tensor in enumerate(node.input):
+            names.setdefault(tensor, f"{node.name}_weights_{number}")
+        for output in node.output:
+            names.setdefault(output, node.name)
+        node.input[:] = [names[tensor] for tensor in node.input]
+        node.output[:] = [names[tensor] for tensor in node.output]
     for weights in graph.initializer:
         weights.name = names[weights.name]
     weights_by_name = sorted(graph.initializer, key=lambda weights: weights.name)
     del graph.initializer[:], graph.value_info[:]
     graph.initializer.extend(weights_by_name)
-    graph.name, graph.doc_string = NAME, ""
+    graph.name, graph.doc_string = name, ""
 
 
 def _set_shape(tensor: onnx.ValueInfoProto, shape: Sequence[int | str]) -> None:

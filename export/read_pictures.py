@@ -12,19 +12,22 @@ from pathlib import Path
 import numpy as np
 
 from star_counter.problem import Problem
-from star_counter.reading.reader import Reader
+from star_counter.reading.classifier import Classifier
+from star_counter.reading.model_form import CAMERA_FORM, COUNTER_FORM
+
+_FORMS = {form.name: form for form in (COUNTER_FORM, CAMERA_FORM)}
 
 
-def main(model: Path, images: Path, probabilities: Path) -> None:
-    """Reads ``images`` (.npy, uint8 (pictures, 40, 67, 3) RGB) with ``model`` (.onnx).
+def main(name: str, model: Path, images: Path, probabilities: Path) -> None:
+    """Reads ``images`` (.npy, uint8 (pictures, height, width, 3) RGB) with ``model`` (.onnx) of that name.
 
-    Writes ``probabilities`` (.npy, float32 (pictures, 123)).
+    Writes ``probabilities`` (.npy, float32 (pictures, classes)).
     """
-    np.save(probabilities, Reader(model).probabilities(np.load(images)))
+    np.save(probabilities, Classifier(model, _FORMS[name]).probabilities(np.load(images)))
 
 
 if __name__ == "__main__":
     try:
-        main(*map(Path, sys.argv[1:]))
+        main(sys.argv[1], *map(Path, sys.argv[2:]))
     except Problem as problem:
         sys.exit(str(problem))

@@ -16,6 +16,7 @@ import numpy as np
 import tomllib  # type: ignore[import-not-found]  # of Python 3.11, which an export needs anyway
 
 from star_counter.problem import Problem
+from star_counter.reading.model_form import COUNTER_FORM, ModelForm
 
 from . import read_pictures
 
@@ -41,17 +42,17 @@ class Runtime:
         ]
         self.version = self._install()
 
-    def read(self, model: bytes, images: np.ndarray) -> np.ndarray:
-        """The probabilities, float32 (pictures, 123), of ``images``, uint8 (pictures, 40, 67, 3) RGB.
+    def read(self, model: bytes, images: np.ndarray, form: ModelForm = COUNTER_FORM) -> np.ndarray:
+        """The probabilities, float32 (pictures, classes), of ``images``, uint8 (pictures, height, width, 3).
 
-        Raises `Problem` where the reader does not take the ONNX ``model``.
+        Raises `Problem` where the plugin does not take the ONNX ``model``.
         """
         with tempfile.TemporaryDirectory() as folder:
             files = [Path(folder, name) for name in ("model.onnx", "images.npy", "probabilities.npy")]
             model_file, images_file, probabilities_file = files
             model_file.write_bytes(model)
             np.save(images_file, images)
-            result = self._run("--offline", "python", read_pictures.__file__, *map(str, files))
+            result = self._run("--offline", "python", read_pictures.__file__, form.name, *map(str, files))
             if result.returncode != 0:
                 raise Problem(
                     f"Not exported: the plugin's reader fails under onnxruntime {self.version}; look at what "

@@ -20,11 +20,17 @@ def crop(size: tuple[int, int] = SIZE, left: int = 0) -> Rect:
     return HudGrid(left, 0, size[0] / 320, size[1] / 240).place(COUNTER).pixels()
 
 
-def game(count: int | None, size: tuple[int, int] = SIZE, colour: tuple[int, int, int] = SKY) -> np.ndarray:
+def game(
+    count: int | None,
+    size: tuple[int, int] = SIZE,
+    colour: tuple[int, int, int] = SKY,
+    camera: str = "lakitu",
+) -> np.ndarray:
     """A game of one colour with its HUD, uint8 RGB; with None instead of a count it has no HUD."""
     picture = np.full((240, 320, 3), colour, np.float32)
     if count is not None:
         hud = [*counter.star_counter(count), *counter.lives_counter(4), *counter.coins_counter(17)]
+        hud += counter.camera_icon(camera)
         drawn = counter.draw(hud, Alphabet.drawn(), WHOLE_HUD)
         picture = picture * (1 - drawn[..., 3:]) + drawn[..., :3]
     image = Image.fromarray(picture.clip(0, 255).astype(np.uint8))

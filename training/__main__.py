@@ -10,10 +10,12 @@ from pathlib import Path
 from star_counter import LEAST_CONFIDENCE
 from star_counter.cli.options import MOST_SEED, number, whole_number
 from star_counter.problem import Problem
-from star_counter.reading.reader import BUNDLED_MODEL, Reader
+from star_counter.reading.classifier import BUNDLED_CAMERA, BUNDLED_MODEL
+from star_counter.reading.reader import Reader
 
 from .data.dataset import LAYOUT, load
-from .evaluation import contact_sheets, evaluate, labelled
+from .evaluation import cameras, contact_sheets, evaluate, labelled
+from .task import CAMERA, COUNTER
 
 ROOT = Path(__file__).resolve().parents[1]
 MODELS = ROOT / "models"
@@ -51,6 +53,7 @@ labels.csv:
 
 examples:
   python -m training evaluate
+  python -m training evaluate --camera
   python -m training evaluate --data DATASET
   python -m training evaluate --labels pictures/labels.csv --confidence 0.8
   python -m training evaluate --rendered 2000 --data DATASET --labels pictures/labels.csv --out build/all
@@ -89,26 +92,31 @@ def _add_train(commands: argparse._SubParsersAction) -> None:
         "It computes in float32 or in mixed_bfloat16, whichever is faster on this machine, and the record "
         "tells which. In the same one, the same options give the same weights; an interrupted training goes "
         "on when run again.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
     train.add_argument(
         "--out",
         type=Path,
-        default=MODELS / "star_counter.keras",
-        help="Keras file to write; a .json goes beside it",
+        help="Keras file to write; a .json goes beside it (default: that in models/)",
+    )
+    train.add_argument(
+        "--camera", action="store_true", help="train the small network that reads the camera's icon"
     )
     train.add_argument("--data", type=Path, metavar="DATASET", help=f"folder of real pictures: {LAYOUT}")
     train.add_argument(
         "--mix",
         type=number(0, 1),
         default=0.5,
-        help="share of real pictures where there is a dataset: 0 none, 1 no others",
+        help="share of real pictures where there is a dataset: 0 none, 1 no others (default: %(default)s)",
     )
     train.add_argument(
-        "--pictures", type=whole_number(1, _MOST), default=983_040, help="how many pictures a pass has"
+        "--pictures",
+        type=whole_number(1, _MOST),
+        help=f"how many pictures a pass has (default: {COUNTER.pictures}, camera {CAMERA.pictures})",
     )
     train.add_argument(
-        "--passes", type=whole_number(1, _MOST), default=7, help="how many passes to train for"
+        "--passes",
+        type=whole_number(1, _MOST),
+        help=f"how many passes to train for (default: {COUNTER.passes}, camera {CAMERA.passes})",
     )
     train.add_argument(
         "--seed", type=whole_number(0, MOST_SEED), default=0, help="seed of the pictures and the weights"
@@ -144,8 +152,11 @@ def _add_evaluate(commands: argparse._SubParsersAction) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     measure.add_argument(
-        "--model", type=Path, default=BUNDLED_MODEL, help="ONNX file (default: the one of the plugin)"
+        "--camera",
+        action="store_true",
+        help="measure the model that reads the camera's icon, on drawn pictures, and write camera.json",
     )
+    measure.add_argument("--model", type=Path, help="ONNX file (default: the one of the plugin)")
     measure.add_argument(
         "--rendered",
         type=whole_number(1, _MOST),
@@ -192,11 +203,23 @@ def _evaluate(options: argparse.Namespace) -> None:
     from .evaluation import report  # Matplotlib takes a second to load: not for --help
 
     out = _report_folder(options)
-    reader, history = Reader(options.model), report.history(options.model)
+    if options.camera:
+        _evaluate_camera(options, out)
+        return
+    model = options.model or BUNDLED_MODEL
+    reader, history = Reader(model), report.history(model)
     evaluations = _evaluations(options, reader)
-    results = report.results(options.model, evaluations, options.confidence)
+    results = report.results(model, evaluations, options.confidence)
     print(report.table(results))
     print("\nWritten:", *report.write(out, results, evaluations, history), sep="\n")
+
+
+def _evaluate_camera(options: argparse.Namespace, out: Path) -> None:
+    results = cameras.measure(
+        options.model or BUNDLED_CAMERA, options.rendered or cameras.PICTURES, options.confidence
+    )
+    print(cameras.table(results))
+    print("\nWritten:", cameras.write(out, results), sep="\n")
 
 
 def _report_folder(options: argparse.Namespace) -> Path:
@@ -229,21 +252,26 @@ def _evaluations(options: argparse.Namespace, reader: Reader) -> dict[str, evalu
 
 def _train(options: argparse.Namespace) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    task = CAMERA if options.camera else COUNTER
+    out = options.out or MODELS / f"{task.form.name}.keras"
+    if options.camera and options.data:
+        raise Problem("The camera is trained on drawn pictures alone: leave --data out.")
     real = load(options.data) if options.data else None
     if real is not None:
         print(real.summary())
     from .train import train  # TensorFlow takes seconds to load: not for --help
 
     record = train(
-        options.out,
-        pictures=options.pictures,
-        passes=options.passes,
+        out,
+        task=task,
+        pictures=options.pictures or task.pictures,
+        passes=options.passes or task.passes,
         seed=options.seed,
         workers=options.workers,
         real=real,
         mix=options.mix if real is not None else 0.0,
     )
-    print(f"{options.out}: validation accuracy {record['accuracy']:.4f}")
+    print(f"{out}: validation accuracy {record['accuracy']:.4f}")
 
 
 if __name__ == "__main__":

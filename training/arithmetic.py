@@ -14,16 +14,15 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from star_counter.reading.reader import CLASSES, INPUT_SIZE
-
 from . import network
+from .task import Task
 
 _ROUNDS = 6
 
 
-def fastest() -> str:
+def fastest(task: Task) -> str:
     """The one of `network.ARITHMETICS` with the fastest steps, told in a line."""
-    steps = {arithmetic: _step(arithmetic) for arithmetic in network.ARITHMETICS}
+    steps = {arithmetic: _step(arithmetic, task) for arithmetic in network.ARITHMETICS}
     rounds = [{arithmetic: _seconds(step) for arithmetic, step in steps.items()} for _ in range(_ROUNDS)]
     # The least: the first compiles, and whatever else runs here only adds.
     seconds = {arithmetic: min(each[arithmetic] for each in rounds) for arithmetic in steps}
@@ -35,13 +34,13 @@ def fastest() -> str:
     return best
 
 
-def _step(arithmetic: str) -> Callable[[], object]:
+def _step(arithmetic: str, task: Task) -> Callable[[], object]:
     """A step of a training on random pictures, without the optimizer, which works in float32 in any case."""
-    model = network.build(arithmetic)
+    model = network.build(arithmetic, task)
     rng = np.random.default_rng(0)
-    width, height = INPUT_SIZE
+    width, height = task.form.size
     pictures = tf.constant(rng.integers(0, 256, (network.BATCH, height, width, 3), np.uint8))
-    targets = tf.constant(network.TARGETS[rng.integers(0, len(CLASSES), network.BATCH)])
+    targets = tf.constant(task.targets[rng.integers(0, task.none, network.BATCH)])
 
     @tf.function
     def gradients(pictures: tf.Tensor, targets: tf.Tensor) -> list[tf.Tensor]:

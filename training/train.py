@@ -17,13 +17,13 @@ import numpy as np
 import tensorflow as tf
 
 from star_counter.problem import Problem
-from star_counter.reading.model_form import CLASSES, INPUT_SIZE
 
 from . import arithmetic, network
 from .data import dataset, shards
 from .data.augmentation import augmentation
 from .data.mixture import Augment, Mixture
-from .rendering.samples import NONE
+from .task import COUNTER, Task
+from .task import __file__ as task_file
 
 # From this share of the training on, the learning rate falls to almost nothing.
 _DECAY_FROM = 0.4
@@ -46,6 +46,7 @@ def train(
     passes: int,
     seed: int,
     workers: int,
+    task: Task = COUNTER,
     real: dataset.Dataset | None = None,
     mix: float = 0.0,
 ) -> dict:
@@ -59,7 +60,7 @@ def train(
     real_training, real_validation = real.split(_VALIDATION_SHARE, seed) if real is not None else (None, None)
     training, validation = (
         Mixture(
-            shards.rendered(round(count * (1 - mix)), rendering_seed, workers),
+            shards.rendered(round(count * (1 - mix)), rendering_seed, workers, task=task),
             part,
             round(count * mix),
         )
@@ -68,7 +69,7 @@ def train(
             (min(pictures, _VALIDATION_PICTURES), seed + _VALIDATION_SEED_OFFSET, real_validation),
         )
     )
-    return fit(model_path, training, validation, passes=passes, seed=seed)
+    return fit(model_path, training, validation, task=task, passes=passes, seed=seed)
 
 
 def fit(
@@ -78,7 +79,8 @@ def fit(
     *,
     passes: int,
     seed: int,
-    choose: Callable[[], str] = arithmetic.fastest,
+    task: Task = COUNTER,
+    choose: Callable[[Task], str] = arithmetic.fastest,
 ) -> dict:
     """As `train`, on pictures that are there already; ``choose`` gives the arithmetic of a new training."""
     steps = len(training) // _BLOCK * _BATCHES_PER_BLOCK
@@ -89,17 +91,17 @@ def fit(
         "real_pictures": training.real_count,
         "passes": passes,
     }
-    unfinished = UNFINISHED / _digest(settings, training, validation)
-    computed_in = _arithmetic(unfinished / "arithmetic", choose)
+    unfinished = UNFINISHED / _digest(task, settings, training, validation)
+    computed_in = _arithmetic(unfinished / "arithmetic", lambda: choose(task))
     log = _Log(unfinished / "passes.json")
     best = unfinished / "best.keras"
     keras.utils.set_random_seed(seed)
-    model = network.build(computed_in)
+    model = network.build(computed_in, task)
     network.compile_for_training(model)
     model.fit(
-        _passes(training, lambda: int(model.optimizer.iterations) // steps, seed, steps),
+        _passes(task, training, lambda: int(model.optimizer.iterations) // steps, seed, steps),
         epochs=passes,
-        validation_data=_once(validation, order),
+        validation_data=_once(task, validation, order),
         callbacks=[
             _Schedule(passes * steps),
             keras.callbacks.ModelCheckpoint(
@@ -111,10 +113,10 @@ def fit(
         shuffle=False,  # the batches come shuffled
     )
     model_path.parent.mkdir(parents=True, exist_ok=True)
-    _finished(best).save(model_path)
+    _finished(best, task).save(model_path)
     shutil.rmtree(unfinished)
     record = {**settings, "arithmetic": computed_in}
-    return _record(model_path, *validation.take(order), log.history(), record)
+    return _record(model_path, task, *validation.take(order), log.history(), record)
 
 
 def _arithmetic(path: Path, choose: Callable[[], str]) -> str:
@@ -129,21 +131,21 @@ def _arithmetic(path: Path, choose: Callable[[], str]) -> str:
     return chosen
 
 
-def _finished(path: Path) -> keras.Model:
+def _finished(path: Path, task: Task) -> keras.Model:
     """The trained network as it is used: in float32, sharpened, without what only a training needs.
 
     The optimizer's state makes the file three times as large, and nobody continues a finished training.
     """
-    model = network.build()
+    model = network.build(task=task)
     model.set_weights(keras.models.load_model(path, compile=False).get_weights())
-    network.sharpen(model)
+    network.sharpen(model, task)
     return model
 
 
-def _digest(settings: dict, training: Mixture, validation: Mixture) -> str:
+def _digest(task: Task, settings: dict, training: Mixture, validation: Mixture) -> str:
     """A name for a training: of its settings, its labels, the code that draws and the network's."""
     digest = hashlib.sha256(json.dumps(settings).encode())
-    for module in (Path(__file__), Path(network.__file__), *shards.drawn_by()):
+    for module in (Path(__file__), Path(network.__file__), Path(task_file), *task.drawn_by()):
         digest.update(module.read_bytes())
     for mixture in (training, validation):
         digest.update(mixture.rendered.labels.tobytes())
@@ -191,40 +193,42 @@ class _Log(keras.callbacks.Callback):
         return {key: [each[key] for each in passes] for key in passes[0]}
 
 
-def _passes(training: Mixture, number: Callable[[], int], seed: int, steps: int) -> tf.data.Dataset:
+def _passes(
+    task: Task, training: Mixture, number: Callable[[], int], seed: int, steps: int
+) -> tf.data.Dataset:
     """Batches of one pass in random order; ``number`` tells which pass it is, each time that one begins."""
 
     def blocks() -> Iterator[tuple[np.ndarray, np.ndarray]]:
         rng = np.random.default_rng((seed, number()))
         order = training.order(rng)
         augment = augmentation(int(rng.integers(2**31))) if training.real_count else None
-        return _blocks(training, order, augment)
+        return _blocks(task, training, order, augment)
 
-    return _batches(blocks, steps)
+    return _batches(task, blocks, steps)
 
 
-def _once(pictures: Mixture, order: np.ndarray) -> tf.data.Dataset:
+def _once(task: Task, pictures: Mixture, order: np.ndarray) -> tf.data.Dataset:
     """Batches of the pictures in an order, once."""
-    return _batches(lambda: _blocks(pictures, order), len(order) // _BLOCK * _BATCHES_PER_BLOCK)
+    return _batches(task, lambda: _blocks(task, pictures, order), len(order) // _BLOCK * _BATCHES_PER_BLOCK)
 
 
 def _blocks(
-    pictures: Mixture, order: np.ndarray, augment: Augment | None = None
+    task: Task, pictures: Mixture, order: np.ndarray, augment: Augment | None = None
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     for start in range(0, len(order) - _BLOCK + 1, _BLOCK):
         images, labels = pictures.take(order[start : start + _BLOCK], augment)
         yield (
             images.reshape(-1, network.BATCH, *images.shape[1:]),
-            network.TARGETS[labels].reshape(-1, network.BATCH, len(CLASSES)),
+            task.targets[labels].reshape(-1, network.BATCH, task.none),
         )
 
 
-def _batches(blocks: Callable[[], Iterator], count: int) -> tf.data.Dataset:
+def _batches(task: Task, blocks: Callable[[], Iterator], count: int) -> tf.data.Dataset:
     """The batches of all blocks, ``count`` of them."""
-    width, height = INPUT_SIZE
+    width, height = task.form.size
     signature = (
         tf.TensorSpec((_BATCHES_PER_BLOCK, network.BATCH, height, width, 3), tf.uint8),
-        tf.TensorSpec((_BATCHES_PER_BLOCK, network.BATCH, len(CLASSES)), tf.float32),
+        tf.TensorSpec((_BATCHES_PER_BLOCK, network.BATCH, task.none), tf.float32),
     )
     dataset = tf.data.Dataset.from_generator(blocks, output_signature=signature).unbatch()
     return dataset.apply(tf.data.experimental.assert_cardinality(count)).prefetch(2 * _BATCHES_PER_BLOCK)
@@ -232,13 +236,14 @@ def _batches(blocks: Callable[[], Iterator], count: int) -> tf.data.Dataset:
 
 def _record(
     model_path: Path,
+    task: Task,
     images: np.ndarray,
     labels: np.ndarray,
     history: dict[str, list[float]],
     settings: dict,
 ) -> dict:
     """What is worth knowing about a model, written beside it; its accuracy on pictures of a class."""
-    images, labels = images[labels != NONE], labels[labels != NONE]
+    images, labels = images[labels != task.none], labels[labels != task.none]
     best = keras.models.load_model(model_path).predict(images, batch_size=512, verbose=0).argmax(axis=1)
     record = {
         "version": "1",

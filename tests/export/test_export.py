@@ -29,9 +29,10 @@ from export.check import LARGEST_DIFFERENCE, check
 from export.runtime import NEWEST, OLDEST, Runtime
 from star_counter.hud import COUNTER, HudGrid
 from star_counter.problem import Problem
+from star_counter.reading.classifier import BUNDLED_MODEL
 from star_counter.reading.frame import Reading
-from star_counter.reading.model_form import CLASSES, FORM
-from star_counter.reading.reader import BUNDLED_MODEL, Reader
+from star_counter.reading.model_form import CLASSES, COUNTER_FORM
+from star_counter.reading.reader import Reader
 from tests.real import REAL, needs_real
 from training import network
 from training.rendering.samples import Renderer
@@ -137,7 +138,7 @@ def test_normalizations_and_scaling_are_folded(converted):
 def test_the_contract(converted):
     proto = onnx.load_from_string(converted)
     metadata = {entry.key: entry.value for entry in proto.metadata_props}
-    assert {key: metadata[key] for key in FORM} == FORM
+    assert {key: metadata[key] for key in COUNTER_FORM.metadata} == COUNTER_FORM.metadata
     assert (metadata["name"], metadata["version"]) == ("star_counter", "1")
     assert (metadata["date"], metadata["accuracy"]) == ("2000-01-02", "0.5")
     assert [entry.version for entry in proto.opset_import if entry.domain == ""] == [17]

@@ -11,13 +11,15 @@ from hypothesis import strategies as st
 from onnx import helper
 
 from star_counter.problem import Problem
-from star_counter.reading.model_form import FORM
-from star_counter.reading.reader import BUNDLED_MODEL, Reader
+from star_counter.reading.classifier import BUNDLED_MODEL
+from star_counter.reading.model_form import COUNTER_FORM
+from star_counter.reading.reader import Reader
 from star_counter.reading.runs import Runs
 from star_counter.reading.trial import try_out
 from tests.fuzz.outcomes import fuzzed, outcome
 from tests.reading import models
 
+FORM = COUNTER_FORM.metadata
 SHIPPED = BUNDLED_MODEL.read_bytes()
 MADE = (models.alike, models.nan, models.infinite, models.one_row, models.raising, models.endless)
 #: Seconds after which a run is ended.

@@ -8,8 +8,8 @@ import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from star_counter.reading.model_form import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME
-from star_counter.reading.reader import BUNDLED_MODEL
+from star_counter.reading.classifier import BUNDLED_MODEL
+from star_counter.reading.model_form import CLASSES, COUNTER_FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME
 
 # Without a counter all classes are about alike.
 _ALIKE = np.full((1, len(CLASSES)), 1 / len(CLASSES), np.float32)
@@ -216,6 +216,6 @@ def _save(path: Path, nodes: list[onnx.NodeProto], **constants: np.ndarray) -> P
         [numpy_helper.from_array(value, name) for name, value in constants.items()],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)], ir_version=8)
-    helper.set_model_props(model, FORM)
+    helper.set_model_props(model, COUNTER_FORM.metadata)
     onnx.save(model, path)
     return path

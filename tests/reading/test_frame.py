@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from star_counter.reading.frame import Frame, Reading
+from star_counter.reading.frame import FILM_SIZE, GAME_SIZE, Frame, Reading
 from star_counter.reading.model_form import BLACK, CLASSES, WHITE
 
 
@@ -35,6 +36,18 @@ def reading(class_, confidence, **picture):
 )
 def test_a_picture_is_dark_or_bright_in_all_three_colours(colour, dark, bright):
     assert (frame(colour).dark, frame(colour).bright) == (dark, bright)
+
+
+def test_a_picture_to_look_at_is_measured_where_the_small_one_is():
+    width, height = FILM_SIZE
+    large = np.random.default_rng(0).integers(0, 256, (height, width, 4), np.uint8)
+    large[40:, :, :3] = 10
+    small = np.asarray(Image.fromarray(large[..., :3]).resize(GAME_SIZE, Image.Resampling.NEAREST))
+    crop = np.zeros((4, 4, 3), np.uint8)
+    of_both = [Frame(0, 0.0, crop, picture) for picture in (large, small)]
+    assert [one.samples.tolist() for one in of_both] == [small.tolist()] * 2
+    assert of_both[0].dark == of_both[1].dark == pytest.approx(2 / 3, abs=0.01)
+    assert of_both[0].bright == of_both[1].bright
 
 
 def test_a_part_of_the_picture_is_dark_or_bright():

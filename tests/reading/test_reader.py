@@ -1,6 +1,7 @@
 """The reader: the shipped model on drawn counters, and models that are none."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import onnx
@@ -8,9 +9,10 @@ import pytest
 
 from star_counter.hud import HudGrid
 from star_counter.problem import Problem
+from star_counter.reading.classifier import BUNDLED_CAMERA, BUNDLED_MODEL
 from star_counter.reading.frame import GAME_SIZE, Frame
-from star_counter.reading.model_form import INPUT_SIZE, model_input
-from star_counter.reading.reader import BUNDLED_MODEL, Reader
+from star_counter.reading.model_form import CAMERA_FORM, CAMERAS, INPUT_SIZE, model_input
+from star_counter.reading.reader import Reader
 from tests import pictures
 from tests.reading import models
 
@@ -56,6 +58,78 @@ def test_probabilities_of_crops_alone(reader):
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-4)
     expected = [reading.probabilities for reading in reader.read(frames)]
     np.testing.assert_allclose(probabilities, expected, atol=1e-6)
+
+
+def whole(count, camera="lakitu", parts=("lives", "coins", "camera"), size=(640, 480)):
+    """A frame with crops of the HUD's parts."""
+    picture = pictures.game(count, size, camera=camera)
+    places = HudGrid(0, 0, size[0] / 320, size[1] / 240).places()._asdict()
+    return replace(frame(picture), **{part: places[part].pixels().cut(picture) for part in parts})
+
+
+@pytest.mark.parametrize("size", [(240, 180), (320, 240), (640, 480), (1440, 1080)])
+def test_reads_the_whole_hud(reader, size):
+    frames = [whole(count, mode, size=size) for count, mode in ((5, "lakitu"), (120, "mario"), (64, "cross"))]
+    readings = reader.read(frames)
+    assert [reading.best for reading in readings] == [5, 120, 64]
+    assert [(reading.shown("lives"), reading.shown("coins")) for reading in readings] == [(4, 17)] * 3
+    assert [reading.mode() for reading in readings] == ["lakitu", "mario", "cross"]
+
+
+def test_what_is_not_looked_at_is_not_told(reader):
+    first, second, third = reader.read([whole(5, parts=("camera",)), frame(pictures.game(6)), whole(7)])
+    assert (first.shown("lives"), first.shown("coins"), first.mode()) == (None, None, "lakitu")
+    assert (second.lives, second.coins, second.camera, second.mode()) == (None, None, None, None)
+    assert (third.best, third.shown("lives"), third.mode()) == (7, 4, "lakitu")
+
+
+def test_a_batch_reads_the_whole_hud_as_single_frames_do(reader):
+    frames = [whole(5), whole(5), whole(6, "cross"), whole(6, "cross", ("camera",)), whole(6, parts=())]
+    for together, one in zip(reader.read(frames), frames, strict=True):
+        (alone,) = reader.read([one])
+        for part in ("probabilities", "lives", "coins", "camera"):
+            if getattr(alone, part) is None:
+                assert getattr(together, part) is None
+            else:
+                np.testing.assert_allclose(getattr(together, part), getattr(alone, part), atol=1e-5)
+        assert together.level == pytest.approx(alone.level, abs=1e-3)
+
+
+def test_where_there_is_no_hud_nothing_of_it_is_claimed(reader):
+    (reading,) = reader.read([whole(None)])
+    assert (reading.shown("lives"), reading.shown("coins")) == (None, None)
+    assert reading.mode() in ("none", None)
+    assert reading.camera[1:].max() < 0.5
+
+
+def test_a_camera_needs_confidence(reader):
+    (reading,) = reader.read([whole(12)])
+    assert reading.mode(0.0) == "lakitu"
+    assert reading.mode(1.1) is None
+    assert reading.shown("lives", 1.1) is None
+
+
+def test_cameras_of_crops_alone(reader):
+    crop = whole(1, "cross").camera
+    assert CAMERAS[reader.cameras([crop, crop])[1].argmax()] == "cross"
+
+
+def test_a_camera_s_model_that_is_missing_damaged_or_another(tmp_path):
+    (tmp_path / "half.onnx").write_bytes(BUNDLED_CAMERA.read_bytes()[:10_000])
+    with pytest.raises(Problem, match=r"There is no model file .*none.onnx"):
+        Reader(camera=tmp_path / "none.onnx")
+    with pytest.raises(Problem, match=r"cannot be loaded \(damaged\?\): get the whole project again\.$"):
+        Reader(camera=tmp_path / "half.onnx")
+    with pytest.raises(Problem, match=r"is not a camera's: classes .*Get the whole project again\.$"):
+        Reader(camera=BUNDLED_MODEL)
+    with pytest.raises(Problem, match=r"is not a star counter's: classes should be"):
+        Reader(BUNDLED_CAMERA)
+
+
+def test_the_bundled_camera_is_of_its_form():
+    metadata = {entry.key: entry.value for entry in onnx.load(BUNDLED_CAMERA).metadata_props}
+    assert {key: metadata[key] for key in CAMERA_FORM.metadata} == CAMERA_FORM.metadata
+    assert metadata["name"] == "camera" and float(metadata["accuracy"]) > 0.97
 
 
 @pytest.mark.parametrize(("level", "screen"), [(0, "black"), (16, "black"), (255, "white"), (235, "white")])

@@ -6,8 +6,9 @@ import time
 import numpy as np
 import pytest
 
+from star_counter.reading.classifier import Late
 from star_counter.reading.model_form import INPUT_SIZE
-from star_counter.reading.reader import Late, Reader
+from star_counter.reading.reader import Reader
 from star_counter.reading.runs import Closed, Ended, Runs
 from tests.reading import models
 

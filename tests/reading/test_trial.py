@@ -44,3 +44,10 @@ def test_a_model_that_fails_later_is_refused(make, message, tmp_path, capfd):
     ):
         try_out(Reader(path))
     assert capfd.readouterr() == ("", "")  # onnxruntime prints what it raises, unless it is told not to
+
+
+def test_a_camera_that_sees_icons_everywhere_is_refused(monkeypatch):
+    reader = Reader()
+    monkeypatch.setattr(reader, "cameras", lambda crops: np.tile(np.float32([0, 0, 0, 1]), (len(crops), 1)))
+    with pytest.raises(Problem, match=r"camera\.onnx sees an icon where there is none: get the whole"):
+        try_out(reader)

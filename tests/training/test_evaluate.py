@@ -15,8 +15,9 @@ from PIL import Image
 
 from star_counter.hud import HudGrid
 from star_counter.problem import Problem
+from star_counter.reading.classifier import BUNDLED_MODEL
 from star_counter.reading.model_form import BLACK, CLASSES, INPUT_SIZE
-from star_counter.reading.reader import BUNDLED_MODEL, Reader
+from star_counter.reading.reader import Reader
 from star_counter.recording.files import picture
 from tests import pictures
 from training import __main__

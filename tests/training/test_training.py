@@ -17,8 +17,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import tensorflow as tf
 
+from star_counter.reading.classifier import BUNDLED_MODEL
 from star_counter.reading.model_form import CLASSES
-from star_counter.reading.reader import BUNDLED_MODEL
 from training import arithmetic, network, train
 from training.__main__ import main
 from training.data import shards
@@ -27,6 +27,7 @@ from training.data.shards import Shards
 from training.network import FLOAT32, MIXED
 from training.rendering import samples
 from training.rendering.samples import NONE, Renderer
+from training.task import COUNTER
 from training.train import fit
 
 PASSES = 4
@@ -48,7 +49,7 @@ def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
     path, mixture = folder / "model.keras", Mixture(pictures)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(train, "UNFINISHED", folder / "unfinished")
-        return path, fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda: FLOAT32)
+        return path, fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda _: FLOAT32)
 
 
 def test_the_network_is_the_specified_one():
@@ -107,12 +108,12 @@ def test_an_interrupted_training_goes_on_and_ends_with_the_same_weights(
 
     monkeypatch.setattr(Mixture, "take", interrupted)
     with pytest.raises(Exception, match="_Interruption"):
-        fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda: FLOAT32)
+        fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda _: FLOAT32)
     monkeypatch.setattr(Mixture, "take", take)
     assert len(list(tmp_path.glob("unfinished/*/backup/*"))) > 0
     assert not path.exists()
     capsys.readouterr()
-    assert fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda: MIXED) == whole
+    assert fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda _: MIXED) == whole
     assert "Going on in float32, as the training began." in capsys.readouterr().out
     weights = (keras.models.load_model(each).get_weights() for each in (whole_path, path))
     for one, other in zip(*weights, strict=True):
@@ -151,7 +152,7 @@ def test_the_arithmetic_is_that_of_the_fastest_steps_and_told_in_a_line(
 ):
     """Steps of known length stand in: how long the real ones take is the machine's affair."""
     monkeypatch.setattr(arithmetic, "_step", steps.get)
-    assert arithmetic.fastest() == chosen
+    assert arithmetic.fastest(COUNTER) == chosen
     line = rf"Training in {chosen}: a step of 32 pictures takes {told}\.\n"
     assert re.fullmatch(line, capsys.readouterr().out)
 
@@ -190,11 +191,11 @@ def test_rendered_shards_are_kept_and_do_not_depend_on_the_workers(tmp_path):
 
 
 def test_the_cache_is_stale_when_the_drawing_code_changes(tmp_path, monkeypatch):
-    before = shards._fingerprint()
+    before = shards._fingerprint(COUNTER)
     changed = tmp_path / "samples.py"
     changed.write_text(Path(samples.__file__).read_text() + "# another line\n")
     monkeypatch.setattr(samples, "__file__", str(changed))
-    assert shards._fingerprint() != before
+    assert shards._fingerprint(COUNTER) != before
 
 
 def test_help_teaches(capsys):
@@ -216,10 +217,10 @@ def test_a_finished_network_is_surer_of_the_same_classes():
     model = network.build()
     images = np.random.default_rng(3).integers(0, 256, (8, 40, 67, 3), np.uint8)
     before = np.log(model.predict(images, verbose=0))
-    network.sharpen(model)
+    network.sharpen(model, COUNTER)
     after = np.log(model.predict(images, verbose=0))
     logits = before - before.max(axis=1, keepdims=True)
-    assert np.allclose(after - after.max(axis=1, keepdims=True), logits / network.TEMPERATURE, atol=1e-4)
+    assert np.allclose(after - after.max(axis=1, keepdims=True), logits / COUNTER.temperature, atol=1e-4)
 
 
 def test_the_accuracy_is_that_of_pictures_with_a_class():
@@ -228,5 +229,5 @@ def test_the_accuracy_is_that_of_pictures_with_a_class():
     images = np.random.default_rng(4).integers(0, 256, (6, 40, 67, 3), np.uint8)
     best = model.predict(images, verbose=0).argmax(axis=1)
     labels = np.array([best[0], best[1], (best[2] + 1) % 123, NONE, NONE, NONE])
-    _, accuracy = model.evaluate(images, network.TARGETS[labels], verbose=0)
+    _, accuracy = model.evaluate(images, COUNTER.targets[labels], verbose=0)
     assert accuracy == pytest.approx(2 / 3)

@@ -23,6 +23,7 @@ _SCRIPTS = "obs_plugin/"
 _PARTS = (
     _SCRIPTS,
     "models/star_counter.onnx",
+    "models/camera.onnx",
     "LICENSE",
     "README.md",
     "SECURITY.md",

@@ -10,12 +10,14 @@ import numpy as np
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
 from .model_form import BLACK, WHITE
+from .model_form import CAMERAS as CAMERAS
 
-#: Width and height of the small picture of the whole game.
+#: Width and height of the small picture of the whole game that is measured.
 GAME_SIZE = (32, 24)
-#: What the camera's icon can show: no icon, the mode (Lakitu's or Mario's head), or the cross: the camera is
-#: fixed, or a cutscene runs.
-CAMERAS = ("none", "lakitu", "mario", "cross")
+#: The same where a person is to look at it, too: half of the 320x240 that the game draws. It is five times
+#: `GAME_SIZE`, an odd number, so that the middle one of each five by five pixels lies where the one of the
+#: smaller picture does.
+FILM_SIZE = (160, 120)
 
 # A sample of the small picture is dark up to this value of its brightest channel: black is 16 where a capture
 # keeps the limited range, and compression adds some. It is bright from this value of its darkest channel.
@@ -33,8 +35,9 @@ class Frame:
     """One frame of a source or a video.
 
     ``number`` counts the frames, ``time`` is in seconds. ``crop`` is the counter crop (height, width, 3)
-    and ``game`` the small picture of the whole game (24, 32, 3), both uint8 RGB. A crop may have a fourth
-    channel, which is ignored: OBS has its pixels so, and taking it off costs as much as reading them.
+    and ``game`` the small picture of the whole game (24, 32, 3), or of `FILM_SIZE`, both uint8 RGB. Any may
+    have a fourth channel, which is ignored: OBS has its pixels so, and taking it off costs as much as reading
+    them.
 
     ``lives``, ``coins`` and ``camera`` are the crops of the HUD's other parts, like ``crop``; None where they
     are not looked at in this frame.
@@ -47,6 +50,12 @@ class Frame:
     lives: np.ndarray | None = None
     coins: np.ndarray | None = None
     camera: np.ndarray | None = None
+
+    @property
+    def samples(self) -> np.ndarray:
+        """The small picture (24, 32, 3), whatever the size of ``game``: what is measured is the same."""
+        step = len(self.game) // GAME_SIZE[1]
+        return self.game[step // 2 :: step, step // 2 :: step, :3]
 
     @property
     def dark(self) -> float:
@@ -62,7 +71,7 @@ class Frame:
 
     def _channels(self) -> np.ndarray:
         # One after the other: numpy is slow over so short an axis.
-        return np.moveaxis(self.game, 2, 0)
+        return np.moveaxis(self.samples, 2, 0)
 
 
 @dataclass(frozen=True)
@@ -127,6 +136,20 @@ class Reading:
     def is_mostly(self, colour: str) -> bool:
         """Whether so much of the whole picture is black (white) that it can be a screen."""
         return self.share(colour) >= _SCREEN_SHARE[colour]
+
+    def shown(self, part: str, least_confidence: float = LEAST_CONFIDENCE) -> int | None:
+        """The number of ``part``, "lives" or "coins"; None where none is read with that confidence."""
+        probabilities = self.lives if part == "lives" else self.coins
+        if probabilities is None or probabilities.max() < least_confidence:
+            return None
+        best = int(probabilities.argmax())
+        return best if best <= MOST_STARS else None
+
+    def mode(self, least_confidence: float = LEAST_CONFIDENCE) -> str | None:
+        """What the camera's icon shows, one of `CAMERAS`; None where none of them is that sure."""
+        if self.camera is None or self.camera.max() < least_confidence:
+            return None
+        return CAMERAS[int(self.camera.argmax())]
 
     def count(self, least_confidence: float = LEAST_CONFIDENCE) -> int | None:
         """The star count, or None where no counter is read with that confidence."""

@@ -1,168 +1,95 @@
-"""From frames to readings: the classifier, and what the whole picture says."""
+"""From frames to readings: the classifiers, and what the whole picture says."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
-from .. import ROOT
-from ..problem import Problem
-from ..words import plain
+from .classifier import BUNDLED_CAMERA, BUNDLED_MODEL, Classifier
 from .frame import Frame, Reading
-from .model_form import CLASSES, FORM, INPUT_NAME, INPUT_SIZE, OUTPUT_NAME, model_input
-from .runs import Closed, Ended, Runs
+from .logo import letters
+from .model_form import CAMERA_FORM, COUNTER_FORM
+from .runs import Runs
 
-_BESIDE, _ABOVE = (folder / "models" / "star_counter.onnx" for folder in ROOT.parents[:2])
-#: The model that comes with the star counter. In a release it lies beside the package; in the repository a
-#: folder higher, where the export writes it.
-BUNDLED_MODEL = _BESIDE if _BESIDE.parent.is_dir() else _ABOVE
-
-# A larger file is not even opened: ours has 0.3 MB.
-_MOST_BYTES = 100_000_000
-# Rounding may leave this much to a sum of 1.
-_ROUNDING = 0.01
-# Letters that are shown of what others wrote into a model, of its tensors, of a path.
-_SHORT, _LONG, _LONGEST_PATH = 40, 200, 300
-
-
-def model_name(model: Path) -> str:
-    """How messages call a model."""
-    return f"model file {plain(str(model), _LONGEST_PATH)}"
-
-
-class Late(Problem):
-    """A model did not answer in time: it may the next time."""
+# The rows of a batch that belong to each frame: None where it was not looked at.
+_Rows = list[int | None]
 
 
 class Reader:
-    """Reads frames with a model on the CPU, on one thread.
+    """Reads frames with a counter's model, which also reads lives and coins, and the camera's."""
 
-    The model is somebody's file: what it answers is checked each time.
-    """
-
-    def __init__(self, model: Path = BUNDLED_MODEL, runs: Runs | None = None):
-        """Loads ``model``, and has ``runs`` know its runs.
-
-        Raises `Problem` where the file is missing, damaged or not a star counter's. Whether it reads anything
-        right is another question: see `trial`.
-        """
-        #: How messages call the model.
-        self.name = model_name(model)
-        self._runs = runs or Runs()
-        self._check_file(model)
-        try:
-            self._session = onnxruntime.InferenceSession(
-                str(model), session_options(), providers=["CPUExecutionProvider"], enable_fallback=0
-            )
-            misfits = _misfits(self._session)
-        except Exception as error:  # onnxruntime raises many kinds, none of them documented
-            raise Problem(
-                f"The {self.name} cannot be loaded (damaged?): download it again, or choose another."
-            ) from error
-        if misfits:
-            raise Problem(f"The {self.name} is not a star counter's: {'; '.join(misfits)}. Choose another.")
+    def __init__(self, model: Path = BUNDLED_MODEL, runs: Runs | None = None, camera: Path = BUNDLED_CAMERA):
+        """Loads both models, and has ``runs`` know their runs; raises `Problem` as `Classifier` does."""
+        self._counter = Classifier(model, COUNTER_FORM, runs)
+        self._camera = Classifier(camera, CAMERA_FORM, runs)
+        #: How messages call the counter's model, and the camera's.
+        self.name, self.camera_name = self._counter.name, self._camera.name
 
     def read(self, frames: Sequence[Frame]) -> list[Reading]:
-        """Reads all frames in one batch.
+        """Reads all frames: stars, lives and coins in one batch, the cameras in another.
 
         A crop that equals the one before it is read once: a video of 60 frames a second shows each of the
         game's 30 pictures twice.
         """
-        crops = [frame.crop for frame in frames]
-        is_new = [True, *(not np.array_equal(*pair) for pair in itertools.pairwise(crops))]
-        images = _images(itertools.compress(crops, is_new))
-        probabilities, levels = self._run(images), images.mean(axis=(1, 2, 3))
-        rows = np.cumsum(is_new) - 1
+        crops: list[np.ndarray] = []
+        stars, lives, coins = (
+            _distinct([getattr(frame, part) for frame in frames], crops)
+            for part in ("crop", "lives", "coins")
+        )
+        images = self._counter.images(crops)
+        levels = images[: max(row for row in stars if row is not None) + 1].mean(axis=(1, 2, 3))
+        counts = self._counter.run(images)
+        cameras = self._cameras([frame.camera for frame in frames])
+        darks = [frame.dark for frame in frames]
         return [
-            Reading(probabilities[row], dark=frame.dark, bright=frame.bright, level=float(levels[row]))
-            for row, frame in zip(rows, frames, strict=True)
+            Reading(
+                counts[star],
+                dark=dark,
+                bright=frame.bright,
+                level=float(levels[star]),
+                lives=_row(counts, life),
+                coins=_row(counts, coin),
+                camera=camera,
+                letters=letters(frame.samples, dark),
+            )
+            for frame, dark, star, life, coin, camera in zip(
+                frames, darks, stars, lives, coins, cameras, strict=True
+            )
         ]
 
     def probabilities(self, crops: Iterable[np.ndarray]) -> np.ndarray:
         """What counter crops alone say: float32 (n, 123); n ≥ 1, the crops are as those of a `Frame`."""
-        return self._run(_images(crops))
+        return self._counter.probabilities(crops)
 
-    def _check_file(self, model: Path) -> None:
-        try:
-            size = model.stat().st_size if model.is_file() else None
-        except OSError as error:  # no right to look there, a name that is too long
-            raise Problem(f"The {self.name} cannot be opened ({error.strerror}): choose another.") from error
-        if size is None:
-            where = "get the whole project again" if model == BUNDLED_MODEL else "choose another, or none"
-            raise Problem(f"There is no {self.name}: {where}.")
-        if size > _MOST_BYTES:
-            raise Problem(
-                f"The {self.name} is not a star counter's: it has {size / 1e6:.0f} MB. Choose another."
-            )
+    def cameras(self, crops: Iterable[np.ndarray]) -> np.ndarray:
+        """What crops of the camera's icon alone say: float32 (n, 4), in the order of `CAMERAS`; n ≥ 1."""
+        return self._camera.probabilities(crops)
 
-    def _run(self, images: np.ndarray) -> np.ndarray:
-        """The probabilities, float32 (n, 123), and nothing else: what a model answers that are none raises
-        `Problem`, and `Late` where it was ended, so that no `Reading` has any."""
-        try:
-            (probabilities,) = self._runs.run(
-                self.name,
-                lambda options: self._session.run([OUTPUT_NAME], {INPUT_NAME: images}, options),
-            )
-        except Closed:
-            raise
-        except Ended:
-            raise Late(f"The {self.name} takes too long to read a picture: choose another.") from None
-        except Exception as error:  # onnxruntime raises many kinds, none of them documented
-            raise Problem(f"The {self.name} fails when it reads a picture: choose another.") from error
-        if probabilities.shape != (len(images), len(CLASSES)) or not _are_probabilities(probabilities):
-            raise Problem(f"The {self.name} answers what are no probabilities: choose another.")
-        return probabilities
+    def _cameras(self, crops: Sequence[np.ndarray | None]) -> list[np.ndarray | None]:
+        distinct: list[np.ndarray] = []
+        rows = _distinct(crops, distinct)
+        if not distinct:
+            return [None] * len(rows)
+        answers = self._camera.probabilities(distinct)
+        return [_row(answers, row) for row in rows]
 
 
-def _images(crops: Iterable[np.ndarray]) -> np.ndarray:
-    return np.stack([model_input(crop) for crop in crops])
+def _distinct(crops: Sequence[np.ndarray | None], batch: list[np.ndarray]) -> _Rows:
+    """Appends the crops to a batch, one that equals the one before it only once; returns their rows in it."""
+    rows: _Rows = []
+    last = None
+    for crop in crops:
+        if crop is None:
+            rows.append(None)
+            continue
+        if last is None or not np.array_equal(crop, last):
+            batch.append(crop)
+        rows.append(len(batch) - 1)
+        last = crop
+    return rows
 
 
-def _are_probabilities(rows: np.ndarray) -> bool:
-    """Whether each row is of probabilities that sum to 1; infinite ones and NaN are none."""
-    with np.errstate(all="ignore"):
-        return bool((rows >= 0).all() and (np.abs(rows.sum(axis=1) - 1) <= _ROUNDING).all())
-
-
-def session_options() -> onnxruntime.SessionOptions:
-    """One thread that sleeps while it waits: the default burns 7 ms of CPU a call by spinning.
-
-    What goes wrong is raised, and not printed as well.
-    """
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 4
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return options
-
-
-def _misfits(session: onnxruntime.InferenceSession) -> list[str]:
-    """All in which a model's form differs from what a reader needs."""
-    metadata = session.get_modelmeta().custom_metadata_map
-    misfits = [
-        f"{key} should be {_short(value)} and is {_short(metadata.get(key, 'missing'))}"
-        for key, value in FORM.items()
-        if metadata.get(key) != value
-    ]
-    width, height = INPUT_SIZE
-    misfits += _tensor_misfits("input", session.get_inputs(), INPUT_NAME, "tensor(uint8)", [height, width, 3])
-    misfits += _tensor_misfits("output", session.get_outputs(), OUTPUT_NAME, "tensor(float)", [len(CLASSES)])
-    return misfits
-
-
-def _tensor_misfits(side: str, tensors: list, name: str, kind: str, shape: list[int]) -> list[str]:
-    is_right = (
-        len(tensors) == 1
-        and (tensors[0].name, tensors[0].type, tensors[0].shape[1:]) == (name, kind, shape)
-        and not isinstance(tensors[0].shape[0], int)  # the batch must be free
-    )
-    found = plain(", ".join(f"{tensor.name} {tensor.type} {tensor.shape}" for tensor in tensors), _LONG)
-    return [] if is_right else [f"its {side} should be {name} {kind} {['batch', *shape]} and is {found}"]
-
-
-def _short(text: str) -> str:
-    return plain(text, _SHORT)
+def _row(answers: np.ndarray, row: int | None) -> np.ndarray | None:
+    return None if row is None else answers[row]

@@ -1,4 +1,4 @@
-"""Whether a model reads three known pictures right.
+"""Whether the models read known pictures right: the counter's three of them, the camera's two.
 
 A model may have the right form and fail later: raise, answer what are no probabilities, or never end.
 """
@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from .. import LEAST_CONFIDENCE
 from ..problem import Problem
-from .model_form import BLACK, CLASSES, INPUT_SIZE, WHITE
+from .model_form import BLACK, CAMERAS, CLASSES, INPUT_SIZE, WHITE
 from .reader import Reader
 
 #: The stars on the counter beside this file, drawn a pixel for a HUD unit (`tests/reading/test_trial.py`
@@ -21,7 +22,7 @@ COUNT_FILE = Path(__file__).with_name("known_count.png")
 
 
 def try_out(reader: Reader) -> None:
-    """Has a model read a drawn counter, black and white.
+    """Has the counter's model read a drawn counter, black and white, and the camera's the last two.
 
     Raises `Problem` where it fails at that or reads one of them otherwise, and as the reader does.
     """
@@ -34,6 +35,11 @@ def try_out(reader: Reader) -> None:
     ]
     if wrong:
         raise Problem(f"The {reader.name} reads known pictures wrong ({', '.join(wrong)}): choose another.")
+    icons = reader.cameras(_pictures()[1:])[:, CAMERAS.index("none") + 1 :]
+    if icons.max() >= LEAST_CONFIDENCE:
+        raise Problem(
+            f"The {reader.camera_name} sees an icon where there is none: get the whole project again."
+        )
 
 
 def _pictures() -> list[np.ndarray]:

@@ -11,7 +11,7 @@ import av
 import numpy as np
 from PIL import Image
 
-from ..hud import COUNTER, HudGrid, Rect
+from ..hud import COUNTER, HudGrid, HudPlaces, Rect
 from ..problem import Problem
 from ..reading.frame import GAME_SIZE, Frame, Reading
 from ..reading.reader import Reader
@@ -20,6 +20,9 @@ from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video
 
 # Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
 _BATCH = 16
+# Lives and coins are looked at in every so many frames: lives change only with the scene, and of coins it
+# matters that they are there.
+_COUNTERS_EVERY = 3
 # A crop is widened to whole blocks of this many pixels before its colours are converted: the colours of up
 # to 4x4 pixels are stored as one sample.
 _COLOUR_BLOCK = 4
@@ -45,14 +48,21 @@ class Recording:
     roughly and for a progress bar only: None where the file does not tell.
     """
 
-    def __init__(self, path: Path, crop: Rect | None = None, grid: HudGrid | None = None):
+    def __init__(
+        self,
+        path: Path,
+        crop: Rect | None = None,
+        grid: HudGrid | None = None,
+        places: HudPlaces | None = None,
+    ):
         """Opens the video at ``path``; ``crop`` is the counter crop in its pixels, ``grid`` its HUD grid.
 
-        With neither, the whole picture is the counter crop. Raises `Problem` where the file cannot be opened,
+        With neither, the whole picture is the counter crop. ``places``: those of the HUD's other parts, which
+        are cut out, too, but for those outside the picture. Raises `Problem` where the file cannot be opened,
         holds no video, or is smaller than the crop asks for.
         """
         self.path = path
-        self._crop, self._grid = crop, grid
+        self._crop, self._grid, self._others = crop, grid, places or HudPlaces()
         self._container = open_video(path)
         self._stream = stream = video_stream(path, self._container)
         # Frame threading decodes several frames at once; the default splits single frames, which few allow.
@@ -76,7 +86,7 @@ class Recording:
         """
         later, frame = 0.0, None
         for number, picture in enumerate(self._decode()):
-            parts = self._cut(picture)
+            parts = self._cut(picture, number)
             if parts is None:
                 continue
             time = self._time(picture, number) + later
@@ -84,7 +94,7 @@ class Recording:
                 self._jumps += 1
                 later += frame.time + 1 / self.fps - time
                 time = frame.time + 1 / self.fps
-            frame = Frame(number, max(time, frame.time) if frame else time, *parts)
+            frame = Frame(number, max(time, frame.time) if frame else time, **parts)
             yield frame
         self._check_end(frame)
 
@@ -126,7 +136,8 @@ class Recording:
         yield from self._decode()
 
     def _crops(self, pictures: Iterable[av.VideoFrame]) -> Iterator[np.ndarray]:
-        return (parts[0] for parts in map(self._cut, pictures) if parts)
+        # Number 1: a frame in which only the camera is looked at beside the stars.
+        return (parts["crop"] for picture in pictures if (parts := self._cut(picture, 1)))
 
     def _decode(self) -> Iterator[av.VideoFrame]:
         try:
@@ -142,8 +153,8 @@ class Recording:
             self._damaged += 1
             return []
 
-    def _cut(self, picture: av.VideoFrame) -> tuple[np.ndarray, np.ndarray] | None:
-        """The counter crop and the small picture of the game; None where the picture is damaged.
+    def _cut(self, picture: av.VideoFrame, number: int) -> dict[str, np.ndarray] | None:
+        """What a `Frame` of that number takes of a picture, by its names; None where that is damaged.
 
         Raises `Problem` where it is too small for the crop, or too large.
         """
@@ -152,8 +163,8 @@ class Recording:
             if self._form != form:
                 self._form, self._views = None, self._views_of(picture)
                 self._form = form
-            counter, game = self._views
-            return counter.of(picture), game.of(picture)
+            skipped = ("lives", "coins") if number % _COUNTERS_EVERY else ()
+            return {name: view.of(picture) for name, view in self._views.items() if name not in skipped}
         except Problem:
             raise
         except LIBRARY_ERRORS:
@@ -161,11 +172,16 @@ class Recording:
             self._damaged += 1
             return None
 
-    def _views_of(self, picture: av.VideoFrame) -> tuple[_View, _View]:
+    def _views_of(self, picture: av.VideoFrame) -> dict[str, _View]:
         check_size(self.path, picture.width, picture.height)
         size = picture.width, picture.height
         counter, game = _places(self.path, size, self._crop, self._grid)
-        return _View(picture, counter), _View(picture, game, GAME_SIZE)
+        others = _inside(self._others, size)
+        return {
+            "crop": _View(picture, counter),
+            "game": _View(picture, game, GAME_SIZE),
+            **{name: _View(picture, place) for name, place in others.items()},
+        }
 
     def _time(self, picture: av.VideoFrame, number: int) -> float:
         if picture.pts is None or picture.time_base is None:
@@ -201,7 +217,11 @@ class _View:
     """Cuts one part out of pictures of one form, as RGB."""
 
     def __init__(self, picture: av.VideoFrame, part: Rect, size: tuple[int, int] | None = None):
-        """``part`` has whole numbers; with ``size`` it is point-sampled to that width and height."""
+        """``part`` has whole numbers; with ``size`` it is point-sampled to that width and height.
+
+        Where it sticks out of the pictures, it is black.
+        """
+        whole, part = part, part.clipped(picture.width, picture.height)
         left, top = (int(edge) // _COLOUR_BLOCK * _COLOUR_BLOCK for edge in (part.x, part.y))
         right = _next_block(part.x + part.width, picture.width)
         bottom = _next_block(part.y + part.height, picture.height)
@@ -217,21 +237,29 @@ class _View:
             self._graph.add("format", "rgb24"),
             self._graph.add("buffersink"),
         ).configure()
-        x, y = int(part.x) - left, int(part.y) - top
-        self._inner = ... if size else np.s_[y : y + int(part.height), x : x + int(part.width)]
+        self._inner = None if size else Rect(whole.x - left, whole.y - top, whole.width, whole.height)
 
     def of(self, picture: av.VideoFrame) -> np.ndarray:
         """The part of that picture: (height, width, 3), uint8 RGB."""
         self._graph.push(picture)
-        return self._graph.pull().to_ndarray()[self._inner]
+        shown = self._graph.pull().to_ndarray()
+        return shown if self._inner is None else self._inner.cut(shown)
 
 
-def picture(path: Path, crop: Rect | None = None, grid: HudGrid | None = None) -> Frame:
-    """The one frame of a picture; ``crop``, ``grid`` and what is raised are as for `Recording`."""
+def picture(
+    path: Path,
+    crop: Rect | None = None,
+    grid: HudGrid | None = None,
+    places: HudPlaces | None = None,
+) -> Frame:
+    """The one frame of a picture; what it is given and what is raised are as for `Recording`."""
     image = open_picture(path)
     counter, game = _places(path, image.size, crop, grid)
     small = image.resize(GAME_SIZE, Image.Resampling.NEAREST, game.corners)
-    return Frame(0, 0.0, np.asarray(image.crop(counter.corners)), np.asarray(small))
+    pixels = np.asarray(image)
+    others = _inside(places or HudPlaces(), image.size)
+    cut = {name: place.cut(pixels) for name, place in others.items()}
+    return Frame(0, 0.0, counter.cut(pixels), np.asarray(small), **cut)
 
 
 def readings(frames: Iterable[Frame], reader: Reader) -> Iterator[tuple[Frame, Reading]]:
@@ -268,12 +296,18 @@ def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid 
     if grid is None:
         grid = HudGrid.from_counter(crop)
     crop = crop.pixels()
-    if not crop.within(*size):
+    if not crop.fits(*size):
         raise Problem(
             f"The counter crop does not fit in {file_text(path)}: the crop is {crop.width}x{crop.height} at "
             f"{crop.x},{crop.y}, the picture {size[0]}x{size[1]}. Give a crop inside the picture."
         )
     return crop, grid.visible_game(*size).pixels()
+
+
+def _inside(places: HudPlaces, size: tuple[int, int]) -> dict[str, Rect]:
+    """Those of the places that a picture of that size shows, by their names, in whole pixels."""
+    named = {name: place.pixels() for name, place in places._asdict().items() if place is not None}
+    return {name: place for name, place in named.items() if place.fits(*size)}
 
 
 def _places_text(count: int) -> str:
