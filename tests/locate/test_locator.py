@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from star_counter.hud import COUNTER, TIMES, HudGrid
-from star_counter.locate.drawn_counter import COIN, GLYPH_FILE, GLYPHS, HEAD, STAR
+from star_counter.hud import COUNTER, HudGrid
+from star_counter.locate.drawn_counter import GLYPH_FILE
 from star_counter.locate.locator import BELIEVED, locate
 from star_counter.reading.reader import Reader
 from tests import pictures
 from tests.real import REAL, needs_real
 from tools.simulation.layouts import KINDS, NOTHING, Screens, misplaced
-from training.rendering import glyphs
+from training.rendering.strip import strip
 
 # How far off a crop may be: HUD units, and shares of the scale. In less than 1.2 pixels a HUD unit the
 # counter's height is 11 to 19 pixels, and compression makes half a pixel of it doubtful at either end.
@@ -137,11 +137,7 @@ def test_the_crop_stays_inside_the_picture(reader):
 
 
 def test_the_glyphs_are_those_that_the_model_is_trained_on():
-    names = {TIMES: glyphs.TIMES, STAR: glyphs.STAR, COIN: glyphs.COIN, HEAD: glyphs.HEAD}
-    sprites = glyphs.Alphabet.drawn().sprites
-    drawn = np.concatenate([sprites[names.get(glyph, glyph)] for glyph in GLYPHS], axis=1)
-    drawn[..., 3] *= 255
-    assert np.array_equal(np.asarray(Image.open(GLYPH_FILE)), drawn.round().astype(np.uint8))
+    assert np.array_equal(np.asarray(Image.open(GLYPH_FILE)), strip())
 
 
 def labelled():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
+from star_counter.hud import HudGrid, Rect
 from star_counter.locate.locator import Found, locate
 from star_counter.reading.reader import Reader
 from tools.simulation.layouts import KINDS, NOTHING, Screen, Screens, Size, misplaced
@@ -18,6 +19,8 @@ from .table import Row
 _SEED = 5000
 _SIZES = {"720p": (1280, 720), "1080p": (1920, 1080), "4K": (3840, 2160)}
 _NOTHING_SIZES = ((320, 240), (640, 480), (1280, 720), (1920, 1080))
+# A part of the HUD is placed right where it is off by so many HUD units at most.
+_RIGHT = 2.0
 # Below so many pixels a HUD unit a counter is less than 20 pixels high.
 _SMALL = 1.2
 
@@ -52,6 +55,7 @@ def rows(
     large = [result for result in results if not _is_small(result[0])]
     yield from _precision(f"from {_SMALL} pixels a unit on", large)
     yield from _precision("smaller", small)
+    yield from _places(results)
     yield from _false_finds(screens, reader, nothing, nothing_each)
     yield from _clips(screens, reader, [kind for kind in kinds for _ in range(clips)], frames)
     yield from _times(screens, reader, sizes, rounds)
@@ -77,6 +81,34 @@ def _precision(which: str, results: Results) -> Iterator[Row]:
     yield Row(f"{which}: scale off by, median", np.median(scales), "%", "≤ 3")
     yield Row(f"{which}: scale off by, 95 %", np.quantile(scales, 0.95), "%", "≤ 3")
     yield Row(f"{which}: scale off by, worst", scales.max(), "%", "≤ 3")
+
+
+def _places(results: Results) -> Iterator[Row]:
+    """How exactly the HUD's other parts are placed, where they are shown and where the others tell."""
+    shown: list[float] = []
+    hidden: list[float] = []
+    for screen, found in results:
+        if found and screen.grid and screen.places:
+            for name, place in found.places._asdict().items():
+                off = _off(place, getattr(screen.places, name), screen.grid)
+                (shown if name in screen.shown else hidden).append(off)
+    if not shown or not hidden:
+        return
+    right = sum(off <= _RIGHT for off in shown)
+    yield Row(
+        f"parts placed to {_RIGHT:g} HUD px, of {len(shown)} shown", 100 * right / len(shown), "%", "≥ 95"
+    )
+    wrong = sum(_RIGHT < off < np.inf for off in shown + hidden)
+    yield Row(f"parts placed elsewhere, of {len(shown)} shown and {len(hidden)} not", wrong, "", "0")
+
+
+def _off(place: Rect | None, true: Rect, grid: HudGrid) -> float:
+    """How far off the worst edge of a place is, in HUD units; infinite where there is none."""
+    if place is None:
+        return np.inf
+    scales = (grid.sx, grid.sy, grid.sx, grid.sy)
+    edges = zip(place.corners, true.corners, scales, strict=True)
+    return max(abs(one - other) / scale for one, other, scale in edges)
 
 
 def _false_finds(screens: Screens, reader: Reader, kinds: Iterable[str], each: int) -> Iterator[Row]:

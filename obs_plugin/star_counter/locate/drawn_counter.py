@@ -1,7 +1,7 @@
-"""How the star counter looks, and how well a part of a picture fits that.
+"""How the star counter and the other icons of the HUD look, and how well a part of a picture fits that.
 
 The characters are our own drawings of the game's, in ``glyphs.png``: RGBA with premultiplied colours, 16x16
-pixels each, one a HUD unit, in the order of `GLYPHS`.
+pixels each, one a HUD unit, in the order of `GLYPHS` (``training/rendering/strip.py`` writes it).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
@@ -17,8 +18,9 @@ from PIL import Image
 from ..hud import BOX, GAP, STARS_X, TIMES, TOP, Rect, left_edges
 
 STAR, COIN, HEAD = "star", "coin", "head"
+CAMERA, LAKITU, CROSS = "camera", "lakitu", "cross"
 #: The characters in the order of the file.
-GLYPHS = (*"0123456789", TIMES, STAR, COIN, HEAD)
+GLYPHS = (*"0123456789", TIMES, STAR, COIN, HEAD, CAMERA, LAKITU, CROSS)
 GLYPH_FILE = Path(__file__).with_name("glyphs.png")
 #: Any digit: the mean of all.
 ANY = "any"
@@ -28,6 +30,14 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 _FINE = 4
 # A template's pixel with less ink than this says more of what lies behind, and one with more is all ink.
 _LEAST_INK, _FULL_INK = 0.3, 0.5
+
+
+class Placed(NamedTuple):
+    """A character and the HUD coordinates of its upper left corner."""
+
+    glyph: str
+    x: int
+    y: int
 
 
 @dataclass(frozen=True)
@@ -121,10 +131,20 @@ def in_file_select(written: Sequence[str]) -> tuple[str, ...] | None:
 @functools.lru_cache(maxsize=256)
 def template(written: Sequence[str], width: int, height: int, icon: str = STAR) -> Template:
     """The counter of an icon and the characters after it, `BOX` being ``width`` x ``height`` pixels."""
-    canvas = np.zeros((round(BOX.height * _FINE), round(BOX.width * _FINE), 4), np.float32)
-    for glyph, x in zip([icon, *written], [STARS_X, *left_edges(written)], strict=True):
-        if glyph != GAP:
-            _lay_over(canvas, _sprites()[glyph], x)
+    edges = zip([icon, *written], [STARS_X, *left_edges(written)], strict=True)
+    return _drawn([Placed(glyph, x, TOP) for glyph, x in edges if glyph != GAP], BOX, width, height)
+
+
+@functools.lru_cache(maxsize=64)
+def icons(placed: Sequence[Placed], part: Rect, detail: int) -> Template:
+    """Characters anywhere on the HUD grid; it shows that part of it, ``detail`` pixels a HUD unit."""
+    return _drawn(placed, part, round(part.width * detail), round(part.height * detail))
+
+
+def _drawn(placed: Sequence[Placed], part: Rect, width: int, height: int) -> Template:
+    canvas = np.zeros((round(part.height * _FINE), round(part.width * _FINE), 4), np.float32)
+    for glyph, x, y in placed:
+        _lay_over(canvas, _sprites()[glyph], round((x - part.x) * _FINE), round((y - part.y) * _FINE))
     planes = [
         Image.fromarray(canvas[..., plane]).resize((width, height), Image.Resampling.BOX)
         for plane in range(4)
@@ -134,8 +154,7 @@ def template(written: Sequence[str], width: int, height: int, icon: str = STAR) 
     return Template(scaled[..., :3] / np.maximum(ink, 1e-3)[..., None], ink)
 
 
-def _lay_over(canvas: np.ndarray, sprite: np.ndarray, x: int) -> None:
-    left, top = round((x - BOX.x) * _FINE), round((TOP - BOX.y) * _FINE)
+def _lay_over(canvas: np.ndarray, sprite: np.ndarray, left: int, top: int) -> None:
     sprite = sprite.repeat(_FINE, axis=0).repeat(_FINE, axis=1)[:, : canvas.shape[1] - left]
     part = canvas[top : top + sprite.shape[0], left : left + sprite.shape[1]]
     part *= 1 - sprite[..., 3:]

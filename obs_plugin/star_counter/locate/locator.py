@@ -9,18 +9,19 @@ writes it.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
 
 from .. import MOST_STARS
-from ..hud import BOX, COINS_X, COUNTER, STARS_X, HudGrid, Rect, count_characters
+from ..hud import BOX, COINS_X, COUNTER, STARS_X, HudGrid, HudPlaces, Rect, count_characters
 from ..reading.reader import Reader
 from .drawn_counter import STAR, in_file_select
 from .fitting import Match, Spot
 from .proposals import Proposal, propose
+from .whole_hud import fit_whole
 
 #: Higher pictures are halved: the counter is larger in them, too.
 LARGEST_HEIGHT = 1200
@@ -71,7 +72,8 @@ class Found:
 
     ``grid``: where the HUD grid lies, as in the US game: a Japanese game's own begins 5 units to the left.
     ``crop``: the counter crop in whole pixels, inside the picture. ``count``: the stars it shows.
-    ``confidence``: 0 to 1. ``frame``: the number of the frame that shows it.
+    ``confidence``: 0 to 1. ``frame``: the number of the frame that shows it. ``places``: where the
+    HUD's other parts are read, each None where it is not seen and the others don't tell.
     """
 
     grid: HudGrid
@@ -79,6 +81,7 @@ class Found:
     count: int
     confidence: float
     frame: int
+    places: HudPlaces
 
 
 @dataclass(frozen=True)
@@ -146,12 +149,14 @@ def locate(
         if not found:
             return None
         best, shown = max(found, key=lambda one: one[0].confidence)
-        grid = _steadied(best, shown, images, reader, watch)
+        alike = list(_alike(best, shown, images, reader, watch))
+        grid = _steadied(best, alike)
+        places = fit_whole(alike, grid).places
         watch.report(1.0)
     except _Stopped:
         return None
     crop = grid.place(COUNTER).pixels().clipped(*images[0].size)
-    return Found(grid, crop, best.count, best.confidence, shown)
+    return Found(grid, crop, best.count, best.confidence, shown, places)
 
 
 def _locate_one(
@@ -332,18 +337,23 @@ def _best_match(image: Image.Image, grid: HudGrid, count: int, climbs: int = 1) 
     return max((spot.best_match(look, climbs) for look in looks), key=lambda match: match.fit)
 
 
-def _steadied(
+def _alike(
     best: _Candidate, shown: int, images: Sequence[Image.Image], reader: Reader, watch: _Watch
-) -> HudGrid:
-    """Where the counter lies, more exactly: on the mean of all frames that show what frame ``shown`` does.
+) -> Iterator[Image.Image]:
+    """The frames that show the counter as frame ``shown`` does."""
+    for number, image in enumerate(images):
+        if number == shown or _read(image, [best.grid], reader).argmax() == best.count:
+            yield image
+        watch.report()
+
+
+def _steadied(best: _Candidate, alike: Sequence[Image.Image]) -> HudGrid:
+    """Where the counter lies, more exactly: on the mean of all frames that show it.
 
     What lies behind the counter moves, and noise differs from frame to frame: the mean has less of both.
     """
-    around, parts = best.grid.place(_AROUND).pixels(), []
-    for number, image in enumerate(images):
-        if number == shown or _read(image, [best.grid], reader).argmax() == best.count:
-            parts.append(np.asarray(image.crop(around.corners), np.float32))
-        watch.report()
+    around = best.grid.place(_AROUND).pixels()
+    parts = [np.asarray(image.crop(around.corners), np.float32) for image in alike]
     mean = Image.fromarray(np.mean(parts, axis=0).round().astype(np.uint8))
     grid = _best_match(mean, best.grid.moved(-around.x, -around.y), best.count, _CLIMBS).grid
     return _with_likely_shape(grid.moved(around.x, around.y))
