@@ -135,7 +135,9 @@ def test_the_command_writes_a_run_and_its_truth(tmp_path, capsys):
     options = "--run 70 --seconds 1 --fps 50 --size 320x240 --seed 3 --lossless"
     assert main(["video", str(out), *options.split()]) == 0
     truth = json.loads(out.with_suffix(".json").read_text())
-    assert set(truth) == {"fps", "frames", "size", "hud", "crop", "events"}
+    assert set(truth) == {
+        "fps", "frames", "size", "hud", "crop", "lives", "coins", "camera", "events"
+    }  # fmt: skip
     assert (truth["fps"], truth["frames"], truth["size"]) == (50, 50, [320, 240])
     assert "50 frames" in capsys.readouterr().out
 

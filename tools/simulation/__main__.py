@@ -10,7 +10,7 @@ from star_counter.cli.main import STOPPED
 from star_counter.cli.options import MOST_SECONDS, MOST_SEED, number, whole_number
 
 from .camera import TICK_RATES
-from .runs import RUNS
+from .story.runs import RUNS
 from .video import render
 
 _VIDEO = """\
@@ -20,7 +20,9 @@ The same options give the same files.
 
 runs:
   demo          40 seconds, much of it shorter than in the game: for make demo, and for tests
-  16, 70, 120   complete runs of so many stars, from power-on to the credits: 15 to 120 minutes
+  whole         3 minutes in which everything happens that can happen in a run, from power-on to grand star
+  0 … 120       complete runs of so many stars, from power-on to the credits: 5 to 120 minutes
+  0-quick …     the same without anything on the side, but for a reset and two deaths: 5 to 45 minutes
 """
 _EXAMPLES = """\
 examples:
@@ -83,6 +85,7 @@ def _add_video(commands: argparse._SubParsersAction) -> None:
     video.add_argument(
         "--seed", type=whole_number(0, MOST_SEED), default=0, help="what happens, and where (default: 0)"
     )
+    video.add_argument("--wide", action="store_true", help="as ports in widescreen draw it, such as 852x480")
     video.add_argument("--lossless", action="store_true", help="keep every pixel (needs .mkv)")
     video.set_defaults(do=_write_video)
 
@@ -114,6 +117,7 @@ def _write_video(options: argparse.Namespace) -> int:
         size=options.size,
         seed=options.seed,
         lossless=options.lossless,
+        is_wide=options.wide,
     )
     print(f"{options.out}: {truth['frames']} frames, {len(truth['events'])} events")
     return 0

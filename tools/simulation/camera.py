@@ -12,13 +12,15 @@ from star_counter.hud import JP, PAL, US, Layout
 from training.rendering import counter
 from training.rendering.samples import Placement
 
-from .script import Tick
+from .story.tape import Tick
 
 Rng = np.random.Generator
 
 #: Ticks of the game a second, by the frame rate: 25 and 50 are PAL.
 TICK_RATES = {25: 25, 30: 30, 50: 25, 60: 30}
 QUALITIES = ("clean", "stream", "harsh")
+#: The parts of the HUD beside the stars.
+PARTS = ("lives", "coins", "camera")
 #: From one end of a drift to the other and back, in seconds.
 DRIFT_PERIOD = 240.0
 # The right crop cuts so much off the first of three digits (HUD units): no other cuts more.
@@ -48,6 +50,9 @@ class Camera:
     quality: str = "clean"
     placement: Placement = _EXACT
     drifts_to: Placement | None = None
+    is_wide: bool = False
+    covered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
     seed: int = 0
 
     def __post_init__(self) -> None:
@@ -73,6 +78,9 @@ class Camera:
             quality=quality or str(rng.choice(QUALITIES)),
             placement=random_placement(layout, rng),
             drifts_to=random_placement(layout, rng) if rng.random() < 0.5 else None,
+            is_wide=bool(rng.random() < 0.15),
+            covered=_one_part(rng, 0.1),
+            missing=_one_part(rng, 0.1),
             seed=int(rng.integers(2**31)),
         )
 
@@ -98,6 +106,11 @@ class Camera:
                     before = tick
                 yield time, before
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The parts of the HUD that cannot be seen."""
+        return frozenset((*self.covered, *self.missing))
+
     def placed(self, time: float) -> Placement:
         """How the crop lies at a time in seconds."""
         if self.drifts_to is None:
@@ -110,6 +123,11 @@ class Camera:
                 for first, last in zip(_numbers(start), _numbers(end), strict=True)
             )
         )
+
+
+def _one_part(rng: Rng, share: float) -> tuple[str, ...]:
+    """One of the parts, of so many cameras."""
+    return (str(rng.choice(PARTS)),) if rng.random() < share else ()
 
 
 def _numbers(placement: Placement) -> tuple[float, float, float, float]:

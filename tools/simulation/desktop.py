@@ -75,6 +75,18 @@ def add_star(picture: np.ndarray, x: float, y: float, radius: float, paint) -> N
     cv2.fillPoly(picture, [np.round(points).astype(np.int32)], [float(value) for value in paint], cv2.LINE_AA)
 
 
+def add_gold(picture: np.ndarray, place: Rect, scale: float, rng: Rng) -> None:
+    """Things of the counter's own colours all over a place, for ``scale`` pixels a HUD unit, in place."""
+    x, y, width, height = map(int, place.pixels())
+    x, y = max(0, x), max(0, y)
+    part = picture[y : y + height, x : x + width]
+    for _ in range(3):
+        backgrounds.add_coins(part, scale, rng)
+    paint = rng.uniform((200, 150, 20), (255, 230, 120))
+    left, top = rng.uniform((0, 0), part.shape[1::-1])
+    add_star(part, left, top, rng.uniform(6, 14) * scale, paint)
+
+
 def add_other_counters(picture: np.ndarray, rng: Rng) -> None:
     """Counters of other games: an icon, often a golden star, and outlined digits after it, in place."""
     height, width = picture.shape[:2]

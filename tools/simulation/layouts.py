@@ -12,14 +12,29 @@ import cv2
 import numpy as np
 
 from star_counter import MOST_STARS
-from star_counter.hud import BLACK_ROWS, COUNTER, HUD_HEIGHT, HUD_WIDTH, JP, PAL, US, WHOLE_HUD, HudGrid, Rect
+from star_counter.hud import (
+    BLACK_ROWS,
+    COUNTER,
+    HUD_HEIGHT,
+    HUD_WIDTH,
+    JP,
+    KEEPS_LEFT,
+    PAL,
+    US,
+    HudGrid,
+    HudPlaces,
+    Rect,
+)
 from training.rendering import backgrounds, counter, damage
 from training.rendering.counter import Placed
 from training.rendering.glyphs import Alphabet, Style
+from training.rendering.icons import CAMERA as CAMERA_ICON
+from training.rendering.icons import DOWN, UP
+from training.rendering.overlay import lay_over
 
 from . import desktop
 from .codec import Stream
-from .scenery import PLACES, Places
+from .drawing.scenery import PLACES, Places
 
 Rng = np.random.Generator
 Size = tuple[int, int]
@@ -44,7 +59,7 @@ _PASSING = (damage.Step(damage.grain, 0.3), damage.Step(damage.jpeg, 0.25))
 _CRF = (20, 33)
 _HIGHEST_HACKED_COUNT = 200
 # Of the places without a counter, those that the game shows before it.
-_INTRO = ("logo", "title", "letter", "stars")
+_INTRO = ("dizzy", "title", "letter", "stars")
 # Where the file select shows the stars of four files: HUD x and y of the icons (n64decomp/sm64,
 # src/menu/file_select.c).
 _FILES = ((92, 78), (209, 78), (92, 118), (209, 118))
@@ -60,26 +75,31 @@ class Screen:
 
     ``grid``: where the grid of a US game lies whose counter would be at this place: that of the game itself
     but for Japanese and European ones. ``count``: what the counter shows. Both are None where there is none.
-    ``kind``: how it came about, one of `KINDS` or `NOTHING`.
+    ``kind``: how it came about, one of `KINDS` or `NOTHING`. ``places``: where the HUD's other parts lie, and
+    ``shown`` the names of those that are drawn there.
     """
 
     picture: np.ndarray
     grid: HudGrid | None
     count: int | None
     kind: str
+    places: HudPlaces | None = None
+    shown: frozenset[str] = frozenset()
 
 
 class Screens:
     """Draws screens from banks of alphabets, backgrounds and places, all of them from one seed."""
 
     def __init__(self, seed: int, alphabets: int = 12, pictures: int = 30):
-        # What lasts through a clip, and what passes.
-        self._plan, self._rng = (np.random.default_rng((seed, part)) for part in (2, 3))
+        # What lasts through a clip, what passes, and what the camera shows.
+        self._plan, self._rng, self._filming = (np.random.default_rng((seed, part)) for part in (2, 3, 4))
         self._alphabets = [Alphabet.drawn()]
         self._alphabets += [Alphabet.drawn(Style.random(self._rng), self._rng) for _ in range(alphabets - 1)]
         self._backgrounds = backgrounds.bank(pictures, self._rng)
         self._places = Places(seed)
         self._is_busy = False
+        # Of the game with a HUD that was drawn last: the other parts it shows, and how far off its lives lie.
+        self._shown, self._left = frozenset[str](), 0.0
         self._stream: Stream | None = None  # that the clip's frames go through
 
     def screen(self, kind: str, size: Size | None = None) -> Screen:
@@ -91,15 +111,19 @@ class Screens:
         count = int(self._plan.integers(10 ** self._plan.integers(1, 4))) % (MOST_STARS + 1)
         layout = (US, US, JP, PAL)[self._plan.integers(4)]
         hud = counter.star_counter(count, layout, keeps_times=bool(self._plan.random() < 0.3))
+        hud += self._camera()
         state, screens = self._plan.bit_generator.state, []
         self._stream = None
         for number in range(frames):
             self._plan.bit_generator.state = state
             is_hidden = number % _BLINK == _BLINK - 1
-            picture, grid = KINDS[kind](self, [] if is_hidden else hud, layout.top, size)
-            grid = grid.moved(layout.shift * grid.sx, (layout.top - US.top) * grid.sy)
-            shown = (None, None) if is_hidden else (grid, count)
-            screens.append(Screen(picture, shown[0], shown[1], kind))
+            picture, true = KINDS[kind](self, [] if is_hidden else hud, layout.top, size)
+            grid = true.moved(layout.shift * true.sx, (layout.top - US.top) * true.sy)
+            if is_hidden:
+                screens.append(Screen(picture, None, None, kind))
+                continue
+            places = true.places(layout, -self._left)
+            screens.append(Screen(picture, grid, count, kind, places, self._shown))
         return screens
 
     def nothing(self, kind: str, size: Size = (640, 480)) -> Screen:
@@ -107,6 +131,12 @@ class Screens:
         self._stream = None
         picture = NOTHING[kind](self, size)
         return Screen(self._sent(self._degraded(picture, size[1] / HUD_HEIGHT)), None, None, kind)
+
+    def _camera(self) -> Hud:
+        """The camera's icon, most often."""
+        mode = list(counter.MODES)[self._filming.integers(len(counter.MODES))]
+        arrow = (None, None, UP, DOWN)[self._filming.integers(4)]
+        return counter.camera_icon(mode, arrow=arrow) if self._filming.random() < 0.9 else []
 
     def _full(self, hud: Hud, top: int, size: Size | None) -> tuple[np.ndarray, HudGrid]:
         """The game fills the picture."""
@@ -209,7 +239,7 @@ class Screens:
     def _game(self, size: Size, grid: HudGrid, hud: Hud, top: int, left: float = 0.0) -> np.ndarray:
         """A degraded game of that size in pixels with its HUD on ``grid``, uint8.
 
-        The other counters lie ``left`` HUD units off, in widescreen ports.
+        In widescreen ports the lives lie ``left`` HUD units off, and the coins half as far.
         """
         picture = self._scene(size, self._rng)
         if self._plan.random() < 0.5:
@@ -217,24 +247,16 @@ class Screens:
                 _, y, _, rows = map(int, grid.place(Rect(0, row, HUD_WIDTH, height)).pixels())
                 picture[max(0, y) : max(0, y + rows)] = 0
         if self._is_busy:
-            self._crowd(picture, grid)
-        others = counter.lives_counter(4, top) if self._plan.random() < 0.8 else []
+            desktop.add_gold(picture, grid.place(Rect(228, 4, 88, 40)), grid.sy, self._rng)
+        others = {"lives": counter.lives_counter(4, top)} if self._plan.random() < 0.8 else {}
         if self._plan.random() < 0.5:
-            others += counter.coins_counter(int(self._plan.integers(100)), top)
+            others["coins"] = counter.coins_counter(int(self._plan.integers(100)), top)
         if hud:
-            hud = hud + [character._replace(x=character.x + left) for character in others]
+            camera = {"camera"} if any(one.glyph == CAMERA_ICON for one in hud) else set()
+            self._shown, self._left = frozenset(others) | camera, left
+            for name, characters in others.items():
+                hud = hud + [one._replace(x=one.x + left * KEEPS_LEFT[name]) for one in characters]
         return self._degraded(self._with(picture, hud, grid), grid.sy)
-
-    def _crowd(self, picture: np.ndarray, grid: HudGrid) -> None:
-        """Things of the counter's own colours behind it and around it, in place."""
-        x, y, width, height = map(int, grid.place(Rect(228, 4, 88, 40)).pixels())
-        x, y = max(0, x), max(0, y)
-        part = picture[y : y + height, x : x + width]
-        for _ in range(3):
-            backgrounds.add_coins(part, grid.sy, self._rng)
-        paint = self._rng.uniform((200, 150, 20), (255, 230, 120))
-        left, top = self._rng.uniform((0, 0), part.shape[1::-1])
-        desktop.add_star(part, left, top, self._rng.uniform(6, 14) * grid.sy, paint)
 
     def _scene(self, size: Size, rng: Rng) -> np.ndarray:
         """What the game shows behind its HUD, float32."""
@@ -251,24 +273,7 @@ class Screens:
         how = self._one_of((cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC))
         if how == cv2.INTER_NEAREST and min(grid.sx, grid.sy) < _LEAST_NEAREST:
             how = cv2.INTER_LINEAR
-        first = min((character.x for character in hud), default=0.0)
-        part = WHOLE_HUD._replace(x=min(0.0, first), width=HUD_WIDTH - min(0.0, first))
-        drawn = counter.draw(hud, alphabet, part)
-        fine = alphabet.scale
-        if min(grid.sx, grid.sy) < fine:  # averaging, before single samples are taken
-            drawn = cv2.GaussianBlur(drawn, (0, 0), 0.4 * fine / min(grid.sx, grid.sy))
-        step_x, step_y = fine / grid.sx, fine / grid.sy
-        # Centre of a picture's pixel -> centre of a drawn one.
-        matrix = np.array(
-            [
-                [step_x, 0, (0.5 - grid.ox) * step_x - 0.5 - part.x * fine],
-                [0, step_y, (0.5 - grid.oy) * step_y - 0.5],
-            ],
-            np.float32,
-        )
-        drawn = cv2.warpAffine(drawn, matrix, picture.shape[1::-1], flags=how | cv2.WARP_INVERSE_MAP)
-        alpha = np.clip(drawn[..., 3:], 0, 1)
-        return picture * (1 - alpha) + np.clip(drawn[..., :3], 0, 255)
+        return lay_over(picture, hud, alphabet, grid, how)
 
     def _degraded(self, picture: np.ndarray, scale: float) -> np.ndarray:
         lasting = damage.degrade(picture.astype(np.float32), scale, self._plan, _LASTING)

@@ -7,18 +7,26 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from star_counter.reading.frame import Frame
+from star_counter.hud import CAMERA, COINS, LIVES
+from star_counter.reading.frame import Frame, Reading
 
-from .artist import Artist, Drawn
-from .camera import Camera
+from .camera import PARTS, Camera
+from .drawing.artist import Artist, Drawn, Hud
+from .drawing.marks import Mark
+from .drawing.scenery import Places
 from .lens import Lens
-from .runs import RUNS
-from .scenery import Places
-from .script import Tick
-from .truth import Moment, Truth
+from .moment import Moment
+from .readings import Ideal
+from .story.runs import RUNS
+from .story.tape import Tick
+from .truth import Truth
 
-# The crop drifts in steps of so many seconds.
+# The crops drift in steps of so many seconds.
 _DRIFT_STEP = 0.5
+# Lives and coins are looked at in every third frame, as in recordings.
+_EVERY = {"lives": 3, "coins": 3, "camera": 1}
+# What a layout's mark covers of each part.
+_COVERED = {"lives": LIVES, "coins": COINS, "camera": CAMERA}
 
 
 class Play:
@@ -42,12 +50,24 @@ class Play:
     ):
         self.run, self.camera, self.seed = run, camera or Camera(), seed
         self.seconds, self.start = seconds, start
-        self._truth = Truth()
+        #: Where the parts of the HUD are drawn.
+        self.hud = Hud(self.camera.version, is_wide=self.camera.is_wide)
+        self._truth = Truth(self.camera.hidden)
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The kinds of events that are not told, since a part of the HUD cannot be seen."""
+        return self._truth.unseen
 
     @property
     def events(self) -> list[dict]:
         """What has happened in the frames that were played, in the order of the frames; see `Truth`."""
         return self._truth.events
+
+    @property
+    def known(self) -> list[dict]:
+        """The same, in the order in which it can be known."""
+        return self._truth.known
 
     def frames(self) -> Iterator[Frame]:
         """Plays the run from its start."""
@@ -57,22 +77,53 @@ class Play:
     def moments(self) -> Iterator[tuple[Frame, Moment]]:
         """Plays the run from its start: each frame, and what it truly shows."""
         camera = self.camera
-        lens = Lens(camera.quality, camera.placement, camera.fps, camera.seed)
+        lens = Lens(camera.quality, camera.placement, camera.fps, camera.seed, self.hud)
+        looked_at = [part for part in PARTS if part not in camera.missing]
         for number, (time, picture, moment) in enumerate(self.pictures()):
             placement = camera.placed(time // _DRIFT_STEP * _DRIFT_STEP)
-            yield Frame(number, time, *lens.capture(picture, placement)), moment
+            parts = {
+                part: lens.part(part, picture, placement) for part in looked_at if number % _EVERY[part] == 0
+            }
+            yield Frame(number, time, *lens.capture(picture, placement), **parts), moment
 
     def pictures(self) -> Iterator[tuple[float, np.ndarray, Moment]]:
-        """Plays the run before a perfect lens: time, picture (240, 320, 3) of the HUD grid, what it shows."""
-        self._truth = Truth()
-        artist = Artist(Places(self.seed), self.camera.version)
-        last: tuple[Drawn, Moment] | None = None
+        """Plays the run before a perfect lens: time, picture of the HUD grid, and what it shows.
+
+        The picture is (240, 320, 3), or wider to the left in widescreen.
+        """
+        self._truth = Truth(self.camera.hidden)
+        artist = Artist(Places(self.seed), self.hud)
+        marks = [self._mark(part) for part in self.camera.covered]
+        last: tuple[Drawn, np.ndarray, Moment] | None = None
         for number, (time, tick) in enumerate(self.camera.shown(self.ticks())):
             drawn = artist.draw(tick)
             if last is None or last[0] is not drawn:
-                last = drawn, Moment.of(drawn)
-            self._truth.show(number, time, last[1])
-            yield time, drawn.picture, last[1]
+                picture = drawn.picture
+                if marks:
+                    picture = picture.copy()
+                    for mark in marks:
+                        mark.lie_on(picture)
+                last = drawn, picture, Moment.of(drawn, tick, picture)
+            self._truth.show(number, time, last[2])
+            yield time, last[1], last[2]
+
+    def readings(self, noise: float = 0.02) -> Iterator[tuple[int, float, Reading]]:
+        """Plays the run without pictures: each frame's number, its time, and what a good reader reads in it.
+
+        ``noise``: the share of readings that are unsure.
+        """
+        self._truth = Truth(self.camera.hidden)
+        ideal = Ideal(self.hud, self.camera, noise)
+        for number, (time, tick) in enumerate(self.camera.shown(self.ticks())):
+            moment, reading = ideal.read(number, tick)
+            self._truth.show(number, time, moment)
+            yield number, time, reading
+
+    def _mark(self, part: str) -> Mark:
+        shift = {"lives": self.hud.lives_shift, "coins": self.hud.coins_shift}.get(part, 0)
+        place = _COVERED[part]
+        place = place._replace(x=place.x + self.hud.wider + shift)
+        return Mark(place, np.random.default_rng((self.camera.seed, 3)))
 
     def ticks(self) -> Iterator[Tick]:
         """What the game shows while it is filmed, tick by tick."""

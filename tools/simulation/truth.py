@@ -1,21 +1,13 @@
-"""What truly happens in a run, as far as it can be seen: what each frame shows, and the events."""
+"""What truly happens in a run, as far as it can be seen."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Any
 
-import numpy as np
+from .moment import Moment
+from .run_truth import RunTruth
 
-from star_counter.hud import COUNTER, Rect
-
-from .artist import Drawn
-
-# A screen: how far from black or white a channel may be, and how much of the game's picture must be so. A
-# shaped fade covers the corner while the middle still shows.
-_NEARLY = 20
-_LEAST_SHARE = {"black": 0.5, "white": 0.9}
-# The counter crop on a picture of the grid's size.
-_CORNER = Rect(*map(int, COUNTER)).slices
 # The counter vanishes when it is not seen for longer than this, in seconds; a blink is half as long.
 _BLINK = 0.6
 # A run is reset when the count is back at 0 after so many seconds without a counter.
@@ -24,36 +16,13 @@ _RESET = 10.0
 _SCREEN_FRAMES = 2
 # Times are sums of fractions of a second.
 _ROUNDING = 1e-6
-
-
-@dataclass(frozen=True)
-class Moment:
-    """What a frame shows.
-
-    ``count``: the star count, None where the counter is hidden or covered. ``screen``: "black" or "white"
-    where the counter crop and most of the picture are, else None; ``is_full``: whether all of it is.
-    """
-
-    count: int | None
-    screen: str | None
-    is_full: bool
-
-    @classmethod
-    def of(cls, drawn: Drawn) -> Moment:
-        return cls(drawn.count, *_screen(drawn.picture))
-
-
-def _screen(picture: np.ndarray) -> tuple[str | None, bool]:
-    """The screen that a drawn picture (240, 320, 3) is, and whether all of it is."""
-    corner = picture[_CORNER]
-    if corner.max() <= _NEARLY:
-        colour, is_near = "black", (picture <= _NEARLY).all(axis=2)
-    elif corner.min() >= 255 - _NEARLY:
-        colour, is_near = "white", (picture >= 255 - _NEARLY).all(axis=2)
-    else:
-        return None, False
-    share = is_near.mean()
-    return (colour, bool(share == 1)) if share >= _LEAST_SHARE[colour] else (None, False)
+# What rests on which parts of the HUD beside the stars.
+_RESTS_ON = {
+    **dict.fromkeys(("entered", "left", "coins"), frozenset({"coins"})),
+    **dict.fromkeys(("died", "extra_life", "game_over"), frozenset({"lives"})),
+    **dict.fromkeys(("cutscene", "cutscene_end"), frozenset({"camera"})),
+    **dict.fromkeys(("key", "grand_star"), frozenset({"camera", "coins"})),
+}
 
 
 class Truth:
@@ -63,7 +32,8 @@ class Truth:
     it, but it is known only later for some:
 
         count                       the count became known, or jumped ("from", "to")
-        star                        one more ("from", "to")
+        star                        one more ("from", "to"; where coins can be seen, "where" is "course" or
+                                    "castle", and in courses "coins" what they show in that frame)
         reset                       back at 0 after 10 s or more without a counter ("from", "to")
         vanished                    the counter is not seen for more than 0.6 s from this frame on, and no
                                     screen hides it
@@ -71,9 +41,46 @@ class Truth:
         black, white                a screen began, of two frames or more
         black_full, white_full      all of the picture is
         black_end, white_end        the first frame after it ("first", "last")
+
+    and of the whole run:
+
+        logo            the first frame with letters of the start-up logo, after the point they grow from
+        started         the first counter after the logo, outside the title's demos; or, without a logo, a
+                        counter at 0 without coins after 10 s or more without any counter
+        entered         the first frame that shows the coins, where the last counter had none beside it
+        left            the first frame that shows the star counter without coins, where coins were shown
+                        before. From course to course (a pipe into the arena, back to the stage after a death
+                        in it) neither is told. After a logo, a game over or a start it is not known where
+                        the run was: then neither is told for the first counter
+        died            the first frame of the fade before the lives are one less: the first in which it
+                        hides or dims anything ("lives" after it). Told when they are one less, if lives were
+                        seen since the last logo, game over or 10 s without them
+        extra_life      the first frame that shows one more ("lives" after it)
+        game_over       the first frame of the fade of the death with 0 lives ("lives": 0); no `died` for it.
+                        Told when the dizzy head is shown
+        coins           the first frame with 100 coins or more, once from entry to entry
+        cutscene        the first frame that shows the cross
+        cutscene_end    the first frame that does not: another icon, or the fade has covered it. Where the
+                        next level opens with the cross on, it is a new one
+        key             the first frame of the cross of the dance with it. Told when the castle is shown after
+                        it (that is, with `left`)
+        grand_star      the first frame of the cross after the grand star's touch
+
+    A part of the HUD is shown while all of its digits are, or the camera's mode; in a plain fade to black or
+    white and back, up to 0.88 of it (so far the model reads them). The head at the game over, a title's demo
+    and what is behind a cross are known from the run itself; all else from what frames show. In a demo of the
+    title nothing is told but screens, and the logo where it shows.
+
+    What rests on a part of the HUD in ``hidden`` ("lives", "coins", "camera") is not told: `unseen` names
+    these kinds. ``key`` and ``grand_star`` rest on the camera and the coins, and are not told where the entry
+    into the arena was not seen; nor is a ``cutscene`` that was on in the very first frame.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, hidden: Iterable[str] = ()) -> None:
+        self._hidden = frozenset(hidden)
+        #: The kinds that are not told, since they cannot be seen.
+        self.unseen = tuple(kind for kind, parts in _RESTS_ON.items() if self._hidden & parts)
+        self._run = RunTruth(self._tell)
         self._events: list[dict] = []
         self._count: int | None = None
         self._unseen: tuple[int, float] | None = None  # first frame without the counter
@@ -89,15 +96,23 @@ class Truth:
         """What is known to have happened by now, in the order of the frames."""
         return sorted(self._events, key=lambda event: event["frame"])
 
+    @property
+    def known(self) -> list[dict]:
+        """The same, in the order in which it can be known."""
+        return self._events
+
     def show(self, frame: int, time: float, moment: Moment) -> None:
         """Takes the next frame."""
         self._follow_screen(frame, time, moment)
-        if moment.count is None:
+        self._run.show(frame, time, moment)
+        if moment.count is None or moment.is_demo:
             self._miss(frame, time)
         else:
-            self._see(frame, time, moment.count)
+            self._see(frame, time, moment)
 
     def _tell(self, kind: str, frame: int, time: float, **more) -> None:
+        if kind in self.unseen:
+            return
         self._events.append({"event": kind, "frame": frame, "time": round(time, 6), **more})
 
     def _miss(self, frame: int, time: float) -> None:
@@ -111,7 +126,8 @@ class Truth:
             if not self._is_explained:
                 self._tell("vanished", *self._unseen)
 
-    def _see(self, frame: int, time: float, count: int) -> None:
+    def _see(self, frame: int, time: float, moment: Moment) -> None:
+        count = moment.count
         absence = time - self._unseen[1] if self._unseen else 0.0
         if self._is_gone:
             self._tell("appeared", frame, time)
@@ -120,8 +136,16 @@ class Truth:
             is_star = self._count is not None and count == self._count + 1
             is_reset = self._count is not None and count == 0 and absence >= _RESET - _ROUNDING
             kind = "star" if is_star else "reset" if is_reset else "count"
-            self._tell(kind, frame, time, **{"from": self._count, "to": count})
+            more: dict[str, Any] = {"from": self._count, "to": count}
+            if is_star:
+                more |= self._where(moment)
+            self._tell(kind, frame, time, **more)
             self._count = count
+
+    def _where(self, moment: Moment) -> dict[str, Any]:
+        if "coins" in self._hidden:
+            return {}
+        return {"where": "course", "coins": moment.coins} if moment.has_coins else {"where": "castle"}
 
     def _follow_screen(self, frame: int, time: float, moment: Moment) -> None:
         if moment.screen != self._screen:

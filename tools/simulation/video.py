@@ -3,6 +3,7 @@
 fps, frames, size       of the video
 hud                     where the HUD grid lies: [ox, oy, sx, sy]
 crop                    the counter crop in the video's pixels: [x, y, width, height]
+lives, coins, camera    the crops of the HUD's other parts
 events                  what happens, as `truth.Truth` describes it
 """
 
@@ -17,7 +18,7 @@ import cv2
 import numpy as np
 from tqdm import tqdm
 
-from star_counter.hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
+from star_counter.hud import CAMERA, COINS, COUNTER, HUD_HEIGHT, LIVES, HudGrid, Rect
 
 from .camera import Camera
 from .play import Play
@@ -32,14 +33,16 @@ def render(
     size: tuple[int, int] = (640, 480),
     seed: int = 0,
     lossless: bool = False,
+    is_wide: bool = False,
 ) -> dict:
     """Writes a run to ``path`` and the truth beside it (.json), which is returned.
 
     ``size`` is (width, height) in pixels, even numbers. The video is H.264: ``lossless`` keeps every pixel
-    (RGB, for .mkv), else it looks as a good stream does. The same arguments give the same file.
+    (RGB, for .mkv), else it looks as a good stream does. ``is_wide``: as ports in widescreen draw it. The
+    same arguments give the same file.
     """
-    play = Play(run, Camera(fps=fps), seed, seconds)
-    is_whole = size[0] % HUD_WIDTH == 0 and size[1] % HUD_HEIGHT == 0
+    play = Play(run, Camera(fps=fps, is_wide=is_wide), seed, seconds)
+    is_whole = size[0] % play.hud.width == 0 and size[1] % HUD_HEIGHT == 0
     how = cv2.INTER_NEAREST if is_whole else cv2.INTER_LINEAR  # square pixels where they fit
     total, frames = round(seconds * fps) if seconds else None, 0
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -66,12 +69,20 @@ def _video_stream(container: av.container.OutputContainer, fps: int, size: tuple
 
 
 def _described(play: Play, frames: int, size: tuple[int, int]) -> dict:
-    grid = HudGrid(0, 0, size[0] / HUD_WIDTH, size[1] / HUD_HEIGHT)
+    hud, scale = play.hud, size[0] / play.hud.width
+    grid = HudGrid(hud.wider * scale, 0, scale, size[1] / HUD_HEIGHT)
+
+    def pixels(part: Rect, shift: int = 0) -> list[int]:
+        return [int(value) for value in grid.place(part._replace(x=part.x + shift)).pixels()]
+
     return {
         "fps": play.camera.fps,
         "frames": frames,
         "size": list(size),
         "hud": [grid.ox, grid.oy, grid.sx, grid.sy],
-        "crop": [int(value) for value in grid.place(COUNTER).pixels()],
+        "crop": pixels(COUNTER),
+        "lives": pixels(LIVES, hud.lives_shift),
+        "coins": pixels(COINS, hud.coins_shift),
+        "camera": pixels(CAMERA),
         "events": play.events,
     }

@@ -9,6 +9,7 @@ import numpy as np
 
 from star_counter.hud import GLYPH_SIZE, HUD_HEIGHT, HUD_WIDTH
 from training.rendering.glyphs import STAR, Alphabet, Style
+from training.rendering.icons import HEAD
 
 from .layers import (
     GROUND,
@@ -51,13 +52,6 @@ class Places:
         return self._scenes[name]
 
 
-def _logo() -> Scene:
-    picture = np.full((HUD_HEIGHT, HUD_WIDTH, 3), (18, 22, 74), np.uint8)
-    big = Alphabet.drawn(Style(scale=8, smooth=True))
-    lay_over(picture, big.sprites[STAR], 160 - GLYPH_SIZE * 4, 50)
-    return Scene([Layer(picture, None, 0)], has_player=False)
-
-
 def _letter(rng: Rng) -> Scene:
     """The beginning of the story, before there is a counter."""
     picture = lit(rng, (150, 190, 230), 8)
@@ -88,6 +82,15 @@ def _title() -> Scene:
     lay_over(picture, big.sprites[STAR], 160 - GLYPH_SIZE * 3, 42)
     write(picture, "STAR COUNTER", 178, 1.0, (255, 214, 40))
     write(picture, "a simulated run", 206, 0.5, (235, 235, 245))
+    return Scene([Layer(picture, None, 0)], has_player=False)
+
+
+def _dizzy() -> Scene:
+    """The game is over."""
+    picture = np.full((HUD_HEIGHT, HUD_WIDTH, 3), (52, 40, 92), np.uint8)
+    big = Alphabet.drawn(Style(scale=6, smooth=True))
+    lay_over(picture, big.sprites[HEAD], 160 - GLYPH_SIZE * 3, 60)
+    write(picture, "GAME OVER", 196, 0.9, (250, 90, 60))
     return Scene([Layer(picture, None, 0)], has_player=False)
 
 
@@ -228,6 +231,18 @@ def _gold(rng: Rng) -> Scene:
     )
 
 
+def _arena(rng: Rng) -> Scene:
+    """Bowser's: a dark sky with fire in it, and stone."""
+    flames = ridge(rng, 150, 40, 9, lit(rng, (196, 84, 30), 30))
+    return Scene(
+        [
+            sky((24, 12, 44), (120, 40, 60), rng, clouds=50),
+            Layer(*flames, 1.6),
+            ground(rng, (88, 80, 104), 12, 3.0),
+        ]
+    )
+
+
 def _lake(rng: Rng) -> Scene:
     reeds = ridge(rng, 120, 34, 7, lit(rng, (30, 110, 104), 12))
     return Scene(
@@ -301,16 +316,17 @@ def draw_player(picture: np.ndarray, clock: int, jump: float) -> None:
 #: What draws each place.
 PLACES: dict[str, Callable[[Rng], Scene]] = {
     # Without a counter.
-    "logo": lambda rng: _logo(),
     "title": lambda rng: _title(),
     "files": lambda rng: _files(),
     "letter": _letter,
     "stars": lambda rng: _star_select(),
+    "dizzy": lambda rng: _dizzy(),
     # The castle.
     "grounds": lambda rng: _grounds(rng, _DAY),
     "hall": lambda rng: _room(rng, (226, 178, 118), (150, 60, 40), speed=1.6),
     "cellar": lambda rng: _room(rng, (74, 84, 104), (58, 66, 80), speed=1.4),
     "tower": lambda rng: _room(rng, (206, 200, 188), (120, 124, 150), speed=1.2),
+    "court": lambda rng: _grounds(rng, _DUSK, has_castle=False),
     # The courses.
     "meadow": lambda rng: _grounds(rng, _NOON, has_castle=False),
     "snow": _snow,
@@ -325,4 +341,5 @@ PLACES: dict[str, Callable[[Rng], Scene]] = {
     "clouds": _clouds,
     "cliffs": _cliffs,
     "dusk": lambda rng: _grounds(rng, _DUSK),
+    "arena": _arena,
 }

@@ -9,7 +9,8 @@ import numpy as np
 
 from star_counter.hud import HUD_HEIGHT, HUD_WIDTH
 from training.rendering.backgrounds import noise
-from training.rendering.glyphs import COIN, Alphabet, Style
+from training.rendering.glyphs import Alphabet, Style
+from training.rendering.icons import COIN
 
 Rng = np.random.Generator
 Colour = tuple[int, int, int]

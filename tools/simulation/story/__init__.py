@@ -1,0 +1,1 @@
+"""What a run shows, tick by tick: the game, its console, and who plays."""
