@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+#: What the parts of the HUD are called: `hud.PARTS`.
+PART_NAMES = {"lives": "the lives", "coins": "the coins", "camera": "the camera's icon"}
+
 #: The letters of a name that are kept: more do not fit into any window.
 LONGEST_NAME = 100
 #: The letters of a file's name with its folders that are kept: its end says more than its beginning.

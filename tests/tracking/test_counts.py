@@ -169,3 +169,8 @@ def test_hours_need_no_more_memory_than_seconds():
     assert len(tracker._heard) == 600
     events(count(8, 700), tracker)
     assert len(tracker._heard) == 600
+
+
+def test_a_frame_that_was_misread_long_before_the_counter_came_is_not_its_first():
+    readings = count(7, 60) + nothing(200) + count(0, 1, 0.45) + nothing(200) + count(0, 60)
+    assert (events(readings)[-1].kind, events(readings)[-1].frame) == ("reset", 461)

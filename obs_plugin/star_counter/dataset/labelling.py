@@ -161,7 +161,7 @@ class Stretches:
             self._forget()
             return list(ended.samples(event.time, is_taken_back=is_taken_back))
         colour, _, part = event.kind.partition("_")
-        if part != "end":
+        if colour not in _SCREENS or part != "end":
             return []
         kept, self._covered = self._covered.kept, _Spread(SCREEN_FRAMES, 0.0)
         # The middle one: the others may be of the fades.

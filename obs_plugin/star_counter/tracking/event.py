@@ -5,6 +5,29 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+#: The kinds of events that rest on more of the HUD than the star counter, or on the logo.
+RUN = (
+    *("logo", "started", "entered", "left", "died", "extra_life", "game_over", "coins"),
+    *("cutscene", "cutscene_end", "key", "grand_star"),
+)
+
+_WORDS = {
+    "vanished": "counter gone",
+    "appeared": "counter back",
+    "logo": "start-up logo",
+    "started": "run started",
+    "entered": "course entered",
+    "left": "course left",
+    "died": "died",
+    "extra_life": "extra life",
+    "game_over": "game over",
+    "coins": "100 coins",
+    "cutscene": "cutscene",
+    "cutscene_end": "cutscene over",
+    "key": "key",
+    "grand_star": "grand star",
+}
+
 
 class Moment(NamedTuple):
     """A frame's number and its time in seconds."""
@@ -37,6 +60,9 @@ class Event:
     "cutscene", "cutscene_end"  the camera's cross came, and went
     "key"           a key of Bowser
     "grand_star"    the last cross of the last arena: the end of the run
+    "no_grand_star" the one that was told was none: the counter is seen again after it
+
+    A title's demo has none of them but "logo"; "left" is told after the "died" or the "key" that led to it.
 
     All that are no screens tell how ``sure`` the tracker is (a probability) and on which frame it
     ``decided``; those of the count how many ``readings`` spoke for it. ``lives`` are those after the event,
@@ -62,27 +88,43 @@ class Event:
     def as_dict(self) -> dict:
         """The event as it is written to JSON: only what its kind has."""
         event: dict[str, object] = {"event": self.kind, "frame": self.frame, "time": round(self.time, 3)}
+        sure = None if self.sure is None else round(self.sure, 4)
         if self.to_count is not None:
-            sure = None if self.sure is None else round(self.sure, 4)
             event |= {"from": self.from_count, "to": self.to_count, "sure": sure}
             event |= {"decided": self.decided, "readings": self.readings}
         if self.first is not None:
             event |= {"first": self.first, "last": self.last}
-        return event
+        rests_on = None if self.rests_on is None else list(self.rests_on)
+        others: dict[str, object] = {"sure": sure, "decided": self.decided, "lives": self.lives}
+        others |= {"coins": self.coins, "where": self.where, "rests_on": rests_on}
+        return event | {key: value for key, value in others.items() if value is not None}
 
     @property
     def text(self) -> str:
         """What happened, in words."""
         if self.kind == "star":
-            return f"star {self.from_count} → {self.to_count}"
+            return f"star {self.from_count} → {self.to_count}{self._star_details}"
         if self.kind in ("count", "reset"):
             return f"{self.kind} {self.to_count}"
-        if self.kind in ("vanished", "appeared"):
-            return {"vanished": "counter gone", "appeared": "counter back"}[self.kind]
+        if self.kind in _WORDS:
+            return _WORDS[self.kind] + self._lives_words
         colour, _, part = self.kind.partition("_")
         if part == "end":
             return f"{colour} screen over, it was on frames {self.first} to {self.last}"
         return f"{colour} screen{' full' if part else ''}"
+
+    @property
+    def _star_details(self) -> str:
+        place = {"castle": " in the castle", "course": " in a course"}.get(self.where or "", "")
+        coins = "" if self.coins is None else f" with {self.coins} coin{'' if self.coins == 1 else 's'}"
+        return place + coins
+
+    @property
+    def _lives_words(self) -> str:
+        if self.lives is None or self.kind not in ("died", "extra_life"):
+            return ""
+        lives = f"{self.lives} {'life' if self.lives == 1 else 'lives'}"
+        return f", {lives} left" if self.kind == "died" else f", {lives} now"
 
     def __str__(self) -> str:
         return f"{self.text} (frame {self.frame}, {self.time:.2f} s)"

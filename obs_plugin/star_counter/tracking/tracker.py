@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import deque
 from dataclasses import replace
@@ -12,7 +13,9 @@ from .. import LEAST_CONFIDENCE
 from ..reading.frame import Reading
 from ..reading.model_form import CLASSES
 from .belief import FLOOR, SEEN, Belief
+from .coins import MANY
 from .event import Event, Moment
+from .run import Run
 from .screens import Screens
 
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a
@@ -29,8 +32,13 @@ RESET_ABSENCE = 10.0  # seconds
 _REMEMBERED = 600
 # Without a counter every class has a probability of about 0.01: from here on a frame says something …
 _HEARD = 0.1
+# So long after the counter is back a fade may still hide the coins, and from so many coins on there may be
+# 100 soon: eight come at once.
+_SCENE_BEGINS = 0.7  # seconds
+_NEARLY_MANY = 85
 # Longer gaps between frames tell no more than this one.
 _LONGEST_STEP = 5.0  # seconds
+_NO_COUNTER = Reading(np.full(len(CLASSES), 1 / len(CLASSES), np.float32))
 
 
 class Presence:
@@ -81,6 +89,10 @@ class Tracker:
         self._belief = Belief(start_count)
         self._screens = Screens()
         self._presence = Presence()
+        self._run = Run(least_sure)
+        # Frames with a counter that may be a run's first, or a demo's.
+        self._waiting: list[tuple[Moment, Reading]] = []
+        self._now = self._hidden = Moment(0, 0.0)  # the last frame; the last one without a counter
         self._heard: deque[tuple[Moment, np.ndarray]] = deque(maxlen=_REMEMBERED)
         self._last_frame: Moment | None = None
         self._last_event = Moment(0, 0.0)
@@ -103,14 +115,82 @@ class Tracker:
         self._start_counts = (self._start_counts[-1], count) if is_on else (count,)
         self._belief.expect_starts(*self._start_counts)
 
+    @property
+    def lives(self) -> int | None:
+        """How many lives there are; None where that is not known."""
+        return self._run.lives.number
+
+    @property
+    def coins(self) -> int | None:
+        """How many coins there are, in a course; None where that is not known."""
+        return self._run.coins.number if self.place in ("course", "arena") else None
+
+    @property
+    def camera(self) -> str | None:
+        """The camera's icon that was seen last, one of `CAMERAS`; None where it was not looked at."""
+        return self._run.camera.icon
+
+    @property
+    def place(self) -> str:
+        """Where the run is: "course", "castle", "arena", or "" where that is not known."""
+        return self._run.place
+
+    @property
+    def deaths(self) -> int:
+        """How often Mario died in this run."""
+        return self._run.deaths
+
+    @property
+    def attempt(self) -> int:
+        """How many runs were started."""
+        return self._run.attempt
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """The parts of the HUD that are looked at and never seen: what rests on them is not told."""
+        return self._run.parts.unseen
+
+    @property
+    def tells_most(self) -> str:
+        """Whether the "lives" or the "coins" tell more in the next frame, where both cost too much.
+
+        The coins as a scene begins, since they tell where it is, and just before 100; else the lives, mostly.
+        """
+        is_new = self._now.time - self._hidden.time < _SCENE_BEGINS
+        if is_new or _NEARLY_MANY <= (self.coins or 0) < MANY:
+            return "coins"
+        return ("lives", "lives", "coins")[self._now.frame % 3]
+
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
-        """Takes the reading of the next frame and returns what happened, up to that frame."""
-        now = Moment(frame, time)
+        """Takes the reading of the next frame and returns what happened, up to that frame.
+
+        The events of counts and screens come in the order of their frames. Others may be dated before what
+        was told already: a death, to the fade, though it is known only where the lives fall.
+        """
+        now = self._now = Moment(frame, time)
         events = self._follow_screens(now, reading)
-        events += self._follow_presence(now, reading.seen)
-        events += self._follow_count(now, reading)
-        self._last_frame = now
-        return self._in_order(events)
+        if self.screen or reading.seen < SEEN:
+            self._hidden = now
+        at_start = self.stars in self._start_counts and reading.count() == self.stars
+        told = self._run.update(now, reading, events, self.stars, at_start)
+        events = self._in_order(events + self._follow_counter(now, reading))
+        return sorted(events + told, key=lambda event: event.frame)
+
+    def _follow_counter(self, now: Moment, reading: Reading) -> list[Event]:
+        """What happened to the counter. That of a title's demo says nothing of a run."""
+        if self._run.is_on:
+            waiting, self._waiting = [*self._waiting, (now, reading)], []
+        elif self._run.is_undecided and reading.seen >= SEEN:
+            self._waiting.append((now, reading))
+            return []
+        else:
+            waiting, self._waiting = [(now, _NO_COUNTER)], []
+        events = []
+        for moment, one in waiting:
+            events += self._follow_presence(moment, one.seen)
+            events += self._follow_count(moment, one)
+            self._last_frame = moment
+        return events
 
     def _follow_screens(self, now: Moment, reading: Reading) -> list[Event]:
         events = self._screens.update(now, reading)
@@ -140,13 +220,15 @@ class Tracker:
         is_next = self.stars is not None and best == self.stars + 1
         if readings < LEAST_READINGS and not is_next:
             return []
-        event = self._change(now, best, shown[0][0], readings)
+        event = self._change(best, shown[0][0], readings)
+        if event.kind == "star":
+            event = self._run.take_star(event)
         self.stars = best
         # What was heard before tells nothing of the next change.
         self._heard = deque(shown, maxlen=_REMEMBERED)
         return [event]
 
-    def _change(self, now: Moment, new: int, since: Moment, readings: int) -> Event:
+    def _change(self, new: int, since: Moment, readings: int) -> Event:
         """The event of a count that is believed now, and was shown since that moment."""
         old = self.stars
         kind = "count"
@@ -156,7 +238,7 @@ class Tracker:
             kind = "reset"
             self._start_counts = self._start_counts[-1:]
             self._belief.expect_starts(*self._start_counts)
-        return Event(kind, *since, old, new, sure=self.sure, decided=now.frame, readings=readings)
+        return Event(kind, *since, old, new, sure=self.sure, decided=self._now.frame, readings=readings)
 
     def _since_first(self, new: int) -> list[tuple[Moment, np.ndarray]]:
         """What was heard since the count changed: from where on most speaks for the new one, not the old."""
@@ -168,6 +250,12 @@ class Tracker:
         first = int(np.cumsum(ratios[::-1])[::-1].argmax())
         while first < len(heard) - 1 and for_new[first] < max(_HEARD, for_old[first]):
             first += 1
+        # A frame that was misread long before the counter came back is not the first one that shows it.
+        speaking = [first, *(first + 1 + np.flatnonzero(for_new[first + 1 :] >= _HEARD))]
+        for index, after in itertools.pairwise(speaking):
+            if for_new[index] >= SEEN or heard[after][0].time - heard[index][0].time <= LONGEST_BLINK:
+                break
+            first = int(after)
         return heard[first:]
 
     def _absence_before(self, since: Moment) -> float:

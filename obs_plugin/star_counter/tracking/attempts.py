@@ -1,0 +1,36 @@
+"""Where one attempt at a run ends, and the next one begins."""
+
+from __future__ import annotations
+
+from .event import Event
+
+_BEGINNINGS = ("logo", "started", "reset")
+
+
+class Attempts:
+    """Tells attempts apart by the events of one player, which it is to be shown in their order.
+
+    The logo, the run's start and the counter that is back at 0 begin one together, whichever of them is seen,
+    and so do two logos with no count between them.
+    """
+
+    def __init__(self):
+        self._is_begun = False  # the beginning of the attempt at hand was seen
+        self._counted: int | None = None  # its first frame with a count
+
+    def begins(self, event: Event) -> bool:
+        """Whether another attempt begins with this event."""
+        is_beginning = event.kind in _BEGINNINGS
+        begins = is_beginning and not self._is_at_its_beginning(event)
+        if begins:
+            self._counted = None
+        self._is_begun |= is_beginning
+        if event.to_count is not None and self._counted is None:
+            self._counted = event.frame
+        return begins
+
+    def _is_at_its_beginning(self, event: Event) -> bool:
+        if self._counted is None:
+            return self._is_begun
+        # A run starts with its first counter, whichever of the two is told first.
+        return event.kind == "started" and event.frame == self._counted

@@ -1,0 +1,86 @@
+"""The coins: whether they are shown, how many there are, and that there are 100."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from .. import LEAST_CONFIDENCE
+from .belief import SEEN
+from .event import Event, Moment
+from .flag import Flag, Rates
+from .numbers import LEAST_READINGS, Numbers, Steps, first_of
+
+#: A star appears for so many coins.
+MANY = 100
+#: Coins come alone and in groups, one on every second frame of the game; a reading may leave one out.
+_STEPS = Steps(up=(3.0, 1.0, 0.5, 0.2), down=0.0, jump=0.005)
+# While they are not read: in times a second.
+_HIDDEN = 0.2
+_SHOWN = Rates(off=20.0, on=60.0, misread_every=60.0, misread_for=0.1)
+# A level that is loaded has no coins yet; an arena keeps those of the stage before it.
+_ANEW = 0.5
+_REMEMBERED = 90
+
+
+class Coins:
+    """Follows the coins."""
+
+    def __init__(self, least_sure: float = LEAST_CONFIDENCE):
+        self._least_sure = least_sure
+        self._numbers = Numbers(_HIDDEN, least_sure)
+        self._shown = Flag(_SHOWN)
+        self._heard: deque[tuple[Moment, float]] = deque(maxlen=_REMEMBERED)  # for 100 or more
+        self._is_told = False
+        #: Whether they were ever seen: where something lies over them, they never are.
+        self.were_seen = False
+
+    @property
+    def number(self) -> int | None:
+        """How many there are; None where that is not known."""
+        return self._numbers.number
+
+    @property
+    def first(self) -> Moment:
+        """The first frame that shows them, where they are shown."""
+        since = self._shown.since
+        return since if self._shown.is_on and since is not None else self._shown.first_on
+
+    def load(self) -> None:
+        """A level is loaded."""
+        self._numbers.expect(0, _ANEW)
+
+    def enter(self) -> None:
+        """A course is entered: there are none, and 100 are told anew."""
+        self._is_told = False
+
+    def update(self, now: Moment, seconds: float, counts: np.ndarray, is_real: bool) -> Event | None:
+        """Takes the next reading (float32 (121,)), so many ``seconds`` after the last one.
+
+        ``is_real``: whether the run is shown for certain.
+        """
+        seen = float(counts.max())
+        if self._shown.update(now, seconds, seen):
+            self.were_seen = True
+        change = self._numbers.update(now, seconds, counts, _STEPS)
+        if change is not None and change.now < MANY - 1:
+            self._heard.clear()
+        if seen >= SEEN:
+            self._heard.append((now, float(counts[MANY:].sum())))
+        return self._many(now) if seen >= SEEN and is_real and not self._is_told else None
+
+    def _many(self, now: Moment) -> Event | None:
+        """The event of 100 coins, when that many are believed."""
+        if self._heard[-1][1] < SEEN:
+            return None
+        sure = float(self._numbers.probabilities[MANY:].sum())
+        if sure < self._least_sure:
+            return None
+        shares = np.array([share for _, share in self._heard])
+        first = first_of(shares, 1 - shares)
+        if np.count_nonzero(shares[first:] >= LEAST_CONFIDENCE) < LEAST_READINGS:
+            return None
+        self._is_told = True
+        since = self._heard[first][0]
+        return Event("coins", *since, sure=sure, decided=now.frame, coins=MANY, rests_on=("coins",))

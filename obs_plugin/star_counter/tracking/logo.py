@@ -1,0 +1,102 @@
+"""The start-up logo: letters that grow from a point on black."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+
+from .event import Event, Moment
+
+#: How wide the letters are, as a share of the picture, in the frames of the game: their sizes (sm64,
+#: src/menu/intro_geo.c) times the width at full size; None where they are wider than the picture. The
+#: first one is a point that many pictures do not show.
+GROWTH = (0.012, 0.114, 0.363, 0.675, 0.963, None, 0.948, 0.704, 0.788)
+#: Frames of the game a second: NTSC and PAL.
+RATES = (30.0, 25.0)
+#: So sure it must be that it is the logo.
+LEAST_SURE = 0.99
+#: The logo stands for 2.5 s and longer: what grows sooner is the same one.
+SHORTEST = 2.0  # seconds
+
+# Before the first frame all is black, and no letters are wider than a point.
+_BLACK, _POINT = 0.9, 0.08
+# Nothing is looked for before they are as wide as this.
+_LEAST = 0.3
+# The first frames of the game may be lost.
+_MOST_LOST = 2
+_REMEMBERED = 0.5  # seconds
+# How far a width may be from the expected one.
+_SPREAD = 0.09
+# How dense the widths are that are read without a logo (mostly there is none), and how rare a logo is.
+_CHANCE = 0.15
+_PRIOR = math.log(1e-3)
+# One frame says no more than this against it.
+_WORST = -6.0
+
+
+class Logo:
+    """Follows the width of the letters."""
+
+    def __init__(self) -> None:
+        self._widths: deque[tuple[Moment, float, float]] = deque()  # moment, letters, dark
+        self._told: Moment | None = None
+
+    def update(self, now: Moment, letters: float, dark: float) -> Event | None:
+        """Takes the next frame's letters, a share of the picture's width, and how much of it is dark."""
+        widths = self._widths
+        widths.append((now, letters, dark))
+        while now.time - widths[0][0].time > _REMEMBERED:
+            widths.popleft()
+        if letters < _LEAST:
+            return None
+        if self._told is not None and now.time - self._told.time < SHORTEST:
+            self._told = now  # it goes on
+            return None
+        odds, first = max(
+            (self._odds(start, lost, rate), -start)
+            for rate in RATES
+            for start in range(len(widths))
+            for lost in range(_MOST_LOST + 1)
+        )
+        sure = 1 / (1 + math.exp(-min(odds, 50.0)))
+        if sure < LEAST_SURE:
+            return None
+        self._told = now
+        moment = self._shown(widths, -first)
+        return Event("logo", *moment, sure=sure, decided=now.frame, rests_on=("logo",))
+
+    def _odds(self, start: int, lost: int, rate: float) -> float:
+        """How probable it is that it begins with that frame, so many lost before it: logarithm of odds."""
+        widths = list(self._widths)
+        if not self._is_black_before(widths, start):
+            return -math.inf
+        begin, odds = widths[start][0].time, _PRIOR
+        seen: set[int] = set()
+        for moment, width, _ in widths[start:]:
+            frame = int((moment.time - begin) * rate + 0.01) + lost
+            if frame >= len(GROWTH):
+                break
+            expected = GROWTH[frame]
+            if expected is None:
+                continue
+            error = (width - expected) / _SPREAD
+            gain = math.log(1 / (_SPREAD * math.sqrt(2 * math.pi) * _CHANCE)) - error**2 / 2
+            # A picture of the game that is filmed twice is one witness.
+            is_new = frame > 0 and frame not in seen
+            odds += max(gain if is_new else min(gain, 0.0), _WORST)
+            seen.add(frame)
+        return odds
+
+    @staticmethod
+    def _is_black_before(widths: list[tuple[Moment, float, float]], start: int) -> bool:
+        before = widths[max(0, start - 3) : start]
+        return bool(before) and all(dark >= _BLACK and letters < _POINT for _, letters, dark in before)
+
+    @staticmethod
+    def _shown(widths: deque[tuple[Moment, float, float]], start: int) -> Moment:
+        """The first frame with letters."""
+        while start < len(widths) - 1 and widths[start][1] <= 0:
+            start += 1
+        while start > 0 and widths[start - 1][1] > 0:
+            start -= 1
+        return widths[start][0]

@@ -1,0 +1,399 @@
+"""The whole run: what happens between two counts, by the lives, the coins, the camera and the logo."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from .. import LEAST_CONFIDENCE
+from ..reading.frame import CAMERAS, Reading
+from .arrival import LEAST_SURE, Arrival, GameOver
+from .belief import SEEN
+from .camera import Camera
+from .coins import Coins
+from .event import Event, Moment
+from .flag import Flag, Rates
+from .lives import MOST_AT_ONCE, Lives
+from .logo import Logo
+from .numbers import NUMBERS, Change
+from .scene import Fade, Scene
+from .unseen import Parts
+
+#: After so long an absence of the counter it is not known where the run is.
+LONG_ABSENCE = 10.0  # seconds
+#: A title's demo is over sooner: what shows the HUD for longer is played.
+LONGEST_DEMO = 75.0  # seconds
+
+# The star counter is hidden by screens and menus, and blinks.
+_COUNTER = Rates(off=10.0, on=20.0, misread_every=60.0, misread_for=0.1)
+# Hidden for longer, something else was shown in between.
+_LONGEST_BLINK = 0.6  # seconds
+_LONGEST_STEP = 5.0  # seconds
+# Whether a run begins or a demo of the title does, as logarithms of odds: demos show coins (where something
+# may lie over them, it says less that there are none), and begin after a black screen.
+_MOST_AT_START, _NEVER_COINS, _BLACK_BEFORE, _NO_BLACK_BEFORE, _LEAST_START = 6.0, 2.5, -3.0, 3.0, 4.0
+_JUST_BEFORE = 2.0  # seconds
+# Where it is not sure by then, the odds decide.
+_UNDECIDED = 1.0  # seconds
+# Coins that went on from the scene before are read again by then.
+_COINS_AGAIN = 0.4  # seconds
+# From about so many coins on they may be more than can be read.
+_MORE_THAN_READ = 115
+# A white screen leads to other parts of a course, but never out of it: a logarithm of odds for a course.
+_TELEPORT = 3.0
+# The lives fall so soon after a scene begins, or when they can be read again.
+_LONGEST_FALL = 4.5  # seconds
+# A star that ends a course was taken so soon before its end.
+_DANCE = 8.0  # seconds
+# A picture that is darker than this may be on its way from black.
+_DARK = 0.5
+_NONE, _CROSS = CAMERAS.index("none"), CAMERAS.index("cross")
+
+
+class Run:
+    """Follows one player's run: what happened besides stars and screens."""
+
+    def __init__(self, least_sure: float = LEAST_CONFIDENCE):
+        self.coins, self.lives, self.camera = Coins(least_sure), Lives(least_sure), Camera()
+        self.parts = Parts()
+        self.deaths = self.attempt = 0
+        #: Whether a run is on: not between the logo and the first counter of a run.
+        self.is_on = True
+        self._logo, self._fade, self._counter = Logo(), Fade(), Flag(_COUNTER)
+        self._scene = self._before = Scene(None)
+        self._screen: str | None = None  # the one that is shown
+        self._black: Moment | None = None  # the first frame of the last fade to black
+        self._screen_over: Moment | None = None
+        self._last: Moment | None = None
+        self._gone: Moment | None = None  # since when the counter is not seen; None while it is
+        self._may_start = False  # the counter that is shown may be a run's first
+        self._unlooked = 0.0  # seconds since the coins were looked at
+        self._arrival: Arrival | None = None
+        self._game_over: GameOver | None = None
+        self._end: Event | None = None  # the grand star
+
+    @property
+    def place(self) -> str:
+        """Where the run is: "course", "castle", "arena", or "" where that is not known."""
+        if not self.is_on or self._last is None or not self._is_known:
+            return ""
+        return "arena" if self._scene.is_arena(self._last) else self._scene.place
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether a counter is shown that may be a run's or a demo's."""
+        return not self.is_on and not self._scene.is_demo
+
+    @property
+    def _is_known(self) -> bool:
+        """Whether the scene's place is known: where coins were never seen, something may lie over them."""
+        return bool(self._scene.place) and (self.coins.were_seen or self._scene.is_start)
+
+    @property
+    def _is_shown(self) -> bool:
+        """Whether a run is shown for certain."""
+        return self.is_on and self._scene.is_real
+
+    @property
+    def _are_more_than_read(self) -> bool:
+        """Whether there may be more coins than can be read."""
+        return (self.coins.number or 0) >= _MORE_THAN_READ
+
+    def take_star(self, star: Event) -> Event:
+        """Takes a star, and says where it was taken."""
+        self._scene.star = Moment(star.frame, star.time)
+        self.parts.count(self.coins.were_seen)
+        if not self._is_known:
+            return star
+        coins = self.coins.number if self._scene.place == "course" else None
+        return replace(star, where=self._scene.place, coins=coins)
+
+    def update(
+        self, now: Moment, reading: Reading, screens: list[Event], stars: int | None, at_start: bool
+    ) -> list[Event]:
+        """Takes the next frame, what happened to its screens, and the count of stars, None: not known.
+
+        ``at_start``: whether runs begin with it.
+        """
+        if self._last is None:
+            self._gone = now
+        seconds = min(max(now.time - self._last.time, 0.0), _LONGEST_STEP) if self._last else 0.0
+        self._last = now
+        self._fade.update(now, reading.dark)
+        self.parts.update(seconds, reading)
+        logo = self._logo.update(now, reading.letters, reading.dark)
+        if logo is not None:
+            self._switch_on(now)
+        self._follow_screens(screens)
+        self._follow_counter(now, seconds, reading, stars)
+        told = self._follow_camera(now, seconds, reading)
+        told += self._follow_coins(now, seconds, reading)
+        told += self._follow_place(now, reading)
+        told += self._follow_start(now, at_start)
+        told += self._follow_lives(now, reading)
+        told += self._follow_arrival(now, seconds, reading)
+        told += self._follow_game_over(now, seconds, reading)
+        told += self._follow_end()
+        told = told if self.is_on else []
+        return [logo, *told] if logo is not None else told
+
+    def _switch_on(self, now: Moment) -> None:
+        """The console was started or reset."""
+        self.is_on = False
+        self._gone, self._scene = now, Scene(None)
+        self._forget()
+
+    def _forget(self) -> None:
+        """It is not known any more where the run is."""
+        self.lives.forget()
+        self.coins.enter()
+        self._arrival = self._game_over = self._end = None
+        self._before, self._scene.follows_course = Scene(None), False
+
+    def _follow_screens(self, screens: list[Event]) -> None:
+        """A screen ends a scene."""
+        for event in screens:
+            colour, _, part = event.kind.partition("_")
+            moment = Moment(event.frame, event.time)
+            if part == "end":
+                self._screen, self._screen_over = None, moment
+                self._black = self._fade.first(self._black) if self._black and colour == "black" else None
+            elif not part:
+                self._screen = colour
+                self._black = moment if colour == "black" else None
+                self._end_scene(moment, colour)
+
+    def _end_scene(self, now: Moment, colour: str | None) -> None:
+        scene = self._scene
+        if scene.opened is None:
+            scene.colour = colour or scene.colour
+            return
+        scene.ended = now
+        self._before, self._scene, self._arrival = scene, Scene(colour, now), None
+        if colour == "white" and scene.place == "course":
+            self._scene.odds = _TELEPORT
+            if self._are_more_than_read:
+                self._scene.place = "course"
+        if colour == "black":
+            self._scene.follows_course = scene.place == "course"
+            self._scene.coins_before = self.coins.number
+            if not self.lives.number and scene.was_real and self._end is None:
+                self._game_over = GameOver(was_castle=scene.place == "castle")
+        self.coins.load()
+
+    def _follow_counter(self, now: Moment, seconds: float, reading: Reading, stars: int | None) -> None:
+        """The star counter comes and goes."""
+        counter, seen = self._counter, reading.seen
+        right = seen  # the logo was seen, and the count will be another one
+        if self.is_on:
+            right = 0.0 if stars is None else float(reading.counts[stars])
+        icons = None if "camera" in self.parts.unseen else reading.camera
+        has_camera = icons is None or bool(icons[_NONE] < SEEN)
+        self._scene.count(seconds, seen, right, has_camera=has_camera)
+        if counter.update(now, seconds, seen) and not counter.is_on:
+            self._gone = counter.since
+        if self._gone is not None and now.time - self._gone.time > _LONGEST_BLINK and self._scene.opened:
+            self._end_scene(self._gone, None)
+        if counter.is_on and counter.since is not None and self._screen is None:
+            if self._scene.opened is None:
+                self._open(max(counter.since, self._screen_over or counter.since))
+            self._gone = None
+
+    def _open(self, first: Moment) -> None:
+        """The counter is shown in a new scene."""
+        self._scene.opened = first
+        absence = first.time - self._gone.time if self._gone else 0.0
+        self._may_start = absence >= LONG_ABSENCE
+        if self._may_start:
+            self._forget()
+        self._game_over = None
+
+    def _follow_camera(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
+        if reading.camera is None:
+            return []
+        told = self.camera.update(now, seconds, reading.camera, reading.seen < SEEN, self._is_shown)
+        for event in told:
+            is_before = self._scene.began is not None and event.time < self._scene.began.time
+            (self._before if is_before else self._scene).crosses.take(event)
+        grand_star = self._grand_star(now) if any(event.kind == "cutscene" for event in told) else None
+        return [*told, grand_star] if grand_star else told
+
+    def _grand_star(self, now: Moment) -> Event | None:
+        """The end of the run, when the cross after the touch comes."""
+        cross = self._scene.grand_star(now)
+        if cross is None:
+            return None
+        sure = self._scene.arena(now) * cross.sure
+        self._end = Event(
+            "grand_star", *cross.first, sure=sure, decided=now.frame, rests_on=("camera", "coins")
+        )
+        return self._end
+
+    def _follow_coins(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
+        self._unlooked += seconds
+        if reading.coins is None:
+            return []
+        scene, seconds = self._scene, self._unlooked
+        many = self.coins.update(now, seconds, reading.coins[:NUMBERS], self._is_shown)
+        is_read = scene.opened is not None and now.time - scene.opened.time >= _COINS_AGAIN
+        if is_read and scene.follows_course and scene.kept_coins is None and scene.place == "course":
+            before, coins = scene.coins_before, self.coins.number
+            scene.kept_coins = coins >= before if before and coins is not None else None
+        return [many] if many else []
+
+    def _follow_place(self, now: Moment, reading: Reading) -> list[Event]:
+        """Where the run is, and what follows from another place than before."""
+        scene = self._scene
+        if reading.coins is None:
+            return []
+        seconds, self._unlooked = self._unlooked, 0.0
+        if self._screen:
+            return []
+        before, seen = scene.place, float(reading.coins[:NUMBERS].max())
+        if before and seen < SEEN and self._are_more_than_read:
+            return []
+        if not scene.look(seconds, seen, reading.seen) or not self.is_on:
+            return []
+        if before:  # a state was loaded
+            self._before, self._scene = scene, scene.moved()
+            self._scene.opened = now
+        return self._moved(now)
+
+    def _moved(self, now: Moment) -> list[Event]:
+        """What follows from the place of the scene and that of the one before."""
+        scene, way = self._scene, (self._before.place, self._scene.place)
+        if way == ("castle", "course"):
+            self.coins.enter()
+            return [self._told("entered", self.coins.first, scene.sure, "coins")]
+        if way != ("course", "castle") or scene.opened is None:
+            return []
+        left = self._told("left", scene.opened, scene.sure, "coins")
+        key = self._key(now)
+        if key or self._was_star or scene.colour != "black":
+            return [*key, left]
+        self._arrival = Arrival(left, self.lives.number is not None and "lives" not in self.parts.unseen)
+        return []
+
+    def _key(self, now: Moment) -> list[Event]:
+        """The event of a key, where its dance led to the castle."""
+        before = self._before
+        crosses = before.crosses.all
+        if len(crosses) < 2 or before.star is not None or not before.is_arena(now):
+            return []
+        if not before.ended_with_cross:
+            return []
+        sure = before.arena(now) * crosses[-1].sure
+        return [self._told("key", crosses[-1].first, sure, "camera", "fade", "coins")]
+
+    @property
+    def _was_star(self) -> bool:
+        """Whether the scene before ended with a star."""
+        before, opened = self._before, self._scene.opened
+        if before.star is None or opened is None:
+            return False
+        return opened.time - before.star.time <= _DANCE
+
+    def _follow_start(self, now: Moment, at_start: bool) -> list[Event]:
+        """Whether a run begins: by the first counter after the logo, or after a long absence."""
+        scene = self._scene
+        if scene.opened is None or self._screen or scene.is_start or (self.is_on and not self._may_start):
+            return []
+        shown = now.time - scene.opened.time
+        if scene.is_demo:
+            self.is_on = shown >= LONGEST_DEMO
+            return []
+        odds = self._start_odds()
+        if abs(odds) < _LEAST_START and shown < _UNDECIDED:
+            return []
+        if odds < 0:
+            scene.is_demo, self._may_start = not self.is_on, False
+            return []
+        if self.is_on and not (at_start and scene.place):
+            return []
+        self.is_on, self._may_start, scene.is_start = True, False, True
+        self.attempt, self.deaths = self.attempt + 1, 0
+        return [self._told("started", scene.opened, 1 / (1 + math.exp(-odds)), "stars", "coins")]
+
+    def _start_odds(self) -> float:
+        """How much speaks for a run and against a demo of the title, as a logarithm of odds."""
+        scene, over = self._scene, self._screen_over
+        no_coins = min(-scene.odds, _MOST_AT_START if self.coins.were_seen else _NEVER_COINS)
+        if scene.colour != "black" or over is None or scene.opened is None:
+            return no_coins + _NO_BLACK_BEFORE
+        is_just_before = scene.opened.time - over.time <= _JUST_BEFORE
+        return no_coins + (_BLACK_BEFORE if is_just_before else _NO_BLACK_BEFORE)
+
+    def _follow_lives(self, now: Moment, reading: Reading) -> list[Event]:
+        if reading.lives is None or self._screen is not None:
+            return []
+        read = self.lives.read
+        change = self.lives.update(now, reading.lives[:NUMBERS], self._may_fall(now))
+        if change is None or change.before is None or not self._is_shown:
+            return []
+        if 0 < change.now - change.before <= MOST_AT_ONCE:
+            more = range(change.before + 1, change.now + 1)
+            return [self._told("extra_life", change.first, change.sure, "lives", lives=n) for n in more]
+        if change.now == change.before - 1 and self._is_death(change, read):
+            return self._die(now, change)
+        return []
+
+    def _may_fall(self, now: Moment) -> bool:
+        """Whether a life may have been lost in the black screen before the scene."""
+        opened = self._scene.opened
+        if opened is None or self._black is None or self._scene.colour != "black":
+            return False
+        return now.time - opened.time <= _LONGEST_FALL
+
+    def _is_death(self, change: Change, read: Moment | None) -> bool:
+        """Whether a life that was lost belongs to the black screen before the scene."""
+        opened = self._scene.opened
+        if opened is None or self._black is None or self._scene.colour != "black":
+            return False
+        latest = min(change.first.time, read.time if read else change.first.time)
+        return latest - opened.time <= _LONGEST_FALL
+
+    def _die(self, now: Moment, change: Change) -> list[Event]:
+        self.deaths += 1
+        black, self._black = self._black or now, None
+        died = self._told("died", black, change.sure, "lives", "fade", lives=change.now)
+        arrival, self._arrival = self._arrival, None
+        return [died, replace(arrival.left, decided=now.frame)] if arrival else [died]
+
+    def _follow_arrival(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
+        """The course is left, once it is known that it was no death, or that it was."""
+        arrival = self._arrival
+        if arrival is None:
+            return []
+        if reading.camera is not None:
+            other = 1 - float(reading.camera[_CROSS]) - float(reading.camera[_NONE])
+            arrival.look(seconds, other >= SEEN)
+        if arrival.alive(now, self.lives.read) < LEAST_SURE:
+            return []
+        self._arrival = None
+        return [replace(arrival.left, decided=now.frame)]
+
+    def _follow_game_over(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
+        game_over = self._game_over
+        if game_over is None or self._screen is not None:
+            return []
+        game_over.look(seconds, reading.seen < SEEN and reading.dark < _DARK)
+        if game_over.sure < LEAST_SURE:
+            return []
+        lives, self._scene = self.lives.number, Scene(None)
+        self._forget()
+        if lives is None:  # a menu, whatever led there
+            return []
+        self.deaths += 1
+        return [self._told("game_over", self._black or now, game_over.sure, "lives", "fade", lives=0)]
+
+    def _follow_end(self) -> list[Event]:
+        """After the end the HUD never comes back: where it does, the third cross was another one's."""
+        opened = self._scene.opened
+        if self._end is None or opened is None or opened.time <= self._end.time or not self._is_shown:
+            return []
+        self._end = None
+        return [self._told("no_grand_star", opened, self._scene.sure_real, "stars")]
+
+    def _told(self, kind: str, first: Moment, sure: float, *rests_on: str, lives: int | None = None) -> Event:
+        decided = (self._last or first).frame
+        return Event(kind, *first, sure=sure, decided=decided, lives=lives, rests_on=rests_on)

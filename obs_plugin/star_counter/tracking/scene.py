@@ -1,0 +1,199 @@
+"""A scene: what is shown between two screens, and where that is."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import deque
+
+from .belief import SEEN
+from .camera import Cross, Crosses
+from .event import Moment
+
+#: So sure a place must be.
+LEAST_SURE = 0.99
+
+# How much a frame of the game speaks for a course where coins are read in it, and for the castle where none
+# are, though the stars are: as a logarithm of odds, a frame of the game.
+_COINS, _NO_COINS = 2.5, 1.2
+# Once a place is known, it is another one without a screen between only where a state is loaded. Coins that
+# cannot be read for a while have something bright behind them, or a notice over them.
+_STILL_COINS, _STILL_NO_COINS = 0.5, 0.035
+_MOST = 12.0
+# Coins are looked at in every third frame, or in each.
+_RARELY = 3.0
+_TICK = 1 / 30  # seconds
+# A scene is one of the run, as a logarithm of odds: at first and at most, and what a frame of the game adds
+# that shows the run's count, or another one, or none (it blinks), or no icon of the camera.
+_UNREAL, _MOST_REAL, _LEAST_REAL = -4.0, 8.0, 2.2
+_RIGHT, _WRONG, _UNSEEN, _NO_CAMERA = 2.5, -2.0, -0.25, -0.8
+# Crosses of doors are 82 frames of the game at most, that of an arena's entry 180 and a dialogue: which one a
+# cross is, by its seconds (the game runs at 30 or at 25 frames a second).
+_ENTRY = 4.5
+# It comes with the scene.
+_WITH_SCENE = 1.0  # seconds
+# A fade covers the camera about when it covers the counter.
+_AT_END = 0.5  # seconds
+# An arena keeps the stage's coins. Odds, as logarithms.
+_ARENA, _ENTRY_CROSS, _SHORT_CROSS, _KEPT, _LOST = -1.5, 5.0, -4.0, 2.0, -4.0
+_LEAST_ARENA = 2.0
+# The cross in which the grand star appears lasts 135 to 155 frames of the game.
+_APPEARS = (4.2, 6.5)
+
+
+class Scene:
+    """What is shown between two screens; ``colour``: that of the screen before it, None where there was none.
+
+    Only a scene that shows the count of the run is one of it (`is_real`): other pictures can look like any.
+    """
+
+    def __init__(self, colour: str | None, began: Moment | None = None):
+        self.colour = colour
+        #: The first frame of the screen before it, and of the one after it.
+        self.began = began
+        self.ended: Moment | None = None
+        #: "course" (arenas are courses), "castle", or "" where it is not known.
+        self.place = ""
+        self.odds = 0.0  # for a course
+        self._real = _UNREAL
+        self.was_real = False
+        self.crosses = Crosses()
+        #: When the star counter was seen first.
+        self.opened: Moment | None = None
+        #: When a star was taken last.
+        self.star: Moment | None = None
+        #: Whether a run begins in it, or a demo of the title is shown.
+        self.is_start = self.is_demo = False
+        #: Whether it comes after a course, by a black screen; the coins then; whether they went on, or None.
+        self.follows_course = False
+        self.coins_before: int | None = None
+        self.kept_coins: bool | None = None
+
+    def moved(self) -> Scene:
+        """The scene after this one, where its place changed without a screen."""
+        scene = Scene(None)
+        scene.place, scene.odds, scene._real = self.place, self.odds, self._real
+        return scene
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it shows the run."""
+        return self._real >= _LEAST_REAL
+
+    @property
+    def sure_real(self) -> float:
+        """How sure it is that it shows the run."""
+        return 1 / (1 + math.exp(-self._real))
+
+    def count(self, seconds: float, seen: float, right: float, *, has_camera: bool) -> None:
+        """Takes how surely any star count is seen in a frame, how surely the run's, and if the camera is."""
+        ticks = min(seconds / _TICK, 1.0)
+        if seen >= SEEN:
+            self._real += ticks * (_RIGHT if right >= SEEN else _WRONG)
+        else:
+            self._real += ticks * _UNSEEN
+        if not has_camera:
+            self._real += ticks * _NO_CAMERA
+        self._real = min(max(self._real, _UNREAL), _MOST_REAL)
+        self.was_real |= self.is_real
+
+    def look(self, seconds: float, coins: float, stars: float) -> bool:
+        """Takes how surely the coins and the stars are seen in a frame. Whether the place is known anew."""
+        ticks = seconds / _TICK
+        if coins >= SEEN:
+            self.odds += min(ticks, 1.0) * (_STILL_COINS if self.place == "castle" else _COINS)
+        elif stars >= SEEN:
+            self.odds -= min(ticks, _RARELY) * (_STILL_NO_COINS if self.place == "course" else _NO_COINS)
+        self.odds = min(max(self.odds, -_MOST), _MOST)
+        if self.sure < LEAST_SURE or not self.is_real or self.opened is None:
+            return False
+        place = "course" if self.odds > 0 else "castle"
+        is_new, self.place = place != self.place, place
+        return is_new
+
+    @property
+    def sure(self) -> float:
+        """How sure the place is."""
+        return 1 / (1 + math.exp(-abs(self.odds)))
+
+    def arena(self, now: Moment) -> float:
+        """How probable it is that this is one of Bowser's arenas."""
+        if self.place != "course" or not self.follows_course or self.opened is None:
+            return 0.0
+        odds = _ARENA
+        if self.kept_coins is not None:
+            odds += _KEPT if self.kept_coins else _LOST
+        first = self.crosses.all[0] if self.crosses.all else None
+        if first is not None and first.first.time - self.opened.time <= _WITH_SCENE:
+            if first.seconds(now) >= _ENTRY:
+                odds += _ENTRY_CROSS
+            elif first.last is not None:
+                odds += _SHORT_CROSS
+        return 1 / (1 + math.exp(-odds))
+
+    @property
+    def ended_with_cross(self) -> bool:
+        """Whether the cross was shown until the scene's end."""
+        cross = self.crosses.all[-1] if self.crosses.all else None
+        if cross is None or self.ended is None:
+            return False
+        return cross.last is None or self.ended.time - cross.last.time <= _AT_END
+
+    def is_arena(self, now: Moment) -> bool:
+        """Whether it is believed to be one."""
+        return self.arena(now) >= 1 / (1 + math.exp(-_LEAST_ARENA))
+
+    def grand_star(self, now: Moment) -> Cross | None:
+        """The cross after the grand star's touch: the third one of an arena, the second of a known length."""
+        crosses = self.crosses.all
+        if len(crosses) != 3 or not self.is_arena(now):
+            return None
+        return crosses[2] if _APPEARS[0] <= crosses[1].seconds(now) <= _APPEARS[1] else None
+
+
+class Fade:
+    """Finds the first frame of a fade to black, once it is over.
+
+    Where its shape is still larger than the picture nothing shows, and most readings hardly change at first.
+    So it is told by how long the shape took over the rest: all shapes shrink evenly.
+    """
+
+    def __init__(self) -> None:
+        self._dark: deque[tuple[Moment, float]] = deque(maxlen=_REMEMBERED)
+
+    def update(self, now: Moment, dark: float) -> None:
+        """Takes how much of the next frame is dark."""
+        self._dark.append((now, dark))
+
+    def first(self, black: Moment) -> Moment:
+        """The first frame of the fade that had covered the counter at that moment."""
+        usual = min(
+            (dark for at, dark in self._dark if 0 <= black.time - at.time <= _LONGEST_FADE), default=0.0
+        )
+        little = self._crossing(black, usual + _LITTLE * (1 - usual), -1)
+        most = self._crossing(black, usual + _MOSTLY * (1 - usual), 1)
+        if little is None or most is None:
+            return black
+        took = most - little
+        share = min(max((took - _SHORT[0]) / (_LONG[0] - _SHORT[0]), 0.0), 1.0)
+        begin = little - took * (_SHORT[1] + share * (_LONG[1] - _SHORT[1]))
+        moments = [at for at, _ in self._dark if at.time <= black.time]
+        return min(moments, key=lambda at: abs(at.time - begin), default=black)
+
+    def _crossing(self, black: Moment, level: float, step: int) -> float | None:
+        """When the share of dark crossed a level: before that moment (step -1), or after it (1)."""
+        frames = [(at.time, dark) for at, dark in self._dark if (at.time - black.time) * step >= 0]
+        frames = frames[::-1] if step < 0 else frames
+        for before, after in itertools.pairwise(frames):
+            if (after[1] - level) * (before[1] - level) <= 0 and before[1] != after[1]:
+                return before[0] + (after[0] - before[0]) * (level - before[1]) / (after[1] - before[1])
+        return frames[0][0] if frames else None
+
+
+_REMEMBERED = 600  # frames
+# A fade is 48 frames of the game at most.
+_LONGEST_FADE = 2.0  # seconds
+# From so much of the picture to so much a fade is measured: by its seconds, how long before it began, as a
+# share of them. A circle of 20 frames, and a head with horns of 48, in game frames: 8.8 and 20 of them.
+_LITTLE, _MOSTLY = 0.15, 0.95
+_SHORT, _LONG = (8.8 / 30, 0.59), (20 / 30, 0.7)
