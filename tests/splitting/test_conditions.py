@@ -9,9 +9,11 @@ from star_counter.splitting.route import (
     Fault,
     Route,
     Split,
+    describe,
     faults,
     without_faults,
 )
+from tests.routes import HAPPENINGS
 
 
 def black(number):
@@ -20,7 +22,7 @@ def black(number):
 
 @pytest.mark.parametrize(
     "condition",
-    [AT_ONCE, BY_HAND, black(1), black(99), Condition("white", 1), Condition("white", 99)],
+    [AT_ONCE, BY_HAND, black(1), black(99), Condition("white", 1), Condition("white", 99), *HAPPENINGS],
     ids=str,
 )
 def test_a_condition_is_read_as_it_is_written(condition):
@@ -33,11 +35,67 @@ def test_screens_are_counted_from_1_to_99(text):
         Condition.parse(text)
 
 
-@pytest.mark.parametrize("text", ["", "black", "grey 1", "black -1", "black 123456789", "black1", "at twice"])
+@pytest.mark.parametrize("text", ["camera 0", "camera 100"])
+def test_crosses_are_counted_from_1_to_99(text):
+    with pytest.raises(ValueError, match=r"^crosses are counted from 1 to 99$"):
+        Condition.parse(text)
+
+
+def test_spaces_and_capitals_do_not_matter():
+    assert Condition.parse(" Grand  STAR ") == Condition("grand star")
+    assert Condition.parse("Camera  3") == Condition("camera", 3)
+
+
+def test_what_happens_may_happen_again_and_in_any_order():
+    """Each is the next one after the split before; only at once comes before all that follows a star."""
+    again = [Split(str(condition), 4, condition) for condition in [*HAPPENINGS, *reversed(HAPPENINGS)]]
+    without_count = [Split(str(condition), None, condition) for condition in HAPPENINGS]
+    assert not list(faults([Split("a", 4), *again, *without_count, Split("b", 4, black(1))]))
+    (fault,) = faults([Split("a", 4, Condition("exit")), Split("b", 4)])
+    assert (fault.index, fault.key) == (1, "after")
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        (Condition("exit"), "the course is left"),
+        (Condition("entry"), "the next course is entered"),
+        (Condition("death"), "a death"),
+        (Condition("key"), "Bowser's key"),
+        (Condition("camera", 2), "the 2nd cross of the camera"),
+        (Condition("grand star"), "the grand star"),
+        (Condition("logo"), "the start-up logo"),
+        (Condition("coins 100"), "100 coins"),
+    ],
+)
+def test_what_is_waited_for_in_words(condition, words):
+    assert describe(Split("a", 8, condition)) == f"8 stars, then {words}"
+    assert describe(Split("a", None, condition, 0.5)) == f"{words}, 0.5 s later"
+
+
+def test_a_route_tells_what_it_rests_on_and_what_is_not_seen():
+    splits = (Split("a", 1, Condition("entry")), Split("b", None, Condition("key")), Split("c", 2))
+    route = Route("t", splits)
+    assert route.needs == {"coins", "camera"}
+    assert route.unseen({"lives", "coins", "camera"}) == [
+        "The camera is not seen: you make split 2 of the route by hand.",
+        "The coins are not seen: you make splits 1, 2 of the route by hand.",
+    ]
+    assert Route("t", splits[2:]).needs == frozenset()
+    (told,) = Route("t", (Split("a", None, Condition("death")),)).unseen({"lives", "logo"})
+    assert told == "The lives are not seen: you make split 1 of the route by hand."
+
+
+@pytest.mark.parametrize(
+    "text", ["", "black", "grey 1", "black -1", "black 123456789", "black1", "at twice", "camera"]
+)
 def test_anything_else_is_no_condition(text):
     with pytest.raises(ValueError) as error:
         Condition.parse(text)
-    told = 'write "at once", "black 1" (the first black screen), "white 1" or "by hand"'
+    told = (
+        'write "at once", "black 1" (the first black screen), "white 1", "exit", "entry", "death", "key", '
+        '"camera 1" (the first cross of the camera), "grand star", "logo", "coins 100" or "by hand"'
+    )
     assert str(error.value) == told
 
 

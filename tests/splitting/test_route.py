@@ -48,13 +48,31 @@ def test_line_ends_do_not_matter(route, end):
 def test_the_example_is_a_route():
     route = toml.parse(toml.EXAMPLE, "my.toml")
     assert route == Route(
-        "16 stars", (Split("Whomp's Fortress", 4, BLACK, 0.5), Split("Grand star", None, BY_HAND))
+        "16 stars",
+        (Split("Whomp's Fortress", 4, BLACK, 0.5), Split("Grand star", None, Condition("grand star"))),
     )
 
 
 def test_what_may_be_left_out():
     route = toml.parse('title = "t"\n[[split]]\nname = "a"\nstars = 3\n', "my.toml")
     assert route == Route("t", (Split("a", 3, AT_ONCE, 0.0),), 0)
+
+
+def test_what_happens_needs_no_count_and_screens_do():
+    text = 'title = "t"\n[[split]]\nname = "a"\nafter = '
+    assert toml.parse(text + '"exit"', "my.toml").splits == (Split("a", None, Condition("exit")),)
+    assert toml.parse(text + '"camera 2"', "my.toml").splits == (Split("a", None, Condition("camera", 2)),)
+    assert errors(text + '"white 1"')[0].startswith("line 2, stars: this split has none")
+
+
+def test_what_a_route_says_of_deaths():
+    text = 'title = "t"\ndeaths = {}\n[[split]]\nname = "a"\nafter = "by hand"'
+    assert toml.parse(text.format('"counted"'), "my.toml").counts_deaths
+    assert not toml.parse(text.format('"not counted"'), "my.toml").counts_deaths
+    for wrong in ('"maybe"', "true", "[1]"):
+        (error,) = errors(text.format(wrong))
+        assert error.endswith('is neither: write  deaths = "not counted"  or  deaths = "counted"')
+        assert error.startswith("line 2, deaths: ")
 
 
 def test_all_errors_are_told_with_line_and_key():
@@ -88,7 +106,7 @@ after = "black 1"
         "line 12, stars",
     ]
     assert "“121” is no star count: write a whole number from 0 to 120" in told[1]
-    assert "the keys are title, start, split" in told[2]
+    assert "the keys are title, start, deaths, split" in told[2]
     assert 'write "at once", "black 1"' in told[5]
     assert told[7].endswith("write name")
 

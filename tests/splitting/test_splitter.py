@@ -1,12 +1,10 @@
 """The splitter: what becomes of events and a route."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from star_counter.splitting.formats.route_files import load, shipped
 from star_counter.splitting.route import BY_HAND, Condition, Route, Split
-from star_counter.splitting.splitter import Splitter
+from star_counter.splitting.splitter import RESETS, Splitter
 from star_counter.tracking.event import Event
 from tests.routes import routes
 from tests.splitting.runs import Run, black, told
@@ -125,8 +123,8 @@ def test_a_reset_begins_anew():
 
 
 def test_the_timer_is_started_where_that_is_wanted():
-    assert Run(starts=True).to(0) == [("start", None), ("split", 0)]
-    assert Run(starts=True).to(1) == []
+    assert Run(start_at="counter").to(0) == [("start", None), ("split", 0)]
+    assert Run(start_at="counter").to(1) == []
 
 
 def test_a_run_under_way_is_joined():
@@ -188,41 +186,29 @@ def test_the_buttons():
     assert splitter.undo(9.0) == []
 
 
-@pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)
-def test_every_shipped_route_by_its_own_events(path):
-    """Each split once, in order, where a run gives every count and screen that the route asks for."""
-    route = load(path)
-    run, found = Run(route), []
-    for stars in range(121):
-        found += run.to(stars)
-        for colour in ("black", "white"):
-            numbers = [
-                s.condition.number for s in route.splits if (s.stars, s.condition.kind) == (stars, colour)
-            ]
-            for _ in range(max(numbers, default=0) + 1):
-                found += run.screen(colour)
-    automatic = [index for index, split in enumerate(route.splits) if split.condition != BY_HAND]
-    assert found == [("split", index) for index in automatic]
-
-
-kinds = st.sampled_from(["black", "white", "black_full", "black_end", "white_end", "vanished", "appeared"])
+SCREENS = ["black", "white", "black_full", "black_end", "white_end", "vanished", "appeared"]
+COURSES = ["logo", "started", "entered", "left", "died", "game_over", "coins"]
+CROSSES = ["cutscene", "cutscene_end", "key", "grand_star"]
+kinds = st.sampled_from([*SCREENS, *COURSES, *CROSSES])
 steps = st.lists(
     st.one_of(
         st.integers(0, 120).map(lambda count: ("to", count)),
         st.integers(1, 2).map(lambda more: ("more", more)),
         kinds.map(lambda kind: ("screen", kind)),
         st.just(("reset", 0)),
-        st.integers(-1, 20).map(lambda index: ("sync", index)),
+        st.integers(0, 20).map(lambda index: ("sync", index)),
         st.sampled_from([("skip", 0), ("undo", 0)]),
     ),
     max_size=40,
 )
 
 
-def play(route, sequence):
+def play(route, sequence, logo_reset="off"):
     """All actions of a random sequence, and the splitter."""
-    run, actions, count = Splitter(route), [], None
+    run, actions, count = Splitter(route, start_at="logo", logo_reset=logo_reset), [], None
     for number, (what, value) in enumerate(sequence):
+        if run._seen.count is None:
+            actions.append(("joins", None))
         if what == "sync":
             run.sync(value)
             actions.append(("sync", min(max(value, 0), len(route.splits))))
@@ -240,15 +226,18 @@ def play(route, sequence):
     return actions, run
 
 
-@given(routes(), steps)
-def test_no_events_split_twice_for_one_entry(route, sequence):
+@given(routes(), steps, st.sampled_from(RESETS))
+def test_no_events_split_twice_for_one_entry(route, sequence, logo_reset):
     """A split moves the index on by one, an undo takes it back: as a timer would.
 
     Passed without a word are splits by hand, and what is behind where a run under way is joined.
     """
-    actions, _ = play(route, sequence)
+    actions, _ = play(route, sequence, logo_reset)
     index, joins = 0, True
     for kind, of in actions:
+        if kind == "joins":
+            joins = True
+            continue
         passed = route.splits[index:of] if kind in ("split", "skip") else ()
         assert joins or all(split.condition == BY_HAND for split in passed)
         joins = kind == "reset"
@@ -262,10 +251,11 @@ def test_no_events_split_twice_for_one_entry(route, sequence):
         assert 0 <= index <= len(route.splits)
 
 
-@given(routes(), steps)
-def test_an_undo_after_a_split_restores_the_state(route, sequence):
-    _, run = play(route, sequence)
-    before = vars(run) | {"_ours": list(run._ours)}
-    if run.skip(0.0):
-        run.undo(0.0)
+@given(routes(), steps, st.sampled_from(RESETS))
+def test_an_undo_after_a_split_restores_the_state(route, sequence, logo_reset):
+    _, run = play(route, sequence, logo_reset)
+    before = vars(run) | {"_ours": list(run._ours), "is_on": True}
+    if not run.skip(0.0):
+        return
+    run.undo(0.0)
     assert vars(run) | {"_ours": list(run._ours)} == before

@@ -1,9 +1,10 @@
-"""A route: the splits of a run, each at a star count and a screen after it."""
+"""A route: the splits of a run, each at a star count and what follows it: a screen, a key …"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from ..words import ordinal, stars_text
 
@@ -12,16 +13,46 @@ MOST_SCREENS = 99
 LONGEST_DELAY = 60.0  # seconds
 
 #: How a condition is written, for messages.
-CONDITIONS = '"at once", "black 1" (the first black screen), "white 1" or "by hand"'
+CONDITIONS = (
+    '"at once", "black 1" (the first black screen), "white 1", "exit", "entry", "death", "key", "camera 1" '
+    '(the first cross of the camera), "grand star", "logo", "coins 100" or "by hand"'
+)
+
+
+class Happening(NamedTuple):
+    """What a condition may wait for besides screens: the tracker's event, its words, and the parts of the
+    HUD ("lives", "coins", "camera") and the picture ("logo") that it cannot be seen without."""
+
+    event: str
+    words: str
+    needs: frozenset[str]
+
+
+#: By the condition's kind. Its words follow "then".
+HAPPENINGS = {
+    "exit": Happening("left", "the course is left", frozenset({"coins"})),
+    "entry": Happening("entered", "the next course is entered", frozenset({"coins"})),
+    "death": Happening("died", "a death", frozenset({"lives"})),
+    "key": Happening("key", "Bowser's key", frozenset({"camera", "coins"})),
+    "camera": Happening("cutscene", "the {} cross of the camera", frozenset({"camera"})),
+    "grand star": Happening("grand_star", "the grand star", frozenset({"camera"})),
+    "logo": Happening("logo", "the start-up logo", frozenset({"logo"})),
+    "coins 100": Happening("coins", "100 coins", frozenset({"coins"})),
+}
+
+# What is counted, and what is said of a number that is none.
+_COUNTED = {"black": "screens", "white": "screens", "camera": "crosses"}
 
 
 @dataclass(frozen=True)
 class Condition:
     """When a split follows after its star count.
 
-    ``kind`` is "at once", "by hand" (the player splits), "black" or "white". For the last two ``number`` says
-    which screen of that colour it is, counted from 1 since the star count was first reached, whatever splits
-    lie between; black and white ones are counted apart. For the first two it is 0.
+    ``kind`` is "at once", "by hand" (the player splits), "black", "white", or one of `HAPPENINGS`. For
+    "black" and "white" ``number`` says which screen of that colour it is, counted from 1 since the star count
+    was first reached, whatever splits lie between; black and white ones are counted apart. For "camera" it
+    says which cross it is, counted from 1 since the last screen, the star count, and the split before,
+    whichever of them was last: so the third in the last arena is the grand star's. For the others it is 0.
     """
 
     kind: str
@@ -33,14 +64,25 @@ class Condition:
     @classmethod
     def parse(cls, text: str) -> Condition:
         """The condition that ``str()`` writes as this text; raises `ValueError` where it is none."""
-        kind, _, number = text.strip().lower().rpartition(" ")
-        if kind.strip() in ("black", "white") and number.isascii() and number.isdigit() and len(number) < 9:
+        text = " ".join(text.lower().split())
+        if text in ("at once", "by hand") or (text in HAPPENINGS and text not in _COUNTED):
+            return cls(text)
+        kind, _, number = text.rpartition(" ")
+        if kind in _COUNTED and number.isascii() and number.isdigit() and len(number) < 9:
             if not 1 <= int(number) <= MOST_SCREENS:
-                raise ValueError(f"screens are counted from 1 to {MOST_SCREENS}")
-            return cls(kind.strip(), int(number))
-        if " ".join(text.lower().split()) in ("at once", "by hand"):
-            return cls(" ".join(text.lower().split()))
+                raise ValueError(f"{_COUNTED[kind]} are counted from 1 to {MOST_SCREENS}")
+            return cls(kind, int(number))
         raise ValueError(f"write {CONDITIONS}")
+
+    @property
+    def happening(self) -> Happening | None:
+        """What it waits for, None for screens, "at once" and "by hand"."""
+        return HAPPENINGS.get(self.kind)
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The parts without which it cannot be seen, as in `Happening`."""
+        return self.happening.needs if self.happening else frozenset()
 
 
 AT_ONCE = Condition("at once")
@@ -49,7 +91,11 @@ BY_HAND = Condition("by hand")
 
 @dataclass(frozen=True)
 class Split:
-    """One split: at ``stars`` stars (None only where the player splits), ``condition``, ``delay`` seconds."""
+    """One split: at ``stars`` stars, ``condition``, ``delay`` seconds.
+
+    ``stars`` is None only where the player splits, or where the condition is one of `HAPPENINGS`: then it is
+    the next one after the split before, whatever the count.
+    """
 
     name: str
     stars: int | None = None
@@ -61,13 +107,32 @@ class Split:
 class Route:
     """The splits of a run in their order; the run starts with ``start_count`` stars.
 
-    ``notes`` say what of the file it was read from could not be kept as it was.
+    ``notes`` say what of the file it was read from could not be kept as it was. ``counts_deaths``: a death's
+    screen, and the one by which the player comes back, count like any other.
     """
 
     title: str
     splits: tuple[Split, ...]
     start_count: int = 0
     notes: tuple[str, ...] = field(default=(), compare=False)
+    counts_deaths: bool = False
+
+    @property
+    def needs(self) -> frozenset[str]:
+        """The parts without which not all of its splits can be seen, as in `Happening`."""
+        return frozenset().union(*(split.condition.needs for split in self.splits))
+
+    def unseen(self, parts: Collection[str]) -> list[str]:
+        """What is left to the player where those parts are not seen: a sentence for each part."""
+        return [sentence for part in sorted(parts) if (sentence := self._unseen(part))]
+
+    def _unseen(self, part: str) -> str:
+        numbers = [number for number, split in enumerate(self.splits, 1) if part in split.condition.needs]
+        if not numbers:
+            return ""
+        is_seen = "are not seen" if part in ("lives", "coins") else "is not seen"
+        shown = ", ".join(map(str, numbers))
+        return f"The {part} {is_seen}: you make split{'s' * (len(numbers) > 1)} {shown} of the route by hand."
 
 
 @dataclass(frozen=True)
@@ -108,17 +173,22 @@ def faults(splits: Sequence[Split | None], start_count: int = 0) -> Iterator[Fau
 def _order_fault(stars: int, condition: Condition, earlier: Iterable[tuple[Condition, int]]) -> str | None:
     """What is wrong with a split after the earlier ones of the same count."""
     for before, index in earlier:
-        if before == condition:
+        if before == condition and not condition.happening:
             return (
                 f"split {index + 1} has the same condition ({stars_text(stars)}, {condition}): "
                 "give one of them another screen, as screens are counted since the star"
             )
-        if condition == AT_ONCE or (before.kind == condition.kind and before.number > condition.number):
+        if condition == AT_ONCE or _is_screen_before(condition, before):
             return (
                 f"“{condition}” is before split {index + 1} (“{before}”) in the game: exchange them, or "
                 "count the screens since the star, not since the last split"
             )
     return None
+
+
+def _is_screen_before(condition: Condition, other: Condition) -> bool:
+    is_same_colour = condition.kind == other.kind and not condition.happening
+    return is_same_colour and condition.number < other.number
 
 
 def without_faults(route: Route) -> Route:
@@ -142,11 +212,13 @@ def describe(split: Split) -> str:
 def due_words(split: Split) -> str:
     """As `describe`, without the delay."""
     words = condition_words(split.condition)
-    return words if split.stars is None else f"{stars_text(split.stars)}, {words}"
+    return words.removeprefix("then ") if split.stars is None else f"{stars_text(split.stars)}, {words}"
 
 
 def condition_words(condition: Condition) -> str:
-    """A condition in words: "then the 1st black screen", "at once", "by hand"."""
+    """A condition in words: "then the 1st black screen", "then Bowser's key", "at once", "by hand"."""
+    if condition.happening:
+        return "then " + condition.happening.words.format(ordinal(condition.number))
     if not condition.number:
         return condition.kind
     return f"then the {ordinal(condition.number)} {condition.kind} screen"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from star_counter.problem import Problem
-from star_counter.splitting.formats.lss import SplitsFile, parse, parse_time, time_text, to_xml
+from star_counter.splitting.formats.lss import Attempt, SplitsFile, parse, parse_time, time_text, to_xml
 from star_counter.words import plain
 
 ORDER = [
@@ -53,7 +53,7 @@ def test_a_file_is_read_as_it_was_written(names, game, category, offset):
 
 
 def test_the_elements_have_livesplits_order():
-    run = ElementTree.fromstring(to_xml(SplitsFile(("a",), times=(1.0,))))
+    run = ElementTree.fromstring(to_xml(SplitsFile(("a",), attempts=(Attempt((1.0,)),))))
     assert [element.tag for element in run] == ORDER
     segment = run.find("Segments/Segment")
     assert [element.tag for element in segment] == [
@@ -66,7 +66,8 @@ def test_the_elements_have_livesplits_order():
 
 
 def test_a_finished_run():
-    file = SplitsFile(("a", "b"), times=(62.345, 100.0), started=datetime(2024, 5, 6, 7, 8, 9))
+    attempt = Attempt((62.345, 100.0), started=datetime(2024, 5, 6, 7, 8, 9))
+    file = SplitsFile(("a", "b"), attempts=(attempt,))
     first, second = "00:01:02.3450000", "00:00:37.6550000"
     assert segments(file) == [(first, first, first), ("00:01:40.0000000", second, second)]
     run = ElementTree.fromstring(to_xml(file))
@@ -76,11 +77,39 @@ def test_a_finished_run():
 
 
 def test_a_run_that_was_given_up_has_segments_only():
-    file = SplitsFile(("a", "b", "c", "d"), times=(10.0, None, 35.5))
+    file = SplitsFile(("a", "b", "c", "d"), attempts=(Attempt((10.0, None, 35.5)),))
     ten, rest = "00:00:10.0000000", "00:00:25.5000000"
     assert segments(file) == [(None, ten, ten), (None, None, None), (None, None, rest), (None, None, None)]
     run = ElementTree.fromstring(to_xml(file))
     assert run.find("AttemptHistory/Attempt/RealTime") is None
+
+
+def test_of_several_attempts_the_fastest_is_the_best():
+    attempts = (Attempt((10.0, None, 40.0)), Attempt(()), Attempt((9.0, 25.0)), Attempt((12.0, 20.0, 38.0)))
+    file = SplitsFile(("a", "b", "c"), attempts=attempts)
+    run = ElementTree.fromstring(to_xml(file))
+    assert run.findtext("AttemptCount") == "4"
+    found = [(one.get("id"), one.findtext("RealTime")) for one in run.find("AttemptHistory")]
+    assert found == [
+        ("1", "00:00:40.0000000"),
+        ("2", None),
+        ("3", None),
+        ("4", "00:00:38.0000000"),
+    ]
+    assert [[text and float(text[6:]) for text in segment[:2]] for segment in segments(file)] == [
+        [12.0, 9.0],
+        [20.0, 8.0],
+        [38.0, 18.0],
+    ]
+    histories = [
+        [(time.get("id"), time.findtext("RealTime")) for time in segment.find("SegmentHistory")]
+        for segment in run.find("Segments")
+    ]
+    assert [[(id_, text and float(text[6:])) for id_, text in history] for history in histories] == [
+        [("1", 10.0), ("3", 9.0), ("4", 12.0)],
+        [("1", None), ("3", 16.0), ("4", 8.0)],
+        [("1", 30.0), ("4", 18.0)],
+    ]
 
 
 def test_without_a_run_there_is_no_attempt():

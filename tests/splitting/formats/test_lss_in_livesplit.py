@@ -65,20 +65,19 @@ def opened(tmp_path):
 
 
 def test_a_finished_run_is_the_best(opened):
+    times = (62.345, 100.0, 3723.5)
     file = lss.SplitsFile(
         ("WF (8) <&>", "Größe", "Sky"),
         category="16 Star",
         offset=1.36,
-        times=(62.345, 100.0, 3723.5),
-        started=datetime(2024, 5, 6, 7, 8, 9),
-        ended=datetime(2024, 5, 6, 8, 10, 12),
+        attempts=(lss.Attempt(times, datetime(2024, 5, 6, 7, 8, 9), datetime(2024, 5, 6, 8, 10, 12)),),
     )
     run = opened(lss.to_xml(file))
     assert (run["kind"], run["game"], run["category"]) == ("LiveSplit", "Super Mario 64", "16 Star")
     assert run["offset"] == pytest.approx(1.36)
     assert (run["count"], run["attempts"]) == (1, [{"index": 1, "time": 3723.5, "started": True}])
     assert [segment["name"] for segment in run["segments"]] == list(file.names)
-    assert [segment["best"] for segment in run["segments"]] == pytest.approx(list(file.times))
+    assert [segment["best"] for segment in run["segments"]] == pytest.approx(list(times))
     assert [segment["segment"] for segment in run["segments"]] == pytest.approx([62.345, 37.655, 3623.5])
     histories = [segment["history"] for segment in run["segments"]]
     assert [history[0][0] for history in histories] == [1, 1, 1]
@@ -86,11 +85,33 @@ def test_a_finished_run_is_the_best(opened):
 
 
 def test_a_run_that_was_given_up_is_no_best(opened):
-    run = opened(lss.to_xml(lss.SplitsFile(("a", "b", "c", "d"), times=(10.0, None, 35.5))))
+    run = opened(
+        lss.to_xml(lss.SplitsFile(("a", "b", "c", "d"), attempts=(lss.Attempt((10.0, None, 35.5)),)))
+    )
     assert (run["count"], run["attempts"]) == (1, [{"index": 1, "time": None, "started": False}])
     assert [segment["best"] for segment in run["segments"]] == [None] * 4
     assert [segment["segment"] for segment in run["segments"]] == [10.0, None, None, None]
     assert [segment["history"] for segment in run["segments"]] == [[[1, 10.0]], [[1, None]], [[1, 25.5]], []]
+
+
+def test_several_attempts_are_all_in_the_history(opened):
+    attempts = ((10.0, None, 40.0), (), (9.0, 25.0), (12.0, 20.0, 38.0))
+    file = lss.SplitsFile(("a", "b", "c"), attempts=tuple(map(lss.Attempt, attempts)))
+    run = opened(lss.to_xml(file))
+    assert run["count"] == 4
+    assert [(attempt["index"], attempt["time"]) for attempt in run["attempts"]] == [
+        (1, 40.0),
+        (2, None),
+        (3, None),
+        (4, 38.0),
+    ]
+    assert [segment["best"] for segment in run["segments"]] == [12.0, 20.0, 38.0]
+    assert [segment["segment"] for segment in run["segments"]] == [9.0, 8.0, 18.0]
+    assert [segment["history"] for segment in run["segments"]] == [
+        [[1, 10.0], [3, 9.0], [4, 12.0]],
+        [[1, None], [3, 16.0], [4, 8.0]],
+        [[1, 30.0], [4, 18.0]],
+    ]
 
 
 @pytest.mark.parametrize("path", shipped(), ids=lambda path: path.stem)

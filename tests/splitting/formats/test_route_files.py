@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from star_counter.problem import Problem
 from star_counter.splitting.formats.route_files import find, load, parse, shipped
 from star_counter.splitting.formats.toml import to_toml
-from star_counter.splitting.route import BY_HAND, faults
+from star_counter.splitting.route import BY_HAND, Condition, faults
+from star_counter.words import stars_text
 from tests.routes import routes
 
 SUFFIXES = ("toml", "route", "as64", "lss", "txt", "")
@@ -38,8 +39,13 @@ def fades(route):
     return [
         (split.stars, signs[split.condition.kind] * split.condition.number)
         for split in route.splits
-        if split.condition != BY_HAND
+        if split.condition.kind in signs
     ]
+
+
+def keys(route):
+    """The star counts of the splits at keys."""
+    return [split.stars for split in route.splits if split.condition == Condition("key")]
 
 
 def pairs(counts, numbers):
@@ -48,16 +54,21 @@ def pairs(counts, numbers):
 
 def test_the_shipped_routes():
     routes = {path.stem: load(path) for path in shipped()}
-    assert list(routes) == ["16", "70", "120"]
-    assert fades(routes["16"]) == pairs("0,0,1,4,7,11,15,15,16,16,16", "0,2,2,1,1,1,1,-1,1,4,8")
+    assert list(routes) == ["0", "1", "16", "31", "70", "120"]
+    # The community's, whose second black screen after the star of a Bowser stage is the key.
+    assert fades(routes["16"]) == pairs("0,0,4,7,11,15,15,16,16", "0,2,1,1,1,1,-1,1,8")
     assert fades(routes["70"]) == pairs(
-        "0,10,13,17,19,24,30,34,39,42,48,52,58,62,69", "0,1,2,1,1,1,1,1,1,1,1,1,1,1,1"
+        "0,10,17,19,24,30,34,39,42,48,52,58,62,69", "0,1,1,1,1,1,1,1,1,1,1,1,1,1"
     )
+    assert keys(routes["16"]) == [1, 16]
+    assert keys(routes["70"]) == [13]
+    assert keys(routes["120"]) == [40, 67]
     assert 25 <= len(routes["120"].splits) <= 30
     assert fades(routes["120"])[-1] == (120, 1)
     for name, route in routes.items():
-        assert route.title == f"{name} stars"
-        assert [split.condition for split in route.splits].index(BY_HAND) == len(route.splits) - 1
+        assert route.title == stars_text(int(name))
+        assert route.splits[-1].condition == Condition("grand star")
+        assert BY_HAND not in [split.condition for split in route.splits]
         assert not route.notes
 
 
@@ -151,13 +162,13 @@ def test_autosplit64_counts_since_the_last_split():
     assert [split.name for split in route.splits] == ["HMC 15", "Mips", "DDD 16", "BitFS", "BLJs", "BitS"]
     assert conditions(route) == [
         (15, "black 1"),
-        (15, "white 1"),
+        (15, "entry"),
         (16, "black 1"),
         (16, "black 4"),
         (16, "black 8"),
-        (16, "by hand"),
+        (16, "grand star"),
     ]
-    assert [note.partition(" is ")[0] for note in route.notes] == ["Split 2 (Mips)", "Split 6 (BitS)"]
+    assert route.notes == ("Split 2 (Mips) is when the next course is entered, which is Dire, Dire Docks.",)
 
 
 def test_a_fade_in_of_autosplit64_is_a_white_screen():
@@ -215,9 +226,67 @@ split_type = "STAR"
 def test_the_newer_files_of_autosplit64():
     route = read(AS64_TOML, "some.as64")
     assert [split.name for split in route.splits] == ["WF", "DW", "Half way"]
-    assert conditions(route) == [(8, "black 1"), (9, "by hand"), (12, "by hand")]
-    assert "Bowser's key" in route.notes[0]
+    assert conditions(route) == [(8, "black 1"), (9, "key"), (12, "by hand")]
+    (note,) = route.notes
+    assert "at a cross of the camera after a screen" in note
     assert read(AS64_TOML, "some.toml") == route
+
+
+def test_what_autosplit64_sees_besides_screens():
+    data = as64(
+        ("LBLJ", 0, -1, -1, "LBLJ"),
+        ("Key", -1, -1, -1, "Bowser"),
+        ("WF", 4, 1, 0, "Normal"),
+        ("Mips X", 15, -1, -1, "Mips-X"),
+        ("Key 2", 16, -1, -1, "Bowser"),
+        ("after", 16, 1, 0, "Normal"),
+        ("any", -1, 1, 0, "Fade"),
+        ("End", -1, -1, -1, "Final"),
+    )
+    route = read(data, "some.as64")
+    assert conditions(route) == [
+        (0, "entry"),
+        (None, "key"),
+        (4, "black 1"),
+        (15, "entry"),
+        (16, "key"),
+        (16, "by hand"),
+        (None, "by hand"),
+        (None, "grand star"),
+    ]
+    assert [note.partition(" is ")[0] for note in route.notes] == [
+        "Split 1 (LBLJ)",
+        "Split 4 (Mips X)",
+        "Split 6 (after)",
+        "Split 7 (any)",
+    ]
+
+
+def test_crosses_of_autosplit64():
+    data = as64(("a", 9, 0, 0, "X-Cam"), ("b", 9, 0, 0, "X-Cam"), ("c", 10, 0, 0, "Normal"))
+    data["splits"][0]["xcam"] = 2
+    data["splits"][2]["x_cam"] = 3
+    route = read(data, "some.as64")
+    assert conditions(route) == [(9, "camera 2"), (9, "by hand"), (10, "camera 3")]
+    (note,) = route.notes
+    assert note.startswith(
+        "Split 2 (b) is split by hand: in AutoSplit64 it splits at a cross of the camera, and"
+    )
+
+
+def test_several_screens_after_a_key_without_a_count_are_not_known():
+    """They count from the star or the key, whichever is later."""
+    data = as64(("Key", -1, -1, -1, "Bowser"), ("CCM", 17, 1, 0, "Normal"), ("HMC", 18, 3, 0, "Normal"))
+    assert conditions(read(data, "some.as64")) == [(None, "key"), (17, "black 1"), (18, "black 3")]
+    data = as64(("Key", -1, -1, -1, "Bowser"), ("BLJs", 16, 4, 0, "Normal"), ("End", 16, 0, 0, "Final"))
+    route = read(data, "some.as64")
+    assert conditions(route) == [(None, "key"), (16, "by hand"), (16, "grand star")]
+    assert "from the star or from the split before, whichever is later" in route.notes[0]
+
+
+def test_mips_and_keys_need_no_count():
+    text = AS64_TOML.replace("star_count = 9\n", "").replace('"BOWSER"', '"Mips"')
+    assert conditions(read(text, "some.as64"))[1] == (None, "entry")
 
 
 def test_errors_of_the_newer_files_have_their_lines():
@@ -274,7 +343,10 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line():
 @pytest.mark.parametrize(
     ("path", "told"),
     [
-        ("no/none.toml", "There is no route no/none.toml: give a route file, or one of 16, 70, 120."),
+        (
+            "no/none.toml",
+            "There is no route no/none.toml: give a route file, or one of 0, 1, 16, 31, 70, 120.",
+        ),
         (".", ". is no file: choose a route file."),
         ("a\0b.toml", "a\\x00b.toml cannot be opened (embedded null byte): check its name."),
         ("a" * 400, "a" * 299 + "… cannot be opened (File name too long): check its name."),

@@ -1,5 +1,7 @@
 """Routes by the names of the splits."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -36,6 +38,32 @@ from tests.routes import routes
         ("BoB (²)", "BoB (²)", "by hand"),
         ("Stage [entry=36]", "Stage [entry=36]", "by hand"),
         ("WF (100 coins) (8)", "WF (100 coins) (8)", "8 stars, then the 1st black screen"),
+        ("Key 1 (19)", "Key 1 (19)", "19 stars, then Bowser's key"),
+        ("Bowser 1", "Bowser 1", "Bowser's key"),
+        ("DDD(42)/Key2", "DDD(42)/Key2", "42 stars, then Bowser's key"),
+        ("2nd key", "2nd key", "Bowser's key"),
+        ("Bowser's Sub (66)", "Bowser's Sub (66)", "66 stars, then the 1st black screen"),
+        ("Bowser 1 -> WF (2)", "Bowser 1 -> WF (2)", "2 stars, then the 1st black screen"),
+        ("Bowser 2 [34,key]", "Bowser 2 [34,key]", "34 stars, then Bowser's key"),
+        ("Key (9) [any, key]", "Key (9) [any, key]", "Bowser's key"),
+        ("Grand Star", "Grand Star", "the grand star"),
+        ("Bowser 3 (70)", "Bowser 3 (70)", "70 stars, then the grand star"),
+        ("BitS", "BitS", "by hand"),
+        ("BitS (70)", "BitS (70)", "70 stars, then the 1st black screen"),
+        ("Mips (15)", "Mips (15)", "15 stars, then the next course is entered"),
+        ("HMC+Toad (36)", "HMC+Toad (36)", "36 stars, then the next course is entered"),
+        ("SSL and MIPS 1 [24]", "SSL and MIPS 1 [24]", "24 stars, then the next course is entered"),
+        ("DDD skip", "DDD skip", "the next course is entered"),
+        ("Upstairs", "Upstairs", "the next course is entered"),
+        ("Upstairs (74)", "Upstairs (74)", "74 stars, then the next course is entered"),
+        ("Stairs [exit]", "Stairs [exit]", "the course is left"),
+        ("WF [8, exit]", "WF [8, exit]", "8 stars, then the course is left"),
+        ("Bobs [5, coins 100]", "Bobs [5, coins 100]", "5 stars, then 100 coins"),
+        ("Door [camera 2]", "Door [camera 2]", "the 2nd cross of the camera"),
+        ("Door [logo]", "Door [logo]", "the start-up logo"),
+        ("Fall [death]", "Fall [death]", "a death"),
+        ("DW [1, black2]", "DW [1, black2]", "1 star, then the 2nd black screen"),
+        ("Mips [15,mips]", "Mips [15,mips]", "15 stars, then the next course is entered"),
         ("", "Split", "by hand"),
         ("-", "Split", "by hand"),
         ("a\nb\x00 ( 8 )", "a b\\x00 ( 8 )", "8 stars, then the 1st black screen"),
@@ -58,10 +86,35 @@ def test_names_make_a_route():
         "Sky (16)",
     ]
     assert [split.stars for split in route.splits] == [None, 8, None, None, None, 16]
-    assert [note.partition(" is split by hand: ")[0] for note in route.notes] == [
+    told = (
+        "Splits 1, 3 are left to you: no star count in the name, as in “WF (8)”, and no word that is known."
+    )
+    assert route.notes[0] == told
+    assert [note.partition(" is split by hand: ")[0] for note in route.notes[1:]] == [
         "Split 4 (Reds (8))",
         "Split 5 (CCM (7))",
     ]
+
+
+def test_the_stage_that_is_the_last_split_is_the_end_of_the_run():
+    route = from_names(["BitS", "TTC (69)", "Bowser in the Sky (70)"])
+    assert [describe(split) for split in route.splits] == [
+        "by hand",
+        "69 stars, then the 1st black screen",
+        "70 stars, then the grand star",
+    ]
+    assert describe(from_names(["BitS"]).splits[0]) == "the grand star"
+
+
+def test_all_that_is_not_understood_is_told():
+    route = from_names(["HMC [20,exit=hmc,fade-out=2]", "Upstairs (74)", "Sky [manual]", "KC (121)", "Lobby"])
+    assert route.notes == (
+        "Split 1 (HMC [20,exit=hmc,fade-out=2]): “exit=hmc”, “fade-out=2” are not understood, and left out.",
+        "Split 2 (Upstairs (74)) is split when the next course is entered: the way there is not seen.",
+        "Split 4 (KC (121)): “121” is not understood, and left out.",
+        "Splits 4, 5 are left to you: no star count in the name, as in “WF (8)”, and no word that is known.",
+    )
+    assert from_names(["Lobby"]).notes[0].startswith("Split 1 is left to you")
 
 
 def test_no_names_are_no_route():
@@ -100,7 +153,7 @@ def test_any_names_make_a_route_that_can_be_saved(names, title):
 
 @given(routes())
 def test_a_split_is_understood_by_the_name_that_it_gets(route):
-    for split in route.splits:
-        read = split_of_name(name_of_split(split))
+    for split, is_last in itertools.product(route.splits, (False, True)):
+        read = split_of_name(name_of_split(split, is_last=is_last), is_last=is_last)
         stars = None if split.condition == BY_HAND else split.stars
         assert (read.stars, read.condition) == (stars, split.condition)

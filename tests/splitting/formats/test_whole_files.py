@@ -11,7 +11,7 @@ import pytest
 import tomllib
 
 from star_counter.problem import Problem
-from star_counter.splitting.formats.lss import SplitsFile, to_xml
+from star_counter.splitting.formats.lss import Attempt, SplitsFile, to_xml
 from star_counter.splitting.formats.route_files import convert, parse
 from star_counter.splitting.formats.toml import to_toml
 from star_counter.splitting.route import AT_ONCE, BY_HAND, Condition, Route, Split
@@ -68,15 +68,15 @@ def test_a_route_is_written_as(form):
 
 def test_a_run_is_written_for_livesplit():
     begun, ended = datetime(2024, 1, 2, 3, 4, 5), datetime(2024, 1, 2, 3, 5, 16)
-    run = SplitsFile(("a", "b", "c"), category="x", offset=1.36, times=(1.5, None, 70.25), started=begun)
-    finished = SplitsFile(**vars(run) | {"ended": ended})
+    attempt = Attempt((1.5, None, 70.25), begun, ended)
+    finished = SplitsFile(("a", "b", "c"), category="x", offset=1.36, attempts=(attempt,))
     assert to_xml(finished) == WRITTEN["runs"]["finished"]
-    given_up = SplitsFile(("a", "b", "c"), times=(1.5, None), started=begun)
+    given_up = SplitsFile(("a", "b", "c"), attempts=(Attempt((1.5, None), begun),))
     assert to_xml(given_up) == WRITTEN["runs"]["given_up"]
 
 
 def test_a_route_of_splits_by_hand_has_no_file_for_the_star_classifier():
-    told = "“t” has splits by hand only, and a .route file has none: give another form."
+    told = "“t” has no splits at star counts and screens, and a .route file no others: give another form."
     with pytest.raises(Problem, match=f"^{told}$"):
         convert(Route("t", (Split("a", None, BY_HAND),)), "route")
 

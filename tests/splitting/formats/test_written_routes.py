@@ -40,7 +40,7 @@ def test_a_route_for_autosplit64_keeps_its_screens():
     assert [(s["fade_out"], s["split_type"]) for s in json.loads(text)["splits"]] == [
         (1, "Normal"),
         (2, "Normal"),
-        (-1, "Final"),
+        (99, "Normal"),
     ]
     assert [(split.stars, str(split.condition)) for split in parse(text.encode(), "my.as64").splits] == [
         (8, "black 1"),

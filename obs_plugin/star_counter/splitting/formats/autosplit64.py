@@ -13,16 +13,28 @@ from .errors import Errors, JsonLines, Lines, Screens, is_count, parse_toml, tit
 from .limits import check_splits
 
 _IS_TOML = re.compile(r"^[ \t]*(__route__\b|\[[ \t]*split\.)", re.MULTILINE | re.IGNORECASE)
-# AutoSplit64's kinds of splits that count screens, and those that look for something else.
+# AutoSplit64's kinds of splits that count screens, those that look for something that we see too, and what is
+# told of those that are not quite the same.
 _COUNTING = {"normal", "star", "custom"}
 _WATCHING = {
-    "fade": "splits at a screen with any star count",
-    "mips-x": "splits when the camera's picture shows a cross",
-    "x-cam": "splits when the camera's picture shows a cross",
-    "lblj": "splits at the long jump into the Dark World",
-    "bowser": "splits at Bowser's key",
-    "final": "splits at the grand star, at which no screen is",
+    "mips": Condition("entry"),
+    "mips-x": Condition("entry"),
+    "lblj": Condition("entry"),
+    "bowser": Condition("key"),
+    "final": Condition("grand star"),
 }
+_NOT_QUITE = {
+    "mips": "is when the next course is entered, which is Dire, Dire Docks",
+    "mips-x": "is when the next course is entered, which is Dire, Dire Docks",
+    "lblj": "is when the next course is entered, which is the Dark World",
+}
+_UNTOLD = {
+    "fade": "splits at a screen with any star count",
+    "x-cam": "splits at a cross of the camera, and says not at which",
+}
+# Crosses of the camera: a key of the newer files, and a type of the older ones, with a key of its own.
+_CAMERA = "x-cam"
+_FADE = "fade"
 
 
 def is_json(data: Any) -> bool:
@@ -109,21 +121,32 @@ class _SplitReader:
         """The split, and what became of it where it is not as it was."""
         kind = self._table.get("split_type", "Normal")
         kind = kind.lower() if isinstance(kind, str) else ""
-        if kind not in _COUNTING | _WATCHING.keys() | {"mips"}:
+        if kind not in _COUNTING | _WATCHING.keys() | {_CAMERA, _FADE}:
             self._error("split_type", f"there is no such type: write one of {', '.join(sorted(_COUNTING))}")
-        stars = self._number("star_count", MOST_STARS, is_needed=kind not in _WATCHING)
+        stars = self._number("star_count", MOST_STARS, is_needed=kind in _COUNTING)
         blacks, whites = self._number("fade_out", MOST_SCREENS), self._number("fade_in", MOST_SCREENS)
+        crosses = self._number("x_cam", MOST_SCREENS)
+        if kind == _CAMERA and not crosses:
+            crosses = self._number("xcam", MOST_SCREENS)
         if stars is not None:
             screens.reach(stars)
-        if kind in _WATCHING or stars is None:
+        if kind in _WATCHING or crosses:
             screens.add(None, None)
-            return self._by_hand(stars, _WATCHING.get(kind, "splits with any star count"))
-        if kind == "mips":
-            return self._mips(stars, screens)
-        if self._asks_for_camera():
+            screens.follow_no_star = stars is None
+        if kind in _WATCHING:
+            return Split(self._name, stars, _WATCHING[kind]), _NOT_QUITE.get(kind, "")
+        if crosses:
+            return self._at_cross(stars, crosses, has_screens=bool(blacks or whites))
+        if kind in (_CAMERA, _FADE) or stars is None:
             screens.add(None, None)
-            return self._by_hand(stars, "splits when the camera's picture shows a cross")
+            return self._by_hand(stars, _UNTOLD.get(kind, "splits with any star count"))
         return self._at_screen(stars, blacks, whites, screens)
+
+    def _at_cross(self, stars: int | None, crosses: int, has_screens: bool) -> tuple[Split, str]:
+        """Both programs count crosses anew after each screen, so one alone is the same."""
+        if has_screens:
+            return self._by_hand(stars, "splits at a cross of the camera after a screen")
+        return Split(self._name, stars, Condition("camera", crosses)), ""
 
     def _at_screen(
         self, stars: int, blacks: int | None, whites: int | None, screens: Screens
@@ -142,6 +165,9 @@ class _SplitReader:
         colour, number = ("white", all_whites) if whites else ("black", all_blacks)
         if number is None:
             return self._by_hand(stars, "counts from a split whose screen is not known")
+        follow_no_star, screens.follow_no_star = screens.follow_no_star, False
+        if follow_no_star and number > 1:
+            return self._by_hand(stars, "counts from the star or from the split before, whichever is later")
         if number > MOST_SCREENS:
             return self._by_hand(stars, "has more screens than can be counted")
         split = Split(self._name, stars, Condition(colour, number))
@@ -149,21 +175,8 @@ class _SplitReader:
             return split, f"is at {condition_words(split.condition)[5:]}, its black ones are not counted"
         return split, ""
 
-    def _mips(self, stars: int, screens: Screens) -> tuple[Split, str]:
-        """Entering Dire, Dire Docks, which the program sees by its colours: a white screen follows."""
-        _, whites = screens.add(None, 1)
-        if whites is None or whites > MOST_SCREENS:
-            return self._by_hand(stars, "splits at the entry of Dire, Dire Docks")
-        split = Split(self._name, stars, Condition("white", whites))
-        return split, f"is at {condition_words(split.condition)[5:]}, the entry of Dire, Dire Docks"
-
     def _by_hand(self, stars: int | None, why: str) -> tuple[Split, str]:
         return Split(self._name, stars, BY_HAND), f"is split by hand: in AutoSplit64 it {why}"
-
-    def _asks_for_camera(self) -> bool:
-        # "x_cam" is the newer files' key. The older ones' "xcam" counts for a type of its own alone.
-        camera = self._table.get("x_cam", -1)
-        return type(camera) is int and camera > 0
 
     def _number(self, key: str, largest: int, is_needed: bool = False) -> int | None:
         """The number of a key, None for -1 and where there is none."""

@@ -173,9 +173,13 @@ class JsonLines:
 
 
 class Screens:
-    """The screens since a star, where another program counts them since its last split."""
+    """The screens since a star, where another program counts them since its last split.
+
+    ``follow_no_star``: the split before has no star count, so the next one's star may be before or after it.
+    """
 
     def __init__(self):
+        self.follow_no_star = False
         self._stars: int | None = None
         self._blacks: int | None = None
         self._whites: int | None = None

@@ -28,21 +28,28 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True)
-class SplitsFile:
-    """What a splits file says, and at most one run in it.
+class Attempt:
+    """One attempt at a run.
 
-    ``offset``: the timer's first time, in seconds. ``times``: when each segment of the run was split, in
-    seconds of real time since its start, None where it was skipped; fewer than ``names`` where the run was
-    given up, none without a run. ``started`` and ``ended`` are in UTC.
+    ``times``: when each segment was split, in seconds of real time since the start, None where it was
+    skipped; fewer than there are segments where the attempt was given up. ``started`` and ``ended`` are in
+    UTC.
     """
+
+    times: tuple[float | None, ...]
+    started: datetime | None = None
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SplitsFile:
+    """What a splits file says. ``offset``: the timer's first time, in seconds."""
 
     names: tuple[str, ...]
     game: str = GAME
     category: str = ""
     offset: float = 0.0
-    times: tuple[float | None, ...] = ()
-    started: datetime | None = None
-    ended: datetime | None = None
+    attempts: tuple[Attempt, ...] = ()
 
 
 def parse(data: bytes, name: str) -> SplitsFile:
@@ -65,10 +72,9 @@ def parse(data: bytes, name: str) -> SplitsFile:
 def to_xml(file: SplitsFile) -> str:
     """The text of a splits file, to be written as UTF-8.
 
-    A finished run is the personal best. One that was given up is in the history, and its segments are the
-    best ones.
+    The fastest attempt that was finished is the personal best. All are in the history, and the fastest
+    segments of all are the best ones.
     """
-    has_run = bool(file.times)
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',
         '<Run version="1.7.0">',
@@ -82,8 +88,8 @@ def to_xml(file: SplitsFile) -> str:
         "    <Variables />",
         "  </Metadata>",
         f"  <Offset>{time_text(file.offset)}</Offset>",
-        f"  <AttemptCount>{int(has_run)}</AttemptCount>",
-        *(_attempt(file) if has_run else ["  <AttemptHistory />"]),
+        f"  <AttemptCount>{len(file.attempts)}</AttemptCount>",
+        *_element("AttemptHistory", [line for lines in _attempts(file) for line in lines], 2),
         "  <Segments>",
         *_segments(file),
         "  </Segments>",
@@ -124,51 +130,73 @@ def _offset(text: str, line: int, name: str) -> float:
         raise Problem(f"{name}, line {line}, Offset: {error}.") from error
 
 
-def _final_time(file: SplitsFile) -> float | None:
-    """When the last segment was split; None where the run ended before."""
-    return file.times[len(file.names) - 1] if len(file.times) >= len(file.names) else None
+def _final_time(attempt: Attempt, length: int) -> float | None:
+    """When the last of so many segments was split; None where the attempt was given up."""
+    return attempt.times[length - 1] if len(attempt.times) >= length else None
 
 
-def _attempt(file: SplitsFile) -> list[str]:
-    dates = "".join(
-        f' {key}="{date.strftime(_DATE)}" is{key.title()}Synced="True"'
-        for key, date in (("started", file.started), ("ended", file.ended))
-        if date
-    )
-    final = _final_time(file)
-    total = [_real_time(final, 6)] if final is not None else []
-    return [
-        "  <AttemptHistory>",
-        *_element(f'Attempt id="1"{dates}', total, 4),
-        "  </AttemptHistory>",
+def _attempts(file: SplitsFile) -> Iterator[list[str]]:
+    """The lines of each attempt."""
+    for number, attempt in enumerate(file.attempts, 1):
+        dates = "".join(
+            f' {key}="{date.strftime(_DATE)}" is{key.title()}Synced="True"'
+            for key, date in (("started", attempt.started), ("ended", attempt.ended))
+            if date
+        )
+        final = _final_time(attempt, len(file.names))
+        total = [_real_time(final, 6)] if final is not None else []
+        yield _element(f'Attempt id="{number}"{dates}', total, 4)
+
+
+def _best(file: SplitsFile) -> tuple[float | None, ...]:
+    """The times of the fastest attempt that was finished; none where there is none."""
+    length = len(file.names)
+    finished = [
+        (final, attempt.times)
+        for attempt in file.attempts
+        if (final := _final_time(attempt, length)) is not None
     ]
+    return min(finished, key=lambda one: one[0])[1] if finished else ()
 
 
 def _segments(file: SplitsFile) -> Iterator[str]:
     """The lines of all segments."""
-    is_finished = _final_time(file) is not None
-    before: float | None = 0.0  # when the segment before was split
-    last = 0.0  # the same, of the last one that was not skipped
+    best = _best(file)
     for number, name in enumerate(file.names):
-        was_reached = len(file.times) > number
-        split = file.times[number] if was_reached else None
+        split = best[number] if best else None
         yield from (
             "    <Segment>",
             f"      <Name>{_text(name)}</Name>",
             "      <Icon />",
             "      <SplitTimes>",
         )
-        best = [_real_time(split, 10)] if is_finished and split is not None else []
-        yield from _element('SplitTime name="Personal Best"', best, 8)
+        times = [_real_time(split, 10)] if split is not None else []
+        yield from _element('SplitTime name="Personal Best"', times, 8)
         yield "      </SplitTimes>"
-        # A segment after a skipped one has no time of its own.
-        own = [_real_time(split - before, 8)] if split is not None and before is not None else []
-        yield from _element("BestSegmentTime", own, 6)
-        # In LiveSplit's history that segment has the time since the last one that was split.
-        times = [_real_time(split - last, 10)] if split is not None else []
-        yield from _element("SegmentHistory", _element('Time id="1"', times, 8) if was_reached else [], 6)
+        own = [time for one in file.attempts if (time := _own_time(one, number)) is not None]
+        yield from _element("BestSegmentTime", [_real_time(min(own), 8)] if own else [], 6)
+        yield from _element("SegmentHistory", list(_history(file, number)), 6)
         yield "    </Segment>"
-        before, last = split, last if split is None else split
+
+
+def _own_time(attempt: Attempt, number: int) -> float | None:
+    """The seconds that a segment took; None where it or the one before it was skipped, or not reached."""
+    if number >= len(attempt.times):
+        return None
+    before, split = (0.0, *attempt.times)[number : number + 2]
+    return None if before is None or split is None else split - before
+
+
+def _history(file: SplitsFile, number: int) -> Iterator[str]:
+    """The lines of one segment's history: of each attempt that reached it."""
+    for attempt_number, attempt in enumerate(file.attempts, 1):
+        if len(attempt.times) <= number:
+            continue
+        *earlier, split = (0.0, *attempt.times[: number + 1])
+        # After a skipped segment, LiveSplit's history has the time since the last one that was split.
+        last = next(time for time in reversed(earlier) if time is not None)
+        times = [_real_time(split - last, 10)] if split is not None else []
+        yield from _element(f'Time id="{attempt_number}"', times, 8)
 
 
 def _element(tag: str, content: list[str], indent: int) -> list[str]:

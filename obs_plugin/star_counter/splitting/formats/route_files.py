@@ -19,6 +19,8 @@ from .segment_names import from_names, name_of_split
 
 #: The forms that `convert` writes.
 FORMS = ("toml", "lss", "route", "as64")
+# AutoSplit64's types of splits for what is no screen.
+_AS64_TYPES = {"key": "Bowser", "entry": "Mips", "camera": "X-Cam", "grand star": "Final"}
 #: The routes that come with the star counter.
 SHIPPED = ROOT / "splitting" / "routes"
 _NO_SCREENS = {"black": 0, "white": 0}
@@ -113,23 +115,28 @@ def _to_toml(route: Route) -> tuple[str, list[str]]:
 
 
 def _to_lss(route: Route) -> tuple[str, list[str]]:
-    names = tuple(name_of_split(split) for split in route.splits)
-    lost = [*_lost_start(route), *_lost_delays(route)]
+    last = len(route.splits) - 1
+    names = tuple(name_of_split(split, is_last=i == last) for i, split in enumerate(route.splits))
+    lost = [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route)]
     return lss.to_xml(lss.SplitsFile(names, category=route.title)), lost
 
 
 def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
     """The newer shape of .route files; it has no splits by hand, and starts each count of fades anew."""
-    counts, fades, lost = [], [], [*_lost_start(route), *_lost_delays(route)]
+    counts, fades, lost = [], [], [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route)]
     for split, blacks, whites in _since_last_split(route):
         if split.condition == BY_HAND:
             lost.append(f"“{split.name}” is left out: a .route file has no splits by hand.")
+            continue
+        if split.condition.happening:
+            lost.append(f"“{split.name}” is left out: a .route file knows no “{split.condition}”.")
             continue
         counts.append(split.stars)
         fades.append({"black": blacks, "white": -whites}.get(split.condition.kind, 0))
     if not counts:
         raise Problem(
-            f"“{route.title}” has splits by hand only, and a .route file has none: give another form."
+            f"“{route.title}” has no splits at star counts and screens, and a .route file no others: give "
+            "another form."
         )
     data = {
         "Game name": lss.GAME,
@@ -142,15 +149,20 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
 
 def _to_as64(route: Route) -> tuple[str, list[str]]:
     splits, stars = [], route.start_count
-    for index, (split, blacks, whites) in enumerate(_since_last_split(route)):
-        kind, counts = "Normal", (blacks, whites)
-        if split.condition in (AT_ONCE, BY_HAND):
-            # AutoSplit64 splits at fades only, and has as many splits as LiveSplit: one that never comes.
-            kind, counts = (
-                ("Final", (-1, -1)) if index == len(route.splits) - 1 else ("Normal", (MOST_SCREENS, 0))
-            )
+    for split, blacks, whites in _since_last_split(route):
         stars = stars if split.stars is None else split.stars
-        splits.append(_as64_table(split.name, stars, counts, kind))
+        kind, counts = "Normal", (blacks, whites)
+        if split.condition.kind in _AS64_TYPES:
+            kind, counts = _AS64_TYPES[split.condition.kind], (-1, -1)
+        elif split.condition.kind not in ("black", "white"):
+            # AutoSplit64 has as many splits as LiveSplit: one that never comes.
+            counts = (MOST_SCREENS, 0)
+        table = _as64_table(split.name, stars, counts, kind)
+        if kind != "Normal" and split.stars is None:
+            table["star_count"] = -1
+        if split.condition.kind == "camera":
+            table["xcam"] = split.condition.number
+        splits.append(table)
     data = {
         "__route__": True,
         "title": route.title,
@@ -161,7 +173,8 @@ def _to_as64(route: Route) -> tuple[str, list[str]]:
         "splits": splits,
     }
     text = json.dumps(data, indent=4, ensure_ascii=False) + "\n"
-    return text, [*_lost_delays(route), *_lost_screens(route, _from_json(text, "route.as64"))]
+    lost = [*_lost_deaths(route), *_lost_delays(route)]
+    return text, [*lost, *_lost_screens(route, _from_json(text, "route.as64"))]
 
 
 def _as64_table(title: str, stars: int, counts: tuple[int, int], kind: str) -> dict[str, Any]:
@@ -199,8 +212,17 @@ def _lost_screens(route: Route, written: Route) -> Iterator[str]:
     for split, again in zip(route.splits, written.splits, strict=True):
         if split.condition == AT_ONCE:
             yield f"“{split.name}” is left to you: AutoSplit64 cannot split at once."
+        elif split.condition.kind == "entry":
+            yield f"“{split.name}” is at the entry of Dire, Dire Docks: AutoSplit64 knows no other."
+        elif split.condition.kind in ("exit", "death", "logo", "coins 100"):
+            yield f"“{split.name}” is left to you: AutoSplit64 knows no “{split.condition}”."
         elif split.condition != again.condition:
             yield f"“{split.name}” is left to you: AutoSplit64 counts screens since a split that it sees."
+
+
+def _lost_deaths(route: Route) -> Iterator[str]:
+    if route.counts_deaths:
+        yield "That deaths are counted is lost: only our own files say so."
 
 
 def _lost_delays(route: Route) -> Iterator[str]:

@@ -22,16 +22,19 @@ start = 0                    # the star count at the start (default 0)
 [[split]]
 name = "Whomp's Fortress"
 stars = 4
-after = "black 1"            # "at once" (default), "black K", "white K" or "by hand"
+after = "black 1"            # "at once" (default), "black K", "white K" … "by hand"
 delay = 0.5                  # seconds (default 0)
 
 [[split]]
 name = "Grand star"
-after = "by hand"
+after = "grand star"         # or "exit", "entry", "death", "key", "camera K", "logo", "coins 100"
 """
 
-_KEYS = ("title", "start", "split")
+_KEYS = ("title", "start", "deaths", "split")
 _SPLIT_KEYS = ("name", "stars", "after", "delay")
+
+# What a route may say of the screens of a death, and whether they count.
+_DEATHS = {"not counted": False, "counted": True}
 
 _SINGLE_HEADER = re.compile(r"(\s*)\[\s*split\s*\](\s*(?:#.*)?)$")
 
@@ -39,6 +42,7 @@ _SINGLE_HEADER = re.compile(r"(\s*)\[\s*split\s*\](\s*(?:#.*)?)$")
 def to_toml(route: Route) -> str:
     """The route as a file; `parse` reads it back as it was, but for its notes."""
     lines = [f"title = {_quoted(route.title)}", f"start = {route.start_count}"]
+    lines += ['deaths = "counted"'] if route.counts_deaths else []
     for split in route.splits:
         lines += ["", "[[split]]", f"name = {_quoted(split.name)}"]
         if split.stars is not None:
@@ -91,11 +95,21 @@ class _Reader:
             self._missing(1, "title", 'write  title = "70 stars"  at the top')
         title = self._text("title", self._data, 1, self._keys)
         start = self._stars("start", self._data, 1, self._keys) or 0
+        counts_deaths = self._counts_deaths()
         splits = self._splits("split" in meant)
         for fault in faults(splits, start):
             line, keys = self._place(fault.index)
             self._errors.add(keys.get(fault.key, line), fault.key, fault.text)
-        return Route(title, tuple(split for split in splits if split), start)
+        whole = tuple(split for split in splits if split)
+        return Route(title, whole, start, counts_deaths=counts_deaths)
+
+    def _counts_deaths(self) -> bool:
+        text = self._data.get("deaths", "not counted")
+        if isinstance(text, str) and text in _DEATHS:
+            return _DEATHS[text]
+        advice = 'write  deaths = "not counted"  or  deaths = "counted"'
+        self._errors.add(self._keys.get("deaths", 1), "deaths", f"{_shown(text)} is neither: {advice}")
+        return False
 
     def _splits(self, is_misspelt: bool) -> list[Split | None]:
         tables = self._data.get("split", [])
@@ -116,10 +130,11 @@ class _Reader:
         name = self._text("name", table, line, keys)
         condition = self._condition(table, line, keys)
         stars = self._stars("stars", table, line, keys)
-        if "stars" not in given and condition not in (BY_HAND, None):
+        needs_stars = condition not in (BY_HAND, None) and not condition.happening
+        if "stars" not in given and needs_stars:
             self._missing(line, "stars", 'this split has none: write  stars = 8  or  after = "by hand"')
         delay = self._delay(table, line, keys)
-        if condition is None or delay is None or (stars is None and condition != BY_HAND):
+        if condition is None or delay is None or (stars is None and needs_stars):
             return None
         return Split(name, stars, condition, delay)
 

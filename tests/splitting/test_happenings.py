@@ -1,0 +1,553 @@
+"""What splits wait for besides counts and screens: courses, deaths, keys, crosses, the logo and the end."""
+
+import pytest
+
+from star_counter.splitting.route import BY_HAND, Condition, Route, Split
+from star_counter.splitting.splitter import LIVES_FALL, LOGO_DELAY, LOGO_START, Splitter
+from tests.splitting.game import Game
+
+EXIT, ENTRY, KEY, END = (Condition(kind) for kind in ("exit", "entry", "key", "grand star"))
+
+
+def black(number):
+    return Condition("black", number)
+
+
+def camera(number):
+    return Condition("camera", number)
+
+
+def play(*splits, count=0, **options):
+    """A game whose counter shows a count, with these conditions (a number of stars before them, or none)."""
+    named = [Split(f"S{i}", *split) if isinstance(split, tuple) else split for i, split in enumerate(splits)]
+    route = Route("t", tuple(named), counts_deaths=options.pop("counts_deaths", False))
+    game = Game(route, **{"start_at": "off", "logo_reset": "off"} | options)
+    game._show(count, "count")
+    game.sent.clear()
+    return game
+
+
+def splits(game):
+    """Which splits were made, and the kind of event that made each."""
+    return [(action.index, action.event.kind) for action in game.sent if action.kind == "split"]
+
+
+EVENTS = {
+    "exit": "left",
+    "entry": "entered",
+    "death": "died",
+    "key": "key",
+    "camera 1": "cutscene",
+    "logo": "logo",
+    "coins 100": "coins",
+}
+
+
+@pytest.mark.parametrize("text", EVENTS)
+@pytest.mark.parametrize("other", [*EVENTS.values(), "grand_star", "game_over", "extra_life", "vanished"])
+def test_each_waits_for_its_own_event(text, other):
+    condition, event = Condition.parse(text), EVENTS[text]
+    game = play((5, condition), (None, condition), count=4)
+    game.splitter.unseen = frozenset({"lives"} - condition.needs)  # an exit waits for no lives
+    game.tell("entered"), game.tell(event)
+    game._take("course")
+    assert splits(game) == []
+    game.tell("entered") if event == "left" else game.tell("left")
+    game.sent.clear()
+    game.splitter.sync(0)
+    game.tell(other)
+    assert splits(game) == ([(0, event)] if other == event else [])
+
+
+@pytest.mark.parametrize("text", EVENTS)
+def test_without_a_count_the_next_one_after_the_split_before_is_meant(text):
+    condition, event = Condition.parse(text), EVENTS[text]
+    game = play((0, black(1)), (None, condition), (None, condition))
+    game.splitter.unseen = frozenset({"lives"} - condition.needs)
+    game.tell("entered"), game.tell(event), game.tell("entered" if event == "left" else "left")
+    assert splits(game) == []
+    game.tell("black"), game.tell("black"), game.tell(event)
+    assert splits(game) == [(0, "black"), (1, event)]
+    if event == "left":
+        game.tell("entered")
+    game.tell(event)
+    assert splits(game) == [(0, "black"), (1, event), (2, event)]
+
+
+def test_an_exit_by_a_star_splits_at_once():
+    game = play((1, EXIT))
+    game.enter(), game.star_exit()
+    (action,) = game.sent
+    assert (action.event.kind, action.time) == ("left", action.event.time)
+    assert action.reason == "S0: 1 star, then the course is left"
+
+
+def test_an_exit_that_may_be_a_death_waits_for_the_lives():
+    game = play((0, EXIT))
+    game.enter(), game.leave()
+    assert game.told == []
+    game.wait(LIVES_FALL)
+    assert game.told == [("split", 0)]
+    assert game.sent[0].time == game.sent[0].event.time + LIVES_FALL
+
+
+def test_a_death_is_no_exit():
+    game = play((1, EXIT))
+    game.enter(), game.star(), game.die(), game.wait(10)
+    assert game.told == []
+    game.enter(), game.leave(), game.wait(10)
+    assert game.told == [("split", 0)]
+
+
+def test_a_death_soon_after_a_star_is_no_exit():
+    """The cross of a dance that ends no course is gone when Mario dies."""
+    game = play((1, EXIT))
+    game.enter(), game.tell("star", to_count=1, from_count=0, where="course")
+    game.tell("cutscene", after=0.1), game.tell("cutscene_end", after=2.0)
+    game.tell("black", after=3.0), game.tell("left"), game.tell("died", after=1.5), game.wait(10)
+    assert game.told == []
+
+
+def test_where_the_lives_are_not_seen_no_exit_waits_for_them():
+    game = play((0, EXIT))
+    game.splitter.unseen = frozenset({"lives"})
+    game.enter(), game.leave()
+    assert game.told == [("split", 0)]
+
+
+def test_a_reset_in_a_course_is_no_exit():
+    """Nor what the tracker may say of the castle after it."""
+    game = play((0, EXIT))
+    game.enter(), game.power_on(), game.new_file(), game.tell("left"), game.wait(10)
+    assert game.told == []
+
+
+def test_a_castle_star_is_over_at_the_next_course():
+    game = play((1, ENTRY), (2, black(1)))
+    game.door(), game.star("castle"), game.door(), game.door()
+    assert splits(game) == []
+    game.enter()
+    assert splits(game) == [(0, "entered")]
+
+
+def test_to_go_back_after_a_key_is_no_entry():
+    game = play((None, KEY), (None, ENTRY))
+    game.enter("black"), game.pipe(), game.take_key()
+    game.enter("black"), game.leave(), game.door()
+    assert splits(game) == [(0, "key")]
+    game.enter("black")
+    assert splits(game) == [(0, "key"), (1, "entered")]
+
+
+def test_behind_a_door_any_course_is_the_next():
+    game = play((None, KEY), (None, ENTRY))
+    game.enter("black"), game.pipe(), game.take_key(), game.door(), game.enter()
+    assert splits(game) == [(0, "key"), (1, "entered")]
+
+
+def test_a_key_splits_with_its_count_alone():
+    game = play((3, KEY), count=2)
+    game.enter("black"), game.pipe(), game.take_key()
+    assert splits(game) == []
+    game.enter(), game.star_exit(), game.enter("black"), game.pipe(), game.take_key()
+    assert splits(game) == [(0, "key")]
+
+
+def test_crosses_count_since_the_last_screen_the_count_and_the_split_before():
+    game = play((1, camera(2)), (1, camera(1)), (1, camera(2)))
+    game.tell("cutscene"), game.tell("cutscene_end")
+    game._take("course")
+    game.tell("cutscene")
+    assert splits(game) == []
+    game.tell("cutscene"), game.tell("cutscene")
+    assert splits(game) == [(0, "cutscene"), (1, "cutscene")]
+    game.tell("cutscene"), game.tell("black"), game.tell("cutscene")
+    assert len(splits(game)) == 2
+    game.tell("cutscene")
+    assert len(splits(game)) == 3
+
+
+def test_a_cross_that_is_told_before_its_star_counts():
+    game = play((1, camera(1)))
+    game.wait(10)
+    game.tell("cutscene", after=0)
+    game.tell("star", after=0, from_count=0, to_count=1)
+    assert splits(game) == [(0, "star")]
+
+
+def test_the_third_cross_of_the_last_arena_is_the_end_also_after_a_death():
+    game = play((0, black(1)), (None, camera(3)))
+    game.enter("black"), game.pipe(), game.tell("cutscene"), game.die_in_arena(), game.pipe()
+    assert splits(game) == [(0, "black")]
+    game.win()
+    assert splits(game) == [(0, "black"), (1, "cutscene")]
+
+
+def test_what_has_no_count_waits_until_the_count_goes_on():
+    """The key is not told: the splits of the same count wait for it, those of the next one do not."""
+    game = play((1, black(1)), (None, KEY), (1, black(3)), (2, black(1)), (None, END))
+    game.enter(), game.star_exit(), game.door(), game.door()
+    assert game.told == [("split", 0)]
+    game.enter(), game.star_exit()
+    assert game.told == [("split", 0), ("skip", 1), ("skip", 2), ("split", 3)]
+    assert game.sent[1].reason == "S1: it did not come: “key”"
+
+
+def test_the_first_split_without_a_count_waits_no_longer_than_the_first_star():
+    game = play((None, KEY), (1, black(1)))
+    game.enter(), game.star_exit()
+    assert game.told == [("skip", 0), ("split", 1)]
+
+
+def test_the_grand_star_ends_the_run_whatever_was_missed():
+    game = play((1, black(1)), (None, KEY), (5, black(1)), (None, END))
+    game.tell("grand_star")
+    assert game.told == [("skip", 0), ("skip", 1), ("skip", 2), ("split", 3)]
+
+
+def test_what_is_not_seen_is_left_to_the_player_and_holds_nothing_up():
+    game = play((0, KEY), (0, black(2)), (0, END))
+    game.splitter.unseen = frozenset({"camera"})
+    game.tell("key"), game.tell("black"), game.tell("black"), game.tell("grand_star")
+    assert game.told == [("split", 1)]
+
+
+def test_a_run_that_is_joined_still_waits_for_what_has_no_count():
+    game = play((1, black(1)), Split("hand", None, BY_HAND), (None, KEY), (4, black(1)), (None, END), count=5)
+    assert game.splitter.index == 4
+    joined = play((1, black(1)), Split("hand", None, BY_HAND), (None, KEY), (4, black(1)), count=3)
+    assert joined.splitter.index == 2
+
+
+# Deaths, and the screens that were counted.
+
+
+def test_the_screens_of_a_death_do_not_count():
+    """Nor does the way back count twice: into the Fire Sea, its fight, and the key."""
+    game = play((0, black(2)), (0, black(3)))
+    game.enter("black"), game.die()
+    assert game.told == [("split", 0), ("undo", 0)]  # the lives fall later
+    game.sent.clear()
+    game.enter("black"), game.pipe()
+    assert splits(game) == [(0, "black")]
+    game.die_in_arena()
+    assert game.told == [("split", 0), ("split", 1), ("undo", 1)]
+    assert game.sent[-1].reason == "S1: it was a death"
+    game.sent.clear()
+    game.pipe(), game.tell("black")
+    assert splits(game) == [(1, "black")]
+
+
+def test_a_death_takes_back_what_led_into_the_course_from_its_entry_on():
+    """Not only the last screen: there was a warp inside."""
+    game = play((0, Condition("white", 3)), (0, black(9)))
+    game.enter("white"), game.tell("white"), game.die(), game.enter("white"), game.tell("white")
+    assert splits(game) == []
+    game.tell("white")
+    assert splits(game) == [(0, "white")]
+
+
+def test_a_death_in_the_castle_takes_back_its_own_screen_alone():
+    game = play((0, black(3)))
+    game.enter(), game.leave(), game.door()  # black 1 and 2
+    game.tell("black"), game.tell("died", after=2)
+    assert game.told == [("split", 0), ("undo", 0)]
+    game.door()
+    assert game.told[2:] == [("split", 0)]
+
+
+def test_screens_before_a_star_of_the_same_visit_are_not_touched():
+    game = play((1, black(1)))
+    game.door(), game.door(), game.enter("black"), game.star(), game.die()
+    assert game.told == [("split", 0), ("undo", 0)]
+    game.door()
+    assert game.told[2:] == [("split", 0)]
+
+
+def test_screens_of_the_same_visit_are_those_since_its_last_star():
+    game = play((1, Condition("white", 4)))
+    game.door(), game.door(), game.enter("black"), game.star()
+    for _ in range(3):
+        game.tell("white")
+    game.die(), game.enter("white"), game.tell("white"), game.tell("white")
+    assert splits(game) == []
+    game.tell("white")
+    assert splits(game) == [(0, "white")]
+
+
+def test_a_death_in_a_course_that_was_entered_before_the_game_was_seen():
+    game = play((0, black(1)))
+    game.tell("black"), game.tell("left"), game.tell("died")
+    assert game.told == [("split", 0), ("undo", 0)]
+    game.tell("black")
+    assert game.told[2:] == [("split", 0)]
+
+
+def test_a_route_may_count_deaths():
+    game = play((0, black(2)), (0, black(3)), counts_deaths=True)
+    game.enter("black"), game.die(), game.enter("black")
+    assert game.told == [("split", 0), ("split", 1)]
+
+
+def test_a_death_that_a_route_counts_is_no_exit_either():
+    game = play((0, EXIT), counts_deaths=True)
+    game.enter("black"), game.die(), game.wait(10)
+    assert game.told == []
+
+
+def test_a_reset_takes_back_what_its_black_screen_split():
+    game = play((0, black(1)), logo_reset="always", start_at="logo")
+    game.power_on(), game.wait(1)
+    assert game.told == [("split", 0), ("undo", 0), ("reset", None), ("start", None)]
+
+
+def test_a_death_leaves_the_screens_before_the_course_as_they_were():
+    game = play((0, black(3)))
+    game.door(), game.door(), game.enter("white"), game.die()
+    assert game.told == [("split", 0), ("undo", 0)]
+    game.enter("white"), game.leave()
+    assert game.told[2:] == [("split", 0)]
+
+
+def test_a_death_in_an_arena_leaves_the_screens_before_it_as_they_were():
+    game = play((0, black(4)))
+    game.door(), game.enter("black"), game.pipe(), game.die_in_arena(), game.pipe()
+    assert game.told == [("split", 0), ("undo", 0)]
+    game.tell("black")
+    assert game.told[2:] == [("split", 0)]
+
+
+def test_all_that_a_death_has_skipped_and_split_comes_back():
+    game = play(Split("hand", None, BY_HAND), (0, black(2)))
+    game.splitter.sync(0)
+    game.enter("black"), game.die()
+    assert game.told == [("skip", 0), ("split", 1), ("undo", 1), ("undo", 0)]
+    assert game.sent[-1].event.kind == "died"
+
+
+def test_a_death_takes_back_no_exit_before_it():
+    game = play((1, EXIT), (1, KEY))
+    game.enter(), game.star_exit(), game.enter("black"), game.pipe(), game.die_in_arena()
+    assert game.told == [("split", 0)]
+
+
+def test_a_reset_takes_back_a_screen_also_where_deaths_count():
+    game = play((0, black(1)), counts_deaths=True)
+    reset = game.power_on() or game.sent[-1]
+    assert game.told == [("split", 0), ("undo", 0)]
+    assert (reset.reason, reset.event.kind) == ("S0: it was a reset", "logo")
+
+
+# Starts and resets.
+
+
+def begun(**options):
+    """A game from power-on to the first star, of a route of two stars."""
+    game = Game(Route("t", (Split("A", 1), Split("B", 2))), **options)
+    game.power_on(), game.new_file(), game.enter(), game.star_exit()
+    return game
+
+
+def test_the_logo_starts_the_timer_at_a_constant_time():
+    game = begun(logo_reset="off")
+    start, split = game.sent
+    assert (start.kind, start.event.kind) == ("start", "logo")
+    assert start.time == start.event.time + LOGO_DELAY
+    assert str(start).startswith("start: the start-up logo (")
+    assert split.kind == "split"
+    assert abs(LOGO_START - 1.5) < 1e-9
+
+
+@pytest.mark.parametrize("logo_reset", ["unfinished", "always"])
+def test_the_logo_resets_and_starts_together(logo_reset):
+    game = begun(logo_reset=logo_reset)
+    game.power_on(), game.wait(1), game.new_file()
+    assert game.told == [("start", None), ("split", 0), ("reset", None), ("start", None)]
+    assert game.sent[2].time == game.sent[3].time
+    assert (game.sent[2].reason, game.sent[2].event.kind) == ("the start-up logo", "logo")
+
+
+def test_without_a_start_the_logo_resets_at_once():
+    game = begun(start_at="off")
+    game.power_on()
+    assert game.told == [("split", 0), ("reset", None)]
+    game.new_file()
+    assert len(game.sent) == 2
+
+
+def test_a_logo_that_may_not_reset_leaves_that_to_the_first_counter():
+    game = begun(logo_reset="off", start_at="counter")
+    assert game.told == [("start", None), ("split", 0)]
+    game.power_on(), game.wait(1)
+    assert len(game.sent) == 2
+    game.new_file()
+    assert game.told[2:] == [("reset", None), ("start", None)]
+
+
+def test_the_logo_resets_and_the_counter_starts():
+    game = begun(logo_reset="always", start_at="counter")
+    game.power_on(), game.wait(1)
+    assert game.told == [("start", None), ("split", 0), ("reset", None)]
+    game.new_file()
+    assert game.told[3:] == [("start", None)]
+
+
+def finished(**options):
+    game = begun(**options)
+    game.enter(), game.star_exit()
+    assert game.told[-1] == ("split", 1)
+    game.sent.clear()
+    return game
+
+
+def test_a_finished_run_stays_as_it_is_until_the_timer_is_reset():
+    game = finished(logo_reset="unfinished")
+    game.power_on(), game.new_file(), game.enter(), game.star_exit()
+    assert game.told == []
+    game.splitter.is_on = False  # the player has reset the timer
+    game.power_on(), game.new_file(), game.enter(), game.star_exit()
+    assert game.told == [("start", None), ("split", 0)]
+
+
+def test_a_finished_run_stays_as_it_is_where_the_timer_says_that_it_is_over():
+    game = finished(logo_reset="unfinished")
+    game.power_on()
+    game.splitter.sync(2)
+    game._show(1, "count")  # another file
+    game.new_file(), game.enter(), game.star_exit()
+    assert game.told == []
+
+
+def test_nothing_is_started_or_reset_unless_that_is_wanted():
+    splitter = Splitter(Route("t", (Split("A", 0),)))
+    assert (splitter.start_at, splitter.logo_reset) == ("off", "off")
+
+
+def test_a_first_counter_without_a_count_is_the_routes():
+    game = Game(Route("t", (Split("A", 0),)))
+    game.tell("started")
+    assert game.told == [("split", 0)]
+
+
+def test_a_split_by_hand_at_the_start_is_the_players():
+    assert play(Split("hand", None, BY_HAND), (1, black(1))).splitter.index == 0
+
+
+def test_a_timer_that_is_seen_says_where_a_run_is_joined():
+    game = Game(Route("t", (Split("A", 1), Split("B", 6))))
+    game.splitter.sync(0)
+    game._show(5, "count")
+    assert game.splitter.index == 0
+
+
+def test_another_route_waits_for_what_happens_with_its_count():
+    game = play((9, black(1)), count=5)
+    game.splitter.change_route(Route("u", (Split("A", 5, KEY), Split("B", 6))))
+    assert game.splitter.index == 0
+
+
+def test_a_finished_run_goes_on_where_the_player_starts_the_timer():
+    game = finished(logo_reset="unfinished", start_at="off")
+    game.power_on(), game.new_file()
+    game.splitter.sync(0)
+    game.enter(), game.star_exit()
+    assert game.told == [("split", 0)]
+
+
+def test_a_finished_run_stays_at_the_first_counter_too():
+    game = finished(logo_reset="unfinished", start_at="counter")
+    game.tell("black"), game.new_file()
+    assert game.told == []
+
+
+def test_a_finished_run_is_reset_where_that_is_wanted():
+    game = finished(logo_reset="always")
+    game.power_on(), game.wait(1)
+    assert game.told == [("reset", None), ("start", None)]
+
+
+def test_another_logo_at_the_title_begins_anew():
+    game = Game(Route("t", (Split("A", 1),)))
+    game.power_on(), game.wait(1), game.power_on(), game.wait(1)
+    assert game.told == [("start", None), ("reset", None), ("start", None)]
+
+
+def test_a_stopped_timer_is_started_and_not_reset():
+    game = begun()
+    game.splitter.is_on = False
+    game.power_on(), game.wait(1)
+    assert game.told[2:] == [("start", None)]
+
+
+def test_a_file_that_is_played_on_after_the_logo_is_joined():
+    game = Game(Route("t", (Split("A", 1), Split("B", 3))))
+    game.power_on(), game.new_file(2)
+    assert game.splitter.index == 1
+    game.enter(), game.star_exit()
+    assert game.told == [("start", None), ("split", 1)]
+
+
+def test_a_game_over_does_not_begin_a_run():
+    game = Game(Route("t", (Split("A", 0), Split("B", 1))), start_at="counter", logo_reset="off")
+    game.new_file(), game.enter(), game.tell("black"), game.tell("game_over"), game.tell("started", after=30)
+    assert game.told == [("start", None), ("split", 0)]
+
+
+def test_a_second_first_counter_without_a_star_begins_anew_for_those_who_start_there():
+    game = Game(Route("t", (Split("A", 0),)), start_at="counter", logo_reset="off")
+    game.new_file(), game.tell("black"), game.new_file()
+    assert game.told == [("start", None), ("split", 0), ("reset", None), ("start", None), ("split", 0)]
+    still = Game(Route("t", (Split("A", 0),)), start_at="off", logo_reset="off")
+    still.new_file(), still.tell("black"), still.new_file()
+    assert still.told == [("split", 0)]
+
+
+def test_a_split_at_the_logo_is_made_and_resets_nothing():
+    game = play((0, Condition("logo")), (0, ENTRY), logo_reset="always", start_at="logo")
+    game.power_on(), game.wait(1)
+    assert game.told == [("split", 0)]
+
+
+def test_a_paused_splitter_takes_nothing_back():
+    game = play((0, black(1)))
+    game.enter("black")
+    game.splitter.is_paused = True
+    game.tell("died")
+    assert game.told == [("split", 0)]
+
+
+# By hand.
+
+
+@pytest.mark.parametrize("by_hand", ["sync", "skip"])
+def test_crosses_count_since_what_the_player_did(by_hand):
+    game = play((1, black(1)), (None, camera(1)))
+    game.tell("cutscene")
+    game.splitter.sync(1) if by_hand == "sync" else game.splitter.skip(game.now)
+    game.tell("cutscene_end")
+    assert splits(game) == []
+    game.tell("cutscene")
+    assert splits(game) == [(1, "cutscene")]
+
+
+def test_crosses_count_where_the_timer_was_seen_before_the_game():
+    game = Game(Route("t", (Split("A", 1), Split("B", None, camera(1)))))
+    game.splitter.sync(1)
+    game.tell("cutscene")
+    assert game.told == [("split", 1)]
+
+
+def test_undo_skip_and_sync_work_with_them_as_with_screens():
+    game = play((0, ENTRY), (None, KEY), (None, END))
+    game.enter("black")
+    game.splitter.undo(game.now)
+    game.enter("black")
+    assert splits(game) == [(0, "entered"), (0, "entered")]
+    game.splitter.skip(game.now)
+    assert game.splitter.index == 2
+    game.splitter.sync(1)
+    game.pipe(), game.take_key()
+    assert splits(game)[2:] == [(1, "key")]
+    game.splitter.sync(3)
+    game.tell("grand_star")
+    assert len(splits(game)) == 3
