@@ -6,12 +6,18 @@ from PIL import Image
 
 from star_counter.journal import writer as module
 from star_counter.journal.files import JOURNAL, PAGE, runs
+from star_counter.journal.film import Film
 from star_counter.journal.writer import Journal
 from star_counter.reading.model_form import INPUT_SIZE, model_input
+from star_counter.splitting.route import Route, Split
 from star_counter.splitting.splitter import Action
 from star_counter.timers.protocol import Command, Outcome, Report
-from star_counter.tracking.event import Event
+from star_counter.tracking.event import Event, Moment
 from tests.journal.entries import BLACK, CONNECTED, CROP, RESET, SPLIT, STAR, Clock, lines, noise, size, told
+
+
+def route(title, *names):
+    return Route(title, tuple(Split(name, 1) for name in names))
 
 
 def test_nothing_is_made_before_the_first_entry(journal, folder):
@@ -22,14 +28,16 @@ def test_nothing_is_made_before_the_first_entry(journal, folder):
 
 
 def test_every_line_has_its_time_and_type(journal, folder):
-    ann = journal(route="16 stars")
+    ann = journal()
+    ann.follow(route("16 stars", "WF", "End"))
     ann.event(STAR, CROP, 0.9)
     ann.action(SPLIT, CROP)
     ann.report(CONNECTED)
     (run,) = runs(folder)
     head, *entries = lines(run)
     at = "2026-07-01T19:30:00.000+02:00"
-    assert head == {"at": at, "type": "run", "player": "Ann", "route": "16 stars"}
+    of_route = {"route": "16 stars", "splits": ["WF", "End"]}
+    assert head == {"at": at, "type": "run", "player": "Ann"} | of_route
     assert [line["type"] for line in entries] == ["event", "action", "timer"]
     assert [line["at"][17:23] for line in entries] == ["00.000", "01.000", "02.000"]
 
@@ -84,15 +92,72 @@ def test_a_split_shares_the_picture_of_its_star(journal, folder):
 
 
 def test_a_reset_begins_a_new_run(journal, folder):
-    ann = journal(route="16 stars")
+    ann = journal()
+    ann.follow(route("16 stars"))
     ann.event(STAR, CROP, 0.9)
-    ann.route = "70 stars"
+    ann.follow(route("70 stars"))
     ann.event(RESET, CROP, 0.9)
     ann.event(STAR, CROP, 0.9)
     first, second = runs(folder)
     assert [line["event"] for line in told(first)] == ["star"]
     assert [line["event"] for line in told(second)] == ["reset", "star"]
     assert [lines(run)[0]["route"] for run in (first, second)] == ["16 stars", "70 stars"]
+    ann.follow(None)
+    ann.event(RESET, CROP, 0.9)
+    assert not {"route", "splits"} & set(lines(runs(folder)[-1])[0])
+
+
+def test_a_run_begins_with_its_logo(journal, folder):
+    ann = journal()
+    logo = Event("logo", 500, 16.7)
+    for event in (STAR, logo, Event("started", 900, 30.0), RESET, STAR):
+        ann.event(event, None, 0.9)
+    kinds = [[line["event"] for line in told(run)] for run in runs(folder)]
+    assert kinds == [["star"], ["logo", "started", "reset", "star"]]
+
+
+def film(kind="grand_star", pictures=3):
+    moments = tuple(Moment(number, number / 30) for number in range(100, 100 + pictures))
+    pictures = tuple(np.full((120, 160, 4), number, np.uint8) for number in range(pictures))
+    return Film(Event(kind, 101, 3.367, decided=103), moments, pictures)
+
+
+def test_a_film_is_one_file_of_jpegs_and_a_line(journal, folder):
+    ann = journal()
+    ann.event(STAR, CROP, 0.9)
+    ann.film(film())
+    (run,) = runs(folder)
+    _, line = told(run)
+    assert line["event"] == {"event": "grand_star", "frame": 101, "time": 3.367, "decided": 103}
+    assert line["frames"] == [[100, 3.333], [101, 3.367], [102, 3.4]]
+    assert line["film"] == "0002_grand_star.mjpeg"
+    data = (run / line["film"]).read_bytes()
+    assert data == b"".join(film().jpegs())
+    assert line["bytes"] == [len(jpeg) for jpeg in film().jpegs()]
+
+
+def test_a_film_goes_with_its_run(journal, folder):
+    ann = journal(most_runs=1)
+    ann.film(film("logo"))
+    ann.event(RESET, None, 0.9)
+    assert [path.name for path in folder.rglob("*") if path.is_file()] == ["journal.jsonl"]
+
+
+def test_a_film_counts_for_the_room(journal, folder):
+    ann = journal(most_bytes=5_000)
+    ann.film(film())
+    (run,) = runs(folder)
+    assert lines(run)[-1]["type"] == "end"
+
+
+def test_a_run_has_so_many_films_and_goes_on_without(journal, folder, monkeypatch):
+    monkeypatch.setattr(module, "MOST_PICTURES", 1)
+    ann = journal()
+    ann.film(film())
+    ann.film(film())
+    ann.report(CONNECTED)
+    (run,) = runs(folder)
+    assert [line["type"] for line in lines(run)] == ["run", "film", "timer"]
 
 
 def test_an_entry_after_close_begins_a_new_run(journal, folder):

@@ -7,6 +7,7 @@ import pytest
 
 from star_counter.journal.files import JOURNAL, runs
 from star_counter.journal.writer import Journal
+from star_counter.splitting.route import Route
 from tests.fuzz.outcomes import check_plain
 from tests.journal.entries import BLACK, CONNECTED, CROP, RESET, STAR, Clock, lines, told
 
@@ -52,12 +53,12 @@ def test_a_folder_of_no_use_is_one_sentence(tmp_path, folder, reason):
 def test_what_waits_for_the_disk_is_what_was_told(folder):
     """However late it is written: with its time, and with the name and the route of then."""
     waiting, clock = [], Clock()
-    ann = Journal(
-        folder, "Ann", route="16", now=clock, later=lambda do, *arguments: waiting.append((do, arguments))
-    )
+    ann = Journal(folder, "Ann", now=clock, later=lambda do, *arguments: waiting.append((do, arguments)))
+    ann.follow(Route("16", ()))
     ann.event(STAR, CROP, 0.9)
     ann.event(RESET, CROP, 0.9)
-    ann.name, ann.route = "Bob", "70"
+    ann.name = "Bob"
+    ann.follow(Route("70", ()))
     ann.report(CONNECTED)
     ann.close()
     assert not folder.exists()

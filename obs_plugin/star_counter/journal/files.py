@@ -3,6 +3,7 @@
 2026-07-01_193000_Ann/
     journal.jsonl     what happened, one JSON object a line
     0001_star.png     the counter's corner, as the reader saw it
+    0002_logo.mjpeg   the game around the logo's first frame, or the grand star: JPEG files, one after another
     journal.html      the page that `star-counter report` makes of it
 """
 
@@ -23,6 +24,7 @@ PAGE = "journal.html"
 
 _RUN = re.compile(r"\d{4}-\d\d-\d\d_\d{6}_.+")
 _PICTURE = re.compile(r"\d{4}_[a-z]+\.png")
+_FILM = re.compile(r"\d{4}_[a-z_]+\.mjpeg")
 
 
 def new_run(folder: Path, at: datetime, player: str) -> Path:
@@ -50,6 +52,16 @@ def picture_name(number: int, kind: str) -> str:
 def is_picture_name(name: str) -> bool:
     """Whether a picture of a run can be called so: a name, and no way out of its folder."""
     return bool(_PICTURE.fullmatch(name))
+
+
+def film_name(number: int, kind: str) -> str:
+    """As `picture_name`, of a film of a "logo" or a "grand_star"."""
+    return f"{number:04}_{kind}.mjpeg"
+
+
+def is_film_name(name: str) -> bool:
+    """As `is_picture_name`, of a film."""
+    return bool(_FILM.fullmatch(name))
 
 
 def make_room(folder: Path, most_bytes: int, most_runs: int, spared: Container[Path]) -> None:
@@ -90,9 +102,13 @@ def _files(run: Path) -> list[os.DirEntry]:
     """The files of a run that the star counter wrote."""
     try:
         with os.scandir(run) as files:  # three times as fast as paths, and there may be thousands
-            return [file for file in files if file.name in (JOURNAL, PAGE) or is_picture_name(file.name)]
+            return [file for file in files if _is_ours(file.name)]
     except OSError:  # somebody else has just removed it
         return []
+
+
+def _is_ours(name: str) -> bool:
+    return name in (JOURNAL, PAGE) or is_picture_name(name) or is_film_name(name)
 
 
 def _size(file: os.DirEntry) -> int:

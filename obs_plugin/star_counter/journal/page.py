@@ -3,33 +3,66 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+import hashlib
+import shlex
 from pathlib import Path
+from typing import NamedTuple
 
 from ..problem import Problem
+from ..reading.frame import FILM_SIZE
 from ..reading.model_form import INPUT_SIZE
+from ..splitting.retiming import LATEST_CROSS, Attempt
+from ..splitting.splitter import LOGO_AT
 from ..words import clock_text
-from .parsing import Run
+from .parsing import Entry, Run
+from .retimed import logo_of
+from .summary import Stay, end_time, facts, stays
 from .timeline import Row, Timeline
 
-_TEMPLATE, _STYLE = (Path(__file__).with_suffix(ending) for ending in (".html.j2", ".css"))
+_TEMPLATE, _STYLE, _SCRIPT = (Path(__file__).with_suffix(ending) for ending in (".html.j2", ".css", ".js"))
 
 # What a colour on the page stands for, in the order of the legend.
 _LEGEND = (
     ("split", "the timer was told to split"),
     ("star", "one more star"),
+    ("prize", "a key, the grand star, 100 coins, one more life"),
+    ("death", "a life was lost"),
+    ("place", "a course began or ended"),
     ("count", "the count became known, or jumped"),
     ("change", "start, undo, skip, reset"),
     ("timer", "what the timer made of it"),
-    ("screen", "a black or white screen, the counter gone or back"),
+    ("screen", "a screen, a cutscene, the counter gone or back"),
 )
-_LESS = (("undo", "undone"), ("skip", "skipped"))
+# The kinds of rows that have a mark on the line of the whole run.
+_MARKED = ("star", "split", "prize", "death", "change")
+
+_SAME = 1e-6  # seconds
 
 
-def page(run: Run) -> str:
-    """The page, in one piece: it needs no network, no script and no other file.
+class _Picture(NamedTuple):
+    """A picture of a film: its frame, its time in the run, and a JPEG file."""
 
-    Raises `Problem` where Jinja2 is missing, which writes it.
+    frame: int
+    time: float
+    jpeg: bytes
+
+
+class _Strip(NamedTuple):
+    """A film on the page. ``marked`` is the frame that is taken for the first or the last of the run, as a
+    person told (``is_told``), or else its event's."""
+
+    kind: str
+    pictures: list[_Picture]
+    marked: int
+    is_told: bool
+
+
+def page(run: Run, attempt: Attempt, counter_at: float | None = None) -> str:
+    """The page of a run, timed as that attempt, in one piece: it needs no network and no other file.
+
+    ``counter_at`` is what the attempt was timed by, if so, for the command that the page tells. It has a
+    script only where there are films to mark a frame in. Raises `Problem` where Jinja2 is missing, which
+    writes it.
     """
     try:
         from jinja2 import Environment, StrictUndefined  # here: no other command needs it
@@ -46,42 +79,74 @@ def page(run: Run) -> str:
         keep_trailing_newline=True,
     )
     environment.filters |= {"clock": _clock, "base64": _base64}
-    rows = Timeline(run).rows()
+    rows, where, strips = Timeline(run, attempt.zero).rows(), stays(run, attempt.zero), _strips(run, attempt)
+    length = max((row.time for row in rows if row.time is not None), default=None)
+    script = _SCRIPT.read_text(encoding="utf-8")
+    kinds = {row.kind for row in rows}
     return environment.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(
         style=_STYLE.read_text(encoding="utf-8"),
+        script=script,
+        script_hash=_base64(hashlib.sha256(script.encode()).digest()),
         run=run,
-        facts=[(name, value) for name, value in _facts(run, rows) if value],
-        marks=_marks(rows),
-        legend=_LEGEND,
+        attempt=attempt,
+        time=end_time(run, attempt),
+        logo_at=LOGO_AT,
+        latest_cross=LATEST_CROSS,
+        strips=strips,
+        has_logo=logo_of(run) is not None,
+        command=f"star-counter report {shlex.quote(run.name)}",
+        counter_at="" if counter_at is None else f" --counter-at {counter_at:g}",
+        facts=[(name, value) for name, value in facts(run, where, length) if value],
+        marks=_marks(rows, length or 0.0),
+        bands=_bands(where, length or 0.0),
+        legend=[(kind, meaning) for kind, meaning in _LEGEND if kind in kinds],
         rows=rows,
         picture_size=INPUT_SIZE,
+        film_size=FILM_SIZE,
     )
 
 
-def _facts(run: Run, rows: list[Row]) -> Iterator[tuple[str, str]]:
-    yield "Date", f"{run.began:%Y-%m-%d, %H:%M}" if run.began else ""
-    yield "Route", run.route
-    times = [row.time for row in rows if row.time is not None]
-    yield "Length", clock_text(max(times), 0) if times else ""
-    counts = [event.to_count for event in run.events if event.to_count is not None]
-    yield "Stars", f"{counts[0]} → {counts[-1]}" if counts else "not seen"
-    kinds = [entry.line["action"] for entry in run.entries if entry.type == "action"]
-    others = [f"{kinds.count(kind)} {word}" for kind, word in _LESS if kind in kinds]
-    yield "Splits", f"{kinds.count('split')}" + (f" ({', '.join(others)})" if others else "")
+def _strips(run: Run, attempt: Attempt) -> list[_Strip]:
+    """The run's films: of its logo, and of its end. Of several of a kind the last one counts."""
+    films = {entry.event.kind: entry for entry in run.films if entry.event}
+    told = {"logo": attempt.zero + LOGO_AT, "grand_star": attempt.end.time if attempt.end else None}
+    return [_strip(films[kind], attempt.zero, told[kind]) for kind in ("grand_star", "logo") if kind in films]
 
 
-def _marks(rows: list[Row]) -> list[tuple[int, Row, float]]:
-    """The stars and splits on the line of the whole run: each one's number, row, and place in percent."""
-    length = max((row.time for row in rows if row.time is not None), default=0.0)
+def _strip(film: Entry, zero: float, told: float | None) -> _Strip:
+    event = film.event
+    assert event is not None, "a film is of an event"
+    pictures = [_Picture(moment.frame, moment.time - zero, jpeg) for moment, jpeg in film.film]
+    by_person = [
+        moment.frame for moment, _ in film.film if told is not None and abs(moment.time - told) < _SAME
+    ]
+    nearest = min((moment for moment, _ in film.film), key=lambda moment: abs(moment.time - event.time))
+    # The logo's own frame needs no telling.
+    is_told = bool(by_person) and (event.kind, by_person[0]) != ("logo", event.frame)
+    return _Strip(event.kind, pictures, (by_person or [nearest.frame])[0], is_told)
+
+
+def _marks(rows: list[Row], length: float) -> list[tuple[int, Row, float]]:
+    """What stands out on the line of the whole run: each one's number, row, and place in percent."""
     return [
-        (number, row, min(max(row.time / length, 0.0), 1.0) * 100)
+        (number, row, _place(row.time, length))
         for number, row in enumerate(rows)
-        if length > 0 and row.kind in ("star", "split") and row.time is not None
+        if length > 0 and row.kind in _MARKED and row.time is not None
     ]
 
 
-def _clock(seconds: float | None) -> str:
-    return "?" if seconds is None else clock_text(seconds)
+def _bands(where: list[Stay], length: float) -> list[tuple[Stay, float, float]]:
+    """The stays on the line of the whole run: each one's place and width in percent."""
+    places = [(stay, _place(stay.begin, length), _place(stay.end, length)) for stay in where if length > 0]
+    return [(stay, begin, end - begin) for stay, begin, end in places]
+
+
+def _place(time: float, length: float) -> float:
+    return min(max(time / length, 0.0), 1.0) * 100
+
+
+def _clock(seconds: float | None, digits: int = 2) -> str:
+    return "?" if seconds is None else clock_text(seconds, digits)
 
 
 def _base64(data: bytes) -> str:

@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import io
+import itertools
 import json
 from dataclasses import dataclass
 from datetime import datetime, timezone
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..problem import Problem
-from ..splitting.splitter import KINDS
-from ..tracking.event import Event
-from ..words import file_text, plain
-from .files import JOURNAL, is_picture_name
+from PIL import Image
 
+from ..problem import Problem
+from ..reading.frame import FILM_SIZE
+from ..splitting.splitter import KINDS
+from ..tracking.event import RUN, Event, Moment
+from ..words import file_text, plain
+from .files import JOURNAL, is_film_name, is_picture_name
+from .film import MOST_PICTURES, SPANS
+
+#: A route's, at most.
+MOST_SPLITS = 1_000
 #: The kinds of events that change the count, and those of screens.
 COUNTS = ("count", "star", "reset")
 _ENDS = ("black_end", "white_end")
 SCREENS = ("black", "white", "black_full", "white_full", *_ENDS)
-_EVENTS = (*COUNTS, *SCREENS, "vanished", "appeared")
+_EVENTS = (*COUNTS, *SCREENS, "vanished", "appeared", *RUN)
 
 _LARGEST_NUMBER = 1e12  # what is beyond is no frame, no count and no time
 _LONGEST_TEXT = 1_000  # letters; a split's name and the reason for it have some 200 at most
 _LARGEST_PICTURE = 100_000  # bytes; a journal's have at most 8000
 _PNG = b"\x89PNG\r\n\x1a\n"
+_LARGEST_FILM = 3_000_000  # bytes; a journal's have at most 1,800,000
+_MOST_REASONS = 10  # that an event rests on
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,8 @@ class Entry:
     """One line of a journal.
 
     ``line`` is the line's object, ``at`` the time of day in seconds (None where it tells none). ``event`` is
-    what happened; for an action, what caused it. ``picture`` is a PNG file, as bytes.
+    what happened; for an action, what caused it; for a film, what it is of. ``picture`` is a PNG file, as
+    bytes; ``film`` has a film's pictures, each the moment of its frame and a JPEG file.
     """
 
     type: str
@@ -39,24 +51,55 @@ class Entry:
     at: float | None
     event: Event | None
     picture: bytes | None
+    film: tuple[tuple[Moment, bytes], ...] = ()
 
     @property
     def time(self) -> float | None:
         """When it was, in the seconds of the events; None where only the time of day tells it."""
         if self.event is None:
             return None
-        return self.event.time if self.type == "event" else number_of(self.line, "time")
+        return number_of(self.line, "time") if self.type == "action" else self.event.time
 
 
 @dataclass(frozen=True)
 class Run:
-    """A journal as it was read: its entries, and how many of its lines could not be read."""
+    """A journal as it was read: its entries, and how many of its lines could not be read.
 
+    ``name`` is its folder's; ``splits`` are the names of the route's, none in old journals.
+    """
+
+    name: str
     player: str
     route: str
     began: datetime | None
     entries: tuple[Entry, ...]
     unreadable: int
+    splits: tuple[str, ...] = ()
+
+    def time_of(self, entry: Entry) -> float | None:
+        """When an entry was, in the seconds of the events."""
+        if entry.time is not None:
+            return entry.time
+        return None if entry.at is None or self._clock_zero is None else entry.at - self._clock_zero
+
+    @cached_property
+    def _clock_zero(self) -> float | None:
+        """The time of day at which the events' time is 0.
+
+        An event is written some time after it first showed, a screen at once: the shortest such time is taken
+        for none.
+        """
+        zeros = [
+            entry.at - entry.time
+            for entry in self.entries
+            if entry.type == "event" and entry.at is not None and entry.time is not None
+        ]
+        return min(zeros or (entry.at for entry in self.entries if entry.at is not None), default=None)
+
+    @property
+    def films(self) -> list[Entry]:
+        """The entries of films, oldest first."""
+        return [entry for entry in self.entries if entry.type == "film"]
 
     @property
     def events(self) -> list[Event]:
@@ -83,11 +126,13 @@ def read(folder: Path) -> Run:
         raise Problem(f"{told}: give the folder of another run.")
     heads = [entry.line for entry in entries if entry.type == "run"]
     return Run(
+        plain(folder.absolute().name),
         plain(_first_text(heads, "player") or folder.absolute().name),
         plain(_first_text(heads, "route")),
         next((moment for entry in entries if (moment := moment_of(entry.line))), None),
         tuple(entry for entry in entries if entry.type != "run"),
         len(lines) - len(entries),
+        _names(heads),
     )
 
 
@@ -100,7 +145,13 @@ def _entry(line: bytes, folder: Path) -> Entry | None:
     if not isinstance(item, dict):
         return None
     type_, event = text_of(item, "type"), None
-    if type_ == "event":
+    film: tuple[tuple[Moment, bytes], ...] = ()
+    if type_ == "film":
+        cause = item.get("event")
+        event = _event(cause) if isinstance(cause, dict) else None
+        film = _film(item, folder)
+        is_whole = event is not None and event.kind in SPANS and bool(film)
+    elif type_ == "event":
         event = _event(item)
         is_whole = event is not None
     elif type_ == "action":
@@ -113,7 +164,7 @@ def _entry(line: bytes, folder: Path) -> Entry | None:
         return None
     moment = moment_of(item)
     at = None if moment is None else _seconds_of(moment)
-    return Entry(type_, item, at, event, _picture(item, folder))
+    return Entry(type_, item, at, event, _picture(item, folder), film)
 
 
 def _event(item: dict[str, Any]) -> Event | None:
@@ -128,8 +179,13 @@ def _event(item: dict[str, Any]) -> Event | None:
     needed += [first, last] if kind in _ENDS else []
     if None in needed:
         return None
-    sure = number_of(item, "sure")
-    return Event(kind, frame, time, from_count, to_count, sure, decided, readings, first, last)
+    return Event(
+        *(kind, frame, time, from_count, to_count, number_of(item, "sure"), decided, readings, first, last),
+        lives=whole_of(item, "lives"),
+        coins=whole_of(item, "coins"),
+        where=text_of(item, "where") or None,
+        rests_on=tuple(_texts(item.get("rests_on"), _MOST_REASONS)) or None,
+    )
 
 
 def _picture(item: dict[str, Any], folder: Path) -> bytes | None:
@@ -143,6 +199,61 @@ def _picture(item: dict[str, Any], folder: Path) -> bytes | None:
     except OSError:
         return None
     return data if data.startswith(_PNG) and len(data) <= _LARGEST_PICTURE else None
+
+
+def _film(item: dict[str, Any], folder: Path) -> tuple[tuple[Moment, bytes], ...]:
+    """The pictures of the film that a line names; none where they are not what the line says."""
+    name, frames, lengths = text_of(item, "film"), item.get("frames"), item.get("bytes")
+    if not is_film_name(name) or not isinstance(frames, list) or not isinstance(lengths, list):
+        return ()
+    if not 0 < len(frames) == len(lengths) <= MOST_PICTURES:
+        return ()
+    try:
+        with (folder / name).open("rb") as file:
+            data = file.read(_LARGEST_FILM + 1)
+    except OSError:
+        return ()
+    moments = [_moment(frame) for frame in frames]
+    sizes = [length for length in lengths if type(length) is int and 0 < length <= _LARGEST_PICTURE]
+    if len(sizes) < len(lengths) or sum(sizes) != len(data) or None in moments:
+        return ()
+    ends = itertools.accumulate(sizes)
+    jpegs = [data[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+    if not all(map(_is_small_jpeg, jpegs)):
+        return ()
+    return tuple((moment, jpeg) for moment, jpeg in zip(moments, jpegs, strict=True) if moment)
+
+
+def _moment(item: object) -> Moment | None:
+    """The moment of a frame: its number and its time; None where it is none."""
+    if not isinstance(item, list) or len(item) != 2:
+        return None
+    frame, time = (number_of({"": value}, "") for value in item)
+    return None if frame is None or time is None else Moment(int(frame), time)
+
+
+def _is_small_jpeg(data: bytes) -> bool:
+    """Whether this is a JPEG file of a film's picture: a browser is to open no larger one."""
+    try:
+        with Image.open(io.BytesIO(data), formats=["JPEG"]) as image:
+            return image.width <= FILM_SIZE[0] and image.height <= FILM_SIZE[1]
+    except Exception:  # Pillow may raise anything over a damaged file
+        return False
+
+
+def _texts(value: object, most: int) -> list[str]:
+    """The texts of a list, each a plain line, so many at most."""
+    items = value[:most] if isinstance(value, list) else []
+    return [plain(item) for item in items if isinstance(item, str) and item.strip()]
+
+
+def _names(heads: list[dict[str, Any]]) -> tuple[str, ...]:
+    """The names of the splits: the first that a line tells."""
+    for head in heads:
+        names = head.get("splits")
+        if isinstance(names, list) and 0 < len(names) <= MOST_SPLITS:
+            return tuple(plain(name) if isinstance(name, str) else "" for name in names)
+    return ()
 
 
 def moment_of(item: dict[str, Any]) -> datetime | None:

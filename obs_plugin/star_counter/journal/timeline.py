@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ..splitting.retiming import LATEST_CROSS
 from ..timers.protocol import Outcome
-from ..tracking.event import Event
+from ..tracking.event import RUN, Event
 from ..words import clock_text, stars_text
 from .parsing import COUNTS, SCREENS, Entry, Run, moment_of, number_of, text_of, whole_of
+
+# The legend's kind of each event that is no count and no screen.
+_KINDS = {
+    **dict.fromkeys(("logo", "started"), "change"),
+    **dict.fromkeys(("entered", "left"), "place"),
+    **dict.fromkeys(("died", "game_over"), "death"),
+    **dict.fromkeys(("key", "grand_star", "coins", "extra_life"), "prize"),
+    **dict.fromkeys(("cutscene", "cutscene_end"), "screen"),
+}
+# What cannot be after the end of a run.
+_GOES_ON = ("star", "count", "died", "entered", "key", "coins", "extra_life", "grand_star")
+_AT_CROSS = f"the camera's cross: up to {LATEST_CROSS:g} s after the star burst, where time ends by the rules"
 
 
 @dataclass
@@ -23,7 +36,7 @@ class Picture:
 class Row:
     """One row of the timeline.
 
-    ``kind`` is one of the legend's, ``time`` in seconds since the run's start (None: not known). ``why`` is
+    ``kind`` is one of the legend's, ``time`` in seconds of the run (None: not known). ``why`` is
     what a split or a change was for; ``notes`` are whole phrases. ``mark`` stands before the title.
     """
 
@@ -38,36 +51,33 @@ class Row:
 
 
 class Timeline:
-    """Turns a run's entries into the page's rows, in the journal's order."""
+    """Turns a run's entries into the page's rows, in the order of their times.
 
-    def __init__(self, run: Run):
+    ``zero``: the second of the events at which the run's time is 0.
+    """
+
+    def __init__(self, run: Run, zero: float):
         self._run = run
-        self._zero = _zero(run.entries)
+        self._start = zero
         self._rate = _rate(run.events)
-        self._start = next((time for entry in run.entries if (time := self._time(entry)) is not None), 0.0)
+        self._cutscene: tuple[Row, Event] | None = None  # the one that is not over
         self._screens: dict[str, tuple[Row, Event]] = {}  # by colour: those that are not over
         self._sures: dict[tuple[str, int], float | None] = {}  # of each event, by kind and frame
         self._count: list[Picture] = []  # the last count's picture
 
     def rows(self) -> list[Row]:
-        """All rows."""
+        """All rows. What was decided late, as a death, stands where it was, and not where it was written."""
         make = {"event": self._event, "action": self._action, "timer": self._report, "end": self._end}
         rows = []
         for entry in self._run.entries:
-            row = make[entry.type](entry)
+            row = make[entry.type](entry) if entry.type in make else None
             if row:
                 row.clock = f"{moment:%H:%M:%S}" if (moment := moment_of(entry.line)) else ""
                 rows.append(row)
-        return rows
-
-    def _time(self, entry: Entry) -> float | None:
-        """When it was, in the seconds of the events."""
-        if entry.time is not None:
-            return entry.time
-        return None if entry.at is None or self._zero is None else entry.at - self._zero
+        return _in_order(rows)
 
     def _since_start(self, entry: Entry) -> float | None:
-        time = self._time(entry)
+        time = self._run.time_of(entry)
         return None if time is None else time - self._start
 
     def _event(self, entry: Entry) -> Row | None:
@@ -78,7 +88,27 @@ class Timeline:
             return self._count_row(entry, event, event.to_count)
         if event.kind in SCREENS:
             return self._screen_row(entry, event)
+        if event.kind in RUN:
+            return self._run_row(entry, event)
         return Row("screen", self._since_start(entry), event.text, notes=[f"frame {event.frame}"])
+
+    def _run_row(self, entry: Entry, event: Event) -> Row | None:
+        """What happened in the run beside the counts; a cutscene is one row."""
+        if event.kind == "cutscene_end" and self._cutscene:
+            row, first = self._cutscene
+            row.notes.insert(0, f"{event.time - first.time:.2f} s")
+            self._cutscene = None
+            return None
+        row = Row(_KINDS[event.kind], self._since_start(entry), _capital(event.text))
+        row.notes = self._belief(event)
+        if event.rests_on:
+            row.notes.append(f"by {', '.join(event.rests_on)}")
+        if event.kind == "cutscene":
+            self._cutscene = row, event
+        if event.kind == "grand_star":
+            row.why = _AT_CROSS
+            row.notes.append(_confirmation(self._run.events, event))
+        return row
 
     def _count_row(self, entry: Entry, event: Event, count: int) -> Row:
         kind = {"star": "star", "count": "count", "reset": "change"}[event.kind]
@@ -89,7 +119,7 @@ class Timeline:
         return row
 
     def _belief(self, event: Event) -> list[str]:
-        """How a count was found out."""
+        """How an event was found out."""
         notes = [f"first on frame {event.frame}"]
         if event.decided is not None:
             late = f", {(event.decided - event.frame) / self._rate:.2f} s later" if self._rate else ""
@@ -143,7 +173,9 @@ class Timeline:
         # A screen does not tell how sure the count is, only its own line in the journal does.
         sure = self._sures.get((cause.kind, cause.frame), cause.sure)
         if sure is not None:
-            notes.append(f"{_sure(sure)} of the count")
+            notes.append(_sure(sure) if cause.kind in RUN else f"{_sure(sure)} of the count")
+        if cause.kind == "grand_star":
+            notes.append(_AT_CROSS)
         delay = (entry.time or 0.0) - cause.time
         if delay > 0:
             notes.append(f"due {delay:g} s later, as the route says")
@@ -173,18 +205,12 @@ class Timeline:
         return Row("timer", self._since_start(entry), text_of(entry.line, "text"), mark="failed")
 
 
-def _zero(entries: tuple[Entry, ...]) -> float | None:
-    """The time of day at which the events' time is 0.
-
-    An event is written some time after it first showed, a screen at once: the shortest such time is taken
-    for none.
-    """
-    zeros = [
-        entry.at - entry.time
-        for entry in entries
-        if entry.type == "event" and entry.at is not None and entry.time is not None
-    ]
-    return min(zeros or (entry.at for entry in entries if entry.at is not None), default=None)
+def _in_order(rows: list[Row]) -> list[Row]:
+    """The rows by their times; one without a time stays behind the one before it."""
+    times: list[float] = []
+    for row in rows:
+        times.append(row.time if row.time is not None else times[-1] if times else 0.0)
+    return [row for _, row in sorted(zip(times, rows, strict=True), key=lambda one: one[0])]
 
 
 def _rate(events: list[Event]) -> float | None:
@@ -193,6 +219,17 @@ def _rate(events: list[Event]) -> float | None:
         return None
     frames, seconds = events[-1].frame - events[0].frame, events[-1].time - events[0].time
     return frames / seconds if frames > 0 and seconds > 0 else None
+
+
+def _confirmation(events: list[Event], grand_star: Event) -> str:
+    """Whether what came after a grand star is what comes after the end of a run."""
+    for event in events[events.index(grand_star) + 1 :]:
+        if event.kind in _GOES_ON and event.time > grand_star.time:
+            text = f"{event.text} on frame {event.frame}"
+            return f"not the end after all: the game went on ({text}), so a recording tells another end"
+        if event.kind in ("black_full", "vanished"):
+            return f"confirmed: {event.text} on frame {event.frame}"
+    return "not confirmed: the journal ends before the picture is black"
 
 
 def _sure(sure: float) -> str:
@@ -204,7 +241,7 @@ def _count_title(event: Event) -> str:
         return f"A new run: the counter is back at {event.to_count}"
     if event.from_count is None:
         return f"The count is known: {event.to_count}"
-    return f"{_capital(event.kind)} {event.from_count} → {event.to_count}"
+    return _capital(event.text) if event.kind == "star" else f"Count {event.from_count} → {event.to_count}"
 
 
 def _what(event: Event) -> str:

@@ -3,10 +3,12 @@
 Each run has a folder (`files`) with a file of lines. Every line is a JSON object with "at", the time
 of day in ISO 8601, and "type":
 
-    "run"      the first line: "player", and the "route" where there is one
+    "run"      the first line: "player", and the "route" and the names of its "splits" where there is one
     "event"    what `Event.as_dict` tells, and how "sure" the tracker was of the count
     "action"   what `Action.as_dict` tells
     "timer"    a `Report` on the timer: its "text"; of a command also "command", "reason", "outcome", "delay"
+    "film"     the pictures around an event (`film`): the "event" as above, the "film", a file of JPEG
+               pictures one after another, and of each its "frames", number and time, and its "bytes"
     "end"      the last line of a journal that is full
 
 and "picture", the name of its picture, where there is one.
@@ -18,6 +20,7 @@ import contextlib
 import errno
 import io
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,11 +31,14 @@ import numpy as np
 from PIL import Image
 
 from ..reading.model_form import model_input
+from ..splitting.route import Route
 from ..splitting.splitter import Action
 from ..timers.protocol import Report
+from ..tracking.attempts import Attempts
 from ..tracking.event import Event
 from ..words import file_text
-from .files import JOURNAL, make_room, new_run, picture_name, remove
+from .files import JOURNAL, film_name, make_room, new_run, picture_name, remove
+from .film import Film
 
 #: How much is kept of all runs of all players together.
 MOST_BYTES = 50_000_000
@@ -43,6 +49,8 @@ MOST_LINES = 10_000
 
 # Of four players in a race, each run may take a quarter of the room.
 _SHARE = 4
+# After each picture of a film, in seconds: a tick of OBS's that waits for Python's lock gets it then.
+_REST = 0.001
 # The room is looked after whenever so much of it was written, as this looks at each file of each run.
 _STEPS = 50
 
@@ -63,7 +71,8 @@ def _at_once(function: Callable[..., object], *arguments: Any) -> None:
 
 
 class _Entry(NamedTuple):
-    """What is to be written: its time, its line, of which kind its picture is, and the picture as PNG.
+    """What is to be written: its time, its line, of which kind its picture is, and the picture as PNG, or a
+    film.
 
     ``head`` is the first line of the run that it may begin.
     """
@@ -73,6 +82,7 @@ class _Entry(NamedTuple):
     line: dict[str, Any]
     kind: str
     png: bytes | None
+    film: Film | None = None
 
 
 @dataclass
@@ -106,6 +116,19 @@ class _Run:
         finally:
             self._append(line | named)  # a line is worth more than its picture
 
+    def write_film(self, line: dict[str, Any], film: Film) -> None:
+        """Writes a film and its line; raises `OSError`."""
+        if self.pictures >= MOST_PICTURES:
+            return
+        name, lengths = film_name(self.pictures + 1, film.event.kind), []
+        self.pictures += 1
+        with (self.folder / name).open("wb") as file:
+            for jpeg in film.jpegs():
+                lengths.append(file.write(jpeg))
+                time.sleep(_REST)
+        self.size += sum(lengths)
+        self._append(line | {"film": name, "bytes": lengths})
+
     def end(self, line: dict[str, Any]) -> None:
         """Writes the last line; raises `OSError`."""
         self._append(line)
@@ -136,10 +159,10 @@ class _Run:
 class Journal:
     """Writes one player's journal. All of it is told on the worker's thread.
 
-    A run begins with the first entry, with every "reset" event (which is the first of its new run), and with
-    the next entry after `close`. The disk never stops the run: ``problem`` tells in one sentence what keeps
+    A run begins with the first entry, with every event that begins another attempt (`Attempts`), and with the
+    next entry after `close`. The disk never stops the run: ``problem`` tells in one sentence what keeps
     the last entry from being written, or is None. ``folder`` holds the runs of all players; ``name``, the
-    player's, and ``route``, a title, are written into the next run's journal.
+    player's, and what is known of the route (`follow`) are written into the next run's journal.
     """
 
     def __init__(
@@ -147,7 +170,6 @@ class Journal:
         folder: Path,
         name: str,
         *,
-        route: str = "",
         later: Callable[..., object] = _at_once,
         most_bytes: int = MOST_BYTES,
         most_runs: int = MOST_RUNS,
@@ -159,12 +181,18 @@ class Journal:
         the disk: at once, unless another is given.
         """
         self.problem: str | None = None
-        self.route = route
         self.folder, self.name = folder, name
         self._later = later
         self._most_bytes, self._most_runs = most_bytes, most_runs
         self._now = now
         self._run: _Run | None = None
+        self._route: dict[str, Any] = {}
+        self._attempts = Attempts()
+
+    def follow(self, route: Route | None) -> None:
+        """Takes the route that is split by from now on; None: by none."""
+        names = [split.name for split in route.splits] if route else []
+        self._route = {"route": route.title, "splits": names} if route else {}
 
     def event(self, event: Event, crop: np.ndarray | None, sure: float) -> None:
         """Writes an event.
@@ -172,8 +200,8 @@ class Journal:
         ``crop`` is the counter crop, of any size, of the frame on which it was decided; ``sure`` how sure the
         tracker is of the count (for events that do not tell it themselves).
         """
-        if event.kind == "reset":
-            self.close()
+        if self._attempts.begins(event):
+            self._later(self._end)
         told = {"sure": round(float(sure), 4)} | event.as_dict()
         self._write("event", told, event.kind, crop if event.kind in _PICTURED else None)
 
@@ -189,8 +217,14 @@ class Journal:
             told |= {"outcome": report.outcome and report.outcome.value, "delay": round(report.delay, 3)}
         self._write("timer", told)
 
+    def film(self, film: Film) -> None:
+        """Writes a film."""
+        frames = [[moment.frame, round(moment.time, 3)] for moment in film.moments]
+        self._write("film", {"event": film.event.as_dict(), "frames": frames}, film=film)
+
     def close(self) -> None:
         """Ends the run."""
+        self._attempts = Attempts()
         self._later(self._end)
 
     def cannot(self, reason: object, advice: str = "choose another folder for it") -> str:
@@ -198,13 +232,17 @@ class Journal:
         return f"The journal in {file_text(self.folder)} cannot be written ({reason}): {advice}."
 
     def _write(
-        self, type_: str, told: dict[str, Any], kind: str = "", crop: np.ndarray | None = None
+        self,
+        type_: str,
+        told: dict[str, Any],
+        kind: str = "",
+        crop: np.ndarray | None = None,
+        film: Film | None = None,
     ) -> None:
         at = self._now()
-        route = {"route": self.route} if self.route else {}
-        head = _line(at, "run", {"player": self.name} | route)
+        head = _line(at, "run", {"player": self.name} | self._route)
         png = None if crop is None else _png(crop)
-        self._later(self._keep, _Entry(at, head, _line(at, type_, told), kind, png))
+        self._later(self._keep, _Entry(at, head, _line(at, type_, told), kind, png, film))
 
     # What waits for the disk.
 
@@ -231,7 +269,10 @@ class Journal:
         run = self._run or self._begin(entry)
         if run.is_full:
             return
-        run.write(entry.line, entry.kind, entry.png)
+        if entry.film:
+            run.write_film(entry.line, entry.film)
+        else:
+            run.write(entry.line, entry.kind, entry.png)
         if run.size - run.checked_at >= self._most_bytes // _STEPS:
             run.checked_at = run.size
             self._make_room(self._most_runs)
