@@ -8,9 +8,12 @@ import pytest
 from PIL import Image
 
 from star_counter.cli import locate
+from star_counter.hud import CAMERA, COINS, LIVES, HudGrid
 from star_counter.problem import Problem
 from tests import pictures
 from tools.simulation.video import render
+
+GRID = HudGrid(0, 0, 2, 2)
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ def test_the_demo_run_is_located(run, tmp_path):
     problems, (line,) = run(tmp_path / "run.mp4", "--json")
     found = json.loads(line)
     assert problems == []
-    assert set(found) == {"file", "count", "confidence", "crop", "hud"}
+    assert set(found) == {"file", "count", "confidence", "crop", "hud", "places"}
     assert found["crop"] == pytest.approx(truth["crop"], abs=3)
     assert found["hud"][2:] == pytest.approx(truth["hud"][2:], rel=0.03)
 
@@ -46,7 +49,7 @@ def test_pictures_with_a_counter_and_without(run, tmp_path):
     assert "--crop " in lines[0]
     assert "no counter" in lines[1]
     _, lines = run(without, "--json")
-    nothing = dict.fromkeys(("count", "confidence", "crop", "hud"))
+    nothing = dict.fromkeys(("count", "confidence", "crop", "hud", "places"))
     assert json.loads(lines[0]) == {"file": str(without)} | nothing
 
 
@@ -55,12 +58,32 @@ def test_the_place_is_drawn(run, tmp_path):
     run(picture, "--picture", out)
     before, after = (np.asarray(Image.open(file).convert("RGB")) for file in (picture, out))
     assert before.shape == after.shape
-    assert 200 < (before != after).any(axis=2).sum() < 6000
+    assert 200 < (before != after).any(axis=2).sum() < 8000
     left, top, width, height = pictures.crop()
     red = np.argwhere((after == (255, 48, 48)).all(axis=2))  # as in the script's window
     assert [*red.min(axis=0), *red.max(axis=0)] == pytest.approx(
         [top, left, top + height - 1, left + width - 1], abs=2
     )
+    for place, colour in (
+        (GRID.place(LIVES), (48, 255, 96)),
+        (GRID.place(COINS), (255, 224, 48)),
+        (GRID.place(CAMERA), (255, 96, 255)),
+    ):
+        drawn = np.argwhere((after == colour).all(axis=2))
+        left, top, right, bottom = place.pixels().corners
+        assert [*drawn.min(axis=0), *drawn.max(axis=0)] == pytest.approx(
+            [top, left, bottom - 1, right - 1], abs=2
+        )
+
+
+def test_the_places_of_the_other_parts_are_told(run, tmp_path):
+    _, (line,) = run(pictures.save(tmp_path / "7.png", pictures.game(7)), "--json")
+    places = json.loads(line)["places"]
+    assert places["lives"] == pytest.approx(GRID.place(LIVES).pixels(), abs=1)
+    assert places["coins"] == pytest.approx(GRID.place(COINS).pixels(), abs=1)
+    assert places["camera"] == pytest.approx(GRID.place(CAMERA).pixels(), abs=2)
+    alone = pictures.save(tmp_path / "alone.png", pictures.game(7)[:240])
+    assert json.loads(run(alone, "--json")[1][0])["places"]["camera"] is None
 
 
 def test_what_cannot_be_read_is_told_and_the_rest_is_located(run, tmp_path):

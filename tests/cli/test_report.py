@@ -17,6 +17,7 @@ from star_counter.cli import report as cli_report
 from star_counter.journal import page as journal_page
 from star_counter.journal import parsing
 from star_counter.journal.files import JOURNAL, PAGE
+from star_counter.journal.retimed import attempt
 from star_counter.journal.writer import Journal
 from star_counter.problem import Problem
 from star_counter.splitting.route import AT_ONCE, Condition, Route, Split
@@ -57,8 +58,10 @@ EVENTS = (
 def folder(tmp_path):
     """The journal of a short run, written as the worker does it: the folder of all runs."""
     at = [NOON]
-    journal = Journal(tmp_path / "journal", "Ann <b>", route=ROUTE.title, now=lambda: at[0])
+    journal = Journal(tmp_path / "journal", "Ann <b>", now=lambda: at[0])
+    journal.follow(ROUTE)
     splitter = Splitter(ROUTE)
+    splitter.update([count("count", 30, None, 5)])  # of the run before
     for event in EVENTS:
         at[0] = NOON + timedelta(seconds=event.time)
         crop = np.random.default_rng(event.frame).integers(0, 256, (40, 67, 3), np.uint8)
@@ -94,7 +97,8 @@ def report(capsys):
 
 
 def page(run):
-    return journal_page.page(parsing.read(run))
+    seen = parsing.read(run)
+    return journal_page.page(seen, attempt(seen))
 
 
 def lines(run):

@@ -1,5 +1,6 @@
 """The command `star-counter splits`, on the demo run."""
 
+import argparse
 import itertools
 import json
 
@@ -7,8 +8,13 @@ import av
 import numpy as np
 import pytest
 
+from star_counter.cli import splits as cli_splits
 from star_counter.cli.main import main
 from star_counter.splitting.formats import lss
+from star_counter.splitting.formats.toml import parse
+from star_counter.splitting.retiming import Attempt
+from star_counter.splitting.splitter import Action
+from star_counter.tracking.event import Event
 from tests import pictures
 from tools.simulation.video import render
 
@@ -120,6 +126,93 @@ def test_a_run_after_a_reset_begins_where_it_is_told(restarted, demo, capsys, be
     assert main(["splits", str(restarted), "--route", route, "--crop", CROP, "--json", *begin]) == 0
     _, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert second["start"] == pytest.approx(start, abs=0.002)
+
+
+def test_the_end_is_where_it_is_told(splits, tmp_path):
+    told = ("--logo", "40", "--end", "700")
+    _, out, _ = splits("--json", *told)
+    run = json.loads(out)
+    assert run["ends_at"] == "burst"
+    assert run["start"] == pytest.approx(40 / 30 - 1.33, abs=0.002)
+    *_, ten = run["splits"]
+    assert (ten["frame"], ten["reason"]) == (700, "the star bursts, as you say")
+    assert ten["time"] == pytest.approx(660 / 30 + 1.33, abs=0.002)
+    assert splits(*told)[1].splitlines()[-1].endswith(" 700  the star bursts, as you say")
+    assert splits(*told, "--to", "lss", "--out", tmp_path / "run.lss")[0] == 0
+    assert f"<RealTime>{lss.time_text(ten['time'])[:11]}" in (tmp_path / "run.lss").read_text()
+
+
+@pytest.mark.parametrize("option", ["--logo", "--end"])
+def test_a_frame_that_the_video_has_not_is_told(splits, option):
+    status, out, err = splits(option, "99999")
+    assert (status, out) == (1, "")
+    assert err == f"{option} 99999: the video's frames count from 0 to 719.\n"
+
+
+def test_the_end_is_that_of_the_run_it_lies_in(restarted, demo, capsys):
+    arguments = ["splits", str(restarted), "--route", str(demo[2]), "--crop", CROP, "--json"]
+    assert main([*arguments, "--logo", "128", "--end", "140"]) == 0
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (first["start"], first["ends_at"]) == (0.0, None)
+    assert second["start"] == pytest.approx(12.8 - 1.33, abs=0.002)
+    assert (second["ends_at"], second["splits"][-1]["video_time"]) == ("burst", 14.0)
+
+
+def test_what_was_no_attempt_at_the_route_is_not_in_its_history(restarted, demo, capsys):
+    route = str(demo[2])
+    assert main(["splits", str(restarted), "--route", route, "--crop", CROP, "--to", "lss"]) == 0
+    out = capsys.readouterr().out
+    assert "<AttemptCount>1<" in out and "RealTime" not in out  # the reset's: 5 stars are of another one
+
+
+def test_a_lone_run_is_an_attempt_wherever_the_video_begins(splits, tmp_path):
+    (tmp_path / "late.toml").write_text('title = "late"\nstart = 30\n[[split]]\nname = "A"\nstars = 31\n')
+    assert "<AttemptCount>1<" in splits("--route", tmp_path / "late.toml", "--to", "lss")[1]
+
+
+def seen(events, *, start=None, counter_at=None):
+    """The runs of a route's video in which these events were seen."""
+    options = argparse.Namespace(start=start, logo=None, counter_at=counter_at, end=None)
+    runs = cli_splits._Runs(parse(ROUTE, "demo.toml"), options)
+    for event in events:
+        runs.update(event)
+    return runs.runs
+
+
+LOGO = Event("logo", 300, 10.0)
+WHOLE_RUN = (LOGO, Event("started", 1738, 57.94), Event("count", 1738, 57.94, None, 0))
+
+
+@pytest.mark.parametrize(("told", "zero"), [({}, 8.67), ({"counter_at": 46.54}, 8.67), ({"start": 2.5}, 2.5)])
+def test_a_run_counts_from_its_logo(told, zero):
+    (run,) = seen(WHOLE_RUN, **told)
+    assert (run.zero, run.is_whole) == (pytest.approx(zero), True)
+
+
+def test_without_a_logo_a_run_counts_from_its_first_counter():
+    assert [run.zero for run in seen(WHOLE_RUN[1:])] == [pytest.approx(57.94 - 49.27)]
+    assert [run.zero for run in seen(WHOLE_RUN[1:], counter_at=46.54)] == [pytest.approx(57.94 - 46.54)]
+
+
+def test_each_logo_after_a_count_is_another_attempt():
+    star = Event("star", 2100, 70.0, 0, 1)
+    events = (*WHOLE_RUN, star, Event("logo", 3000, 100.0), Event("logo", 3600, 120.0))
+    first, second = seen(events, start=2.5)
+    assert (first.zero, second.zero) == (2.5, pytest.approx(118.67))
+    assert ([action.kind for action in first.actions], first.stars) == (["split"], [star])
+    assert second.actions == []
+
+
+def test_the_split_at_the_cross_says_that_it_is_late():
+    run = Attempt(8.67, actions=[Action("split", 3, Event("grand_star", 3000, 100.0), 100.0, "Ten: why")])
+    route = parse(ROUTE, "demo.toml")
+    *_, last, empty, told = cli_splits._table(1, run, route)
+    assert (last.split()[:3], empty) == (["4", "Ten", "1:31.33"], "")
+    assert told == (
+        "The last split is at the camera's cross, up to 1.5 s late by the rules: --end FRAME tells the first "
+        "frame in which the star bursts."
+    )
+    assert cli_splits._as_dict(run, route)["ends_at"] == "cross"
 
 
 def test_livesplit_gets_the_same_times(splits, tmp_path):

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from ..hud import WHOLE_HUD
+from ..hud import WHOLE_HUD, HudPlaces
 from ..locate.locator import Found
-from ..marks import LEGEND, mark
+from ..marks import LEGEND, PARTS_LEGEND, mark, mark_parts
 from ..problem import Problem
-from ..reading.reader import BUNDLED_MODEL
+from ..reading.classifier import BUNDLED_MODEL
 from ..words import file_text
 from .model import load
 from .output import check_out, write_file
@@ -26,12 +26,14 @@ _HELP = """\
 what is printed:
   The count that was read, how sure it is that this is a star counter (0 to 1), the counter crop and the
   HUD grid, as --crop and --hud of the other commands take them. With --json, one object a line:
-  {{"file", "count", "confidence", "crop", "hud"}}, all null where there is no counter.
+  {{"file", "count", "confidence", "crop", "hud", "places"}}, all null where there is no counter; "places"
+  has the crops of "lives", "coins" and "camera", null where they cannot be told.
   On the picture that --picture writes: {legend}
+  {parts_legend}
 
 examples:
   star-counter locate run.mp4
-  star-counter locate run.mp4 --picture where.png     a frame with the crop and the game's edges drawn in
+  star-counter locate run.mp4 --picture where.png     a frame with all of it drawn in
 """
 
 
@@ -41,7 +43,7 @@ def add_command(commands: Any) -> None:
         "locate",
         help="find the counter in videos and pictures",
         description=_DESCRIPTION,
-        epilog=_HELP.format(legend=LEGEND),
+        epilog=_HELP.format(legend=LEGEND, parts_legend=PARTS_LEGEND),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a video or a picture")
@@ -90,19 +92,26 @@ def _print(path: Path, found: Found | None, options: argparse.Namespace) -> None
 
 def _place(found: Found | None) -> dict[str, Any]:
     if found is None:
-        return dict.fromkeys(("count", "confidence", "crop", "hud"))
+        return dict.fromkeys(("count", "confidence", "crop", "hud", "places"))
     grid = found.grid
     return {
         "count": found.count,
         "confidence": round(found.confidence, 4),
         "crop": list(found.crop),
         "hud": [round(number, 3) for number in (grid.ox, grid.oy, grid.sx, grid.sy)],
+        "places": _places(found.places),
     }
 
 
+def _places(places: HudPlaces) -> dict[str, list[float] | None]:
+    return {name: list(place.pixels()) if place else None for name, place in places._asdict().items()}
+
+
 def _draw(frame: np.ndarray, found: Found | None, out: Path) -> None:
-    """Writes the frame with the crop and the game's edges on it."""
+    """Writes the frame with the crops and the game's edges on it."""
     image = Image.fromarray(frame)
     if found:
-        mark(image, found.crop, found.grid.place(WHOLE_HUD), width=max(1, image.height // 300))
+        width = max(1, image.height // 300)
+        mark_parts(image, found.places, width)
+        mark(image, found.crop, found.grid.place(WHOLE_HUD), width)
     write_file(out, image.save)

@@ -9,7 +9,8 @@ from concurrent.futures import Future, TimeoutError
 from pathlib import Path
 
 from ..problem import Problem
-from ..reading.reader import Reader, model_name
+from ..reading.classifier import model_name
+from ..reading.reader import Reader
 from ..reading.runs import Runs
 from ..reading.trial import try_out
 

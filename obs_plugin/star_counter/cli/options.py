@@ -10,7 +10,7 @@ from typing import TypeVar
 from .. import LEAST_CONFIDENCE
 from ..hud import COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid, Rect
 from ..problem import Problem
-from ..reading.reader import BUNDLED_MODEL
+from ..reading.classifier import BUNDLED_MODEL
 from ..words import plain
 
 Number = TypeVar("Number", int, float)

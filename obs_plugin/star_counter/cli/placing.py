@@ -9,9 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 from tqdm import tqdm
 
-from ..locate.locator import SURE, Found, locate
+from .. import MOST_STARS
+from ..hud import COUNTER, HudGrid, HudPlaces, Rect
+from ..locate.locator import BELIEVED, SURE, Found, locate
+from ..locate.parts import better_read
+from ..locate.whole_hud import WholeHud, fit_whole
 from ..problem import Problem
 from ..reading.reader import Reader
 from ..recording.files import Recording, picture, unreadable
@@ -51,11 +56,52 @@ def place_in(path: Path, options: argparse.Namespace, reader: Reader) -> Place:
     told = told_place(options)
     if told:
         return told
-    found = locate_in(path, reader).found
+    found, _ = _found_in(path, reader)
+    return found.crop, found.grid
+
+
+def whole_place_in(
+    path: Path, options: argparse.Namespace, reader: Reader
+) -> tuple[Rect | None, HudGrid | None, HudPlaces]:
+    """As `place_in`, and where the HUD's other parts are: where they are seen, or where the counter has them.
+
+    They are nowhere where the whole file is the counter crop.
+    """
+    told = told_place(options)
+    if told is None:
+        found, frame = _found_in(path, reader)
+        return found.crop, found.grid, better_read(frame, found.places, found.grid, reader)
+    crop, grid = told
+    counter = grid or (HudGrid.from_counter(crop) if crop else None)
+    return crop, grid, _places_in(path, counter, reader) if counter else HudPlaces()
+
+
+def _found_in(path: Path, reader: Reader) -> tuple[Found, np.ndarray]:
+    """The counter that is found in a file, which is told on stderr, and the frame that shows it."""
+    found, frame = locate_in(path, reader)
     if found is None:
         raise Problem(f"No counter was found in {file_text(path)}: {_ADVICE[is_picture(path)]}")
     tell(_text(path, found))
-    return found.crop, found.grid
+    return found, frame
+
+
+def _places_in(path: Path, grid: HudGrid, reader: Reader) -> HudPlaces:
+    """Where the other parts are, by the frame that shows most of them of some that show the counter."""
+    frames = [picture(path).crop] if is_picture(path) else _frames(path)
+    showing = (frame for frame in frames if is_picture(path) or _shows_counter(frame, grid, reader))
+    best: tuple[WholeHud, np.ndarray] | None = None
+    for frame in itertools.islice(showing, _TOGETHER):
+        whole = fit_whole([Image.fromarray(frame)], grid)
+        if best is None or len(whole.seen) > len(best[0].seen):
+            best = whole, frame
+    return better_read(best[1], best[0].places, grid, reader) if best else grid.places()
+
+
+def _shows_counter(frame: np.ndarray, grid: HudGrid, reader: Reader) -> bool:
+    crop = grid.place(COUNTER).pixels()
+    if not crop.fits(frame.shape[1], frame.shape[0]):
+        return False
+    return bool(reader.probabilities([crop.cut(frame)])[0, : MOST_STARS + 1].max() >= BELIEVED)
 
 
 def locate_in(path: Path, reader: Reader) -> Sight:

@@ -19,7 +19,7 @@ from ..tracking.tracker import Tracker
 from ..words import file_text
 from .model import load
 from .options import add_place, example_crop, where_help
-from .placing import place_in
+from .placing import whole_place_in
 
 _DESCRIPTION = "Reads the star count of Super Mario 64 from videos and pictures, and what happened when."
 
@@ -28,9 +28,15 @@ what is printed:
   For a picture, the count that it shows. For a video, its events, dated to the first frame that shows
   them: the count became known or jumped ("count"), one more star ("star"), back at the start
   ("reset"), a black or white screen began, covered all of the picture, or ended, the counter
-  vanished or appeared. With --json, one object a line: {{"file", "count", "confidence", "screen"}}
-  for a picture, {{"event", "frame", "time", ...}} for a video; frames count from 0, times are in
-  seconds. With several files, each object has "file".
+  vanished or appeared; and where more of the HUD is seen, the start-up logo ("logo"), a run
+  began ("started"), a course began or ended ("entered", "left"), Mario "died", "extra_life",
+  "game_over", 100 "coins", a "cutscene" and its end ("cutscene_end"), a "key", and the
+  "grand_star" that ends a run, at the camera's cross. With --json, one object a line:
+  {{"file", "count", "lives", "coins", "camera", "confidence", "screen"}} for a picture,
+  {{"event", "frame", "time", ...}} for a video; frames count from 0, times are in seconds. "camera" is
+  "lakitu", "mario", "cross" or "none". What is not seen is null, and so are the lives and coins of
+  two readings in three: they are looked at in every third frame. With several files, each object
+  has "file".
 
 examples:
   star-counter read run.mp4
@@ -73,7 +79,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
 
 
 def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> None:
-    (reading,) = reader.read([picture(path, *place_in(path, options, reader))])
+    (reading,) = reader.read([picture(path, *whole_place_in(path, options, reader))])
     seen = _seen(reading, options.confidence)
     if options.json:
         _print_json({"file": str(path)} | seen)
@@ -84,7 +90,7 @@ def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> No
 
 def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
     tracker = Tracker(options.confidence)
-    recording = Recording(path, *place_in(path, options, reader))
+    recording = Recording(path, *whole_place_in(path, options, reader))
     name = {"file": str(path)} if len(options.files) > 1 else {}
     if not options.json:
         print(file_text(path), flush=True)
@@ -119,6 +125,9 @@ def _print_reading(
 def _seen(reading: Reading, least_confidence: float) -> dict:
     return {
         "count": reading.count(least_confidence),
+        "lives": reading.shown("lives", least_confidence),
+        "coins": reading.shown("coins", least_confidence),
+        "camera": reading.mode(least_confidence),
         "confidence": round(reading.confidence, 4),
         "screen": reading.screen,
     }
@@ -127,9 +136,10 @@ def _seen(reading: Reading, least_confidence: float) -> dict:
 def _seen_text(seen: dict) -> str:
     if seen["screen"]:
         return f"{seen['screen']} screen"
+    parts = [f"{name} {seen[name]}" for name in ("lives", "coins", "camera") if seen[name] is not None]
     if seen["count"] is None:
-        return "no counter"
-    return f"count {seen['count']:<3}  (confidence {seen['confidence']:.3f})"
+        return ", ".join(["no counter", *parts])
+    return ", ".join([f"count {seen['count']:<3}  (confidence {seen['confidence']:.3f})", *parts])
 
 
 def _print_json(item: dict) -> None:

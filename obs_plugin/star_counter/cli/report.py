@@ -9,10 +9,13 @@ from typing import Any
 
 from ..journal.files import JOURNAL, PAGE, runs
 from ..journal.page import page
-from ..journal.parsing import read
+from ..journal.parsing import Run, read
+from ..journal.retimed import attempt, split_names
 from ..problem import Problem
+from ..splitting.retiming import Attempt, chapters, to_lss
 from ..words import file_text
-from .output import check_out, write
+from .options import MOST_SECONDS, number, whole_number
+from .output import check_out, tell_short, write
 
 _DESCRIPTION = "Makes one HTML page of a run's journal: what happened when, and why it split where it split."
 
@@ -21,10 +24,22 @@ FOLDER is the folder of a run, or the folder of all runs: then the newest one is
 into the run's folder, as {PAGE}, and its name is printed. It holds the pictures, so that it can be sent to
 somebody; a browser shows it without a network.
 
+the run's time:
+  By the rules time ends where the big star bursts into dust, and the start-up logo's first frame is 1.33 s
+  into the run. The page shows films of both: click on the frame, and it tells the time, and the command
+  that writes it down. --logo FRAME and --end FRAME tell such frames of the films; where the logo was not
+  seen, --counter-at 49.27 says what a timer shows when the counter is first seen: 49.27 for a new file in
+  the US game and 46.54 in the Japanese one. --to lss prints the run as splits for LiveSplit, --to chapters
+  the chapters of a YouTube video that begins with the run.
+
 examples:
   star-counter report journal --open                             the newest run, in the browser
   star-counter report journal/2026-07-01_193000_Ann --out ann.html
+  star-counter report journal --end 171234 --to lss --out run.lss
 """
+
+# More frames than a journal has.
+_MOST_FRAMES = 10**12
 
 
 def add_command(commands: Any) -> None:
@@ -37,23 +52,52 @@ def add_command(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of a run, or of all runs")
-    parser.add_argument("--out", type=Path, metavar="FILE.html", help="write the page there")
+    begin = parser.add_mutually_exclusive_group()
+    frame = whole_number(0, _MOST_FRAMES)
+    begin.add_argument("--logo", type=frame, metavar="FRAME", help="the first frame of the start-up logo")
+    begin.add_argument(
+        "--counter-at",
+        type=number(-MOST_SECONDS, MOST_SECONDS),
+        metavar="S",
+        help="what a timer shows when the counter is first seen",
+    )
+    parser.add_argument("--end", type=frame, metavar="FRAME", help="the first frame in which the star bursts")
+    parser.add_argument("--to", choices=("lss", "chapters"), help="print splits, or chapters, and no page")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="write the page, or the splits, there")
     parser.add_argument("--open", action="store_true", help="show the page in the browser")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command. Raises `Problem` where there is no page; returns that it cannot be shown."""
-    if options.out and options.out.suffix.lower() not in (".html", ".htm"):
+    if options.to and options.open:
+        raise Problem("--to and --open exclude each other: give one of them.")
+    if options.out and not options.to and options.out.suffix.lower() not in (".html", ".htm"):
         raise Problem(f"{file_text(options.out)} should end in .html: give --out the name of a page.")
     folder = _run_folder(options.folder)
+    check_out(options.out, folder / JOURNAL)
+    seen = read(folder)
+    timed = attempt(seen, logo=options.logo, counter_at=options.counter_at, end=options.end)
+    if options.to:
+        _write_splits(seen, timed, options)
+        return []
     out = options.out or folder / PAGE
-    check_out(out, folder / JOURNAL)
-    write(page(read(folder)), out)
+    check_out(out)
+    write(page(seen, timed, options.counter_at), out)
     print(file_text(out))
     if options.open and not webbrowser.open(out.resolve().as_uri()):
         return [Problem(f"There is no browser that can be started: open {file_text(out)} yourself.")]
     return []
+
+
+def _write_splits(seen: Run, timed: Attempt, options: argparse.Namespace) -> None:
+    names = split_names(seen)
+    if options.to == "lss":
+        write(to_lss([timed], names, seen.route), options.out)
+        return
+    text, short = chapters([timed], names, timed.zero)
+    tell_short(short)
+    write(text, options.out)
 
 
 def _run_folder(folder: Path) -> Path:

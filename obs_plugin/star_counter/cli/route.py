@@ -11,7 +11,7 @@ from typing import Any
 from ..problem import Problem
 from ..splitting.formats.route_files import FORMS, convert, find, shipped
 from ..splitting.formats.toml import EXAMPLE
-from ..splitting.route import Route, condition_words, describe
+from ..splitting.route import Route, condition_words, describe, due_words
 from .options import add_form, check_form
 from .output import check_out, tell, write
 
@@ -23,8 +23,10 @@ how to write a route:
 
 {example}
   "black 2" is the second black screen since the count of stars was first reached, whatever splits lie
-  between; white ones are counted apart. At "by hand" you split, and "stars" may be left out. Counts never
-  fall. Lines may end in a comment (#).
+  between; white ones are counted apart. "exit" and "entry" are the end and the beginning of a course, "key"
+  is Bowser's, "camera 2" the second cross of the camera; there are "death", "grand star", "logo" and
+  "coins 100" too. At these and "by hand", where you split, "stars" may be left out. Counts never fall.
+  Lines may end in a comment (#).
 
 what is read:
   .toml   routes as above
@@ -34,6 +36,7 @@ what is read:
             WF (8)  or  WF [8]      8 stars, then the 1st black screen
             Mips [15, white 1]      15 stars, then the 1st white screen
             MIPS [1, immediate]     1 star, at once
+            Key 1 (9),  BLJ [entry]     Bowser's key, and the next course that is entered
             Lobby,  Sky [120, manual]   no number, or "manual": by hand
 
 examples:
@@ -97,7 +100,8 @@ def _table(route: Route) -> list[str]:
     for number, split in enumerate(route.splits, 1):
         stars = "" if split.stars is None else str(split.stars)
         delay = f"{split.delay:g} s" if split.delay else ""
-        rows.append((str(number), split.name, stars, condition_words(split.condition), delay))
+        when = condition_words(split.condition) if stars else due_words(split)
+        rows.append((str(number), split.name, stars, when, delay))
     widths = [max(len(row[column]) for row in rows) for column in range(5)]
     lines = [f"{route.title}, from {route.start_count}"]
     for place, name, stars, when, delay in rows:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,63 +13,63 @@ from tqdm import tqdm
 from ..problem import Problem
 from ..recording.files import Recording, readings
 from ..recording.opening import is_picture
-from ..splitting.formats import lss
 from ..splitting.formats.route_files import find
+from ..splitting.retiming import COUNTER_AT, LATEST_CROSS, Attempt, chapters, to_lss
 from ..splitting.route import Route
-from ..splitting.splitter import Action, Splitter
-from ..tracking.event import Event
+from ..splitting.splitter import LOGO_AT, Splitter
+from ..tracking.attempts import Attempts
+from ..tracking.event import Event, Moment
 from ..tracking.tracker import Tracker
-from ..words import clock_text, file_text, stars_text
+from ..words import clock_text, file_text
 from .model import load
-from .options import MOST_SECONDS, add_form, add_place, check_form, example_crop, number, where_help
-from .output import check_out, tell, write
-from .placing import place_in
+from .options import (
+    MOST_SECONDS,
+    add_form,
+    add_place,
+    check_form,
+    example_crop,
+    number,
+    where_help,
+    whole_number,
+)
+from .output import check_out, tell_short, write
+from .placing import whole_place_in
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
 
 _PRINTED = """\
-when a run begins:
-  Times count from the video's first frame, unless you say otherwise: --start 12.5 has the run begin at
-  12.5 s of the video. --counter-at 49.27 says what a timer shows when the counter is first seen: 49.27
-  for a new file in the US game and 46.54 in the Japanese one. Each reset begins another run; its time
+when a run begins, and when it ends:
+  Times count from the start-up logo where the video shows it: its first frame is 1.33 s into the run
+  by the rules. Where it does not, they count from the video's first frame, unless you say otherwise:
+  --start 12.5 has the run begin at 12.5 s of the video; --logo 372 tells the logo's first frame;
+  --counter-at 49.27 says what a timer shows when the counter is first seen: 49.27 for a new file in
+  the US game and 46.54 in the Japanese one. Each reset begins another run; without a logo its time
   counts by --counter-at.
+  By the rules time ends where the big star bursts into dust. The camera's cross, which a route can split
+  by, comes up to 1.5 s later: --end 151234 tells the first frame in which the star bursts, and the last
+  split is there.
 
 what is printed:
-  A table of each run's splits. --json prints one JSON object a run. --to lss writes the last run as
-  splits for LiveSplit, --to chapters the chapters of a YouTube video: the splits, and the stars between
-  them; none begins in the ten seconds after another one, as YouTube would show none at all. Splits by
-  hand have no time: the video does not show them.
+  A table of each run's splits. --json prints one JSON object a run. --to lss writes all runs as the
+  attempts in one file of splits for LiveSplit, --to chapters the chapters of a YouTube video: the
+  splits, and the stars between them; none begins in the ten seconds after another one, as YouTube
+  would show none at all. Splits by hand have no time: the video does not show them.
 
 examples:
   star-counter splits run.mp4 --route 16
   star-counter splits run.mp4 --route 16 --crop {crop}
   star-counter splits run.mp4 --route my.toml --hud 0,0,2,2 --counter-at 49.27 --to lss --out run.lss
+  star-counter splits run.mp4 --route 16 --end 29514 --to lss --out run.lss
   star-counter splits run.mp4 --route 70 --hud 0,0,2,2 --to chapters
 """
 
-#: What a timer shows when the counter of a new file is first seen in the US game, in seconds.
-COUNTER_AT = 49.27
-#: YouTube wants chapters to be so long at least, in seconds.
-_SHORTEST_CHAPTER = 10.0
-
-
-@dataclass
-class Run:
-    """What happened in one run: ``start`` is the second of the video at which its time is 0."""
-
-    start: float
-    actions: list[Action] = field(default_factory=list)
-    stars: list[Event] = field(default_factory=list)
-
-    def splits(self, route: Route) -> list[Action | None]:
-        """The action that ended each split of the route; None: skipped, by hand, or never reached."""
-        ended: dict[int, Action] = {}
-        for action in self.actions:
-            if action.kind == "split" and action.index is not None:
-                ended[action.index] = action
-            elif action.kind == "undo" and action.index is not None:
-                ended.pop(action.index, None)
-        return [ended.get(index) for index in range(len(route.splits))]
+_BURST = "the star bursts, as you say"
+_AT_CROSS = (
+    f"The last split is at the camera's cross, up to {LATEST_CROSS:g} s late by the rules: --end FRAME tells "
+    "the first frame in which the star bursts."
+)
+# More frames than eleven days of a video have.
+_MOST_FRAMES = 1_000 * MOST_SECONDS
 
 
 def add_command(commands: Any) -> None:
@@ -83,16 +82,19 @@ def add_command(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("video", type=Path, metavar="VIDEO", help="the recording")
-    parser.add_argument("--route", required=True, metavar="R", help="a route file, or 16, 70 or 120")
+    parser.add_argument(
+        "--route", required=True, metavar="R", help="a route file, or 0, 1, 16, 31, 70 or 120"
+    )
     add_place(parser)
     begin = parser.add_mutually_exclusive_group()
     seconds = number(-MOST_SECONDS, MOST_SECONDS)
-    begin.add_argument(
-        "--start", type=seconds, default=0.0, metavar="S", help="the run begins at that second"
-    )
+    frame = whole_number(0, _MOST_FRAMES)
+    begin.add_argument("--start", type=seconds, metavar="S", help="the run begins at that second")
+    begin.add_argument("--logo", type=frame, metavar="FRAME", help="the first frame of the start-up logo")
     begin.add_argument(
         "--counter-at", type=seconds, metavar="S", help="what a timer shows when the counter is first seen"
     )
+    parser.add_argument("--end", type=frame, metavar="FRAME", help="the first frame in which the star bursts")
     add_form(parser, ("lss", "chapters"), "splits for LiveSplit, or chapters for YouTube")
     parser.set_defaults(run=run)
 
@@ -105,119 +107,143 @@ def run(options: argparse.Namespace) -> list[Problem]:
         raise Problem(f"{file_text(options.video)} is a picture: give a recording of the run.")
     route = find(options.route)
     runs, problem = _play(route, options)
+    names = [split.name for split in route.splits]
     if options.json:
         for one in runs:
             print(json.dumps(_as_dict(one, route)))
+    elif options.to == "lss":
+        # One that began before the video has no times that could be compared.
+        attempts = [one for one in runs if one.is_whole] or runs
+        write(to_lss(attempts, names, route.title), options.out)
     elif options.to:
-        write(_lss(runs[-1], route) if options.to == "lss" else _chapters(runs, route), options.out)
+        text, short = chapters(runs, names)
+        tell_short(short)
+        write(text, options.out)
     else:
         print("\n\n".join("\n".join(_table(number, one, route)) for number, one in enumerate(runs, 1)))
     return [problem] if problem else []
 
 
-def _play(route: Route, options: argparse.Namespace) -> tuple[list[Run], Problem | None]:
+@dataclass
+class _Run(Attempt):
+    """What happened in one run of a video. ``is_whole``: its beginning was seen."""
+
+    is_whole: bool = False
+
+
+class _Runs:
+    """The runs of a video, by its events: at least one."""
+
+    def __init__(self, route: Route, options: argparse.Namespace):
+        self.runs = [_Run(options.start or 0.0)]
+        self.is_begun = False  # the counter was seen
+        self._route, self._options = route, options
+        self._splitter, self._attempts = Splitter(route, start_at="logo", logo_reset="always"), Attempts()
+        self._has_zero = options.start is not None  # that of the run at hand is known already
+
+    def update(self, event: Event) -> None:
+        """Takes the next event."""
+        if self._attempts.begins(event) and self.is_begun:
+            self.runs.append(_Run(0.0, event.frame))
+            self._has_zero = False
+        run = self.runs[-1]
+        self._set_zero(run, event)
+        self.is_begun |= event.to_count is not None
+        actions = self._splitter.update([event])
+        run.actions += [action for action in actions if action.index is not None]  # of splits: no start
+        run.stars += [event] if event.kind == "star" else []
+        begins = event.kind in ("logo", "started", "reset")
+        run.is_whole |= begins or event.to_count == self._route.start_count
+
+    def _set_zero(self, run: _Run, event: Event) -> None:
+        """Takes from the logo, or else from the first counter, when a run began."""
+        counter_at = self._options.counter_at
+        if event.kind == "logo" and not (self._has_zero and len(self.runs) == 1):
+            run.zero, run.begun, self._has_zero = event.time - LOGO_AT, event.frame, True
+        elif self._has_zero:
+            return
+        elif event.kind in ("started", "reset") or (event.to_count is not None and counter_at is not None):
+            run.zero = event.time - (COUNTER_AT if counter_at is None else counter_at)
+            self._has_zero = True
+
+    def mark(self, moments: dict[int, float], last: int) -> None:
+        """Takes the frames that the options tell; ``moments`` are their times, by their numbers.
+
+        Raises `Problem` where there is no such frame.
+        """
+        logo, end = self._options.logo, self._options.end
+        for option, frame in (("--logo", logo), ("--end", end)):
+            if frame is not None and frame not in moments:
+                raise Problem(f"{option} {frame}: the video's frames count from 0 to {last}.")
+        if logo is not None:
+            run = min(self.runs, key=lambda one: abs(one.begun - logo))
+            run.zero = moments[logo] - LOGO_AT
+        if end is not None:
+            before = [one for one in self.runs if one.begun <= end]
+            before[-1].end = Moment(end, moments[end])
+
+
+def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Problem | None]:
     """All runs in the video, at least one, and what is wrong with the video."""
     tracker = Tracker(options.confidence, route.start_count)
-    splitter = Splitter(route)
     reader = load(options.model)
-    recording = Recording(options.video, *place_in(options.video, options, reader))
-    counter_at = COUNTER_AT if options.counter_at is None else options.counter_at
-    runs, is_begun = [Run(options.start)], False
+    recording = Recording(options.video, *whole_place_in(options.video, options, reader))
+    runs, moments, last, problem = _Runs(route, options), {}, 0, None
     try:
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
             for frame, reading in readings(recording, reader):
+                last = frame.number
+                if frame.number in (options.logo, options.end):
+                    moments[frame.number] = frame.time
                 for event in tracker.update(frame.number, frame.time, reading):
-                    if event.kind == "reset":
-                        runs.append(Run(_begin(event, counter_at)))
-                    elif event.kind == "count" and not is_begun and options.counter_at is not None:
-                        runs[-1].start = _begin(event, counter_at)
-                    is_begun |= event.to_count is not None
-                    runs[-1].actions += splitter.update([event])
-                    runs[-1].stars += [event] if event.kind == "star" else []
+                    runs.update(event)
                 progress.update()
-    except Problem as problem:
-        if not is_begun:
+    except Problem as told:
+        if not runs.is_begun:
             raise
-        return runs, problem
-    return runs, None
+        problem = told
+    runs.mark(moments, last)
+    return runs.runs, problem
 
 
-def _begin(event: Event, counter_at: float) -> float:
-    return event.time - counter_at
-
-
-def _cause(action: Action) -> Event:
-    assert action.event is not None, "only a player's button causes none"
-    return action.event
-
-
-def _as_dict(run: Run, route: Route) -> dict[str, Any]:
-    splits = []
-    for split, action in zip(route.splits, run.splits(route), strict=True):
+def _as_dict(run: Attempt, route: Route) -> dict[str, Any]:
+    splits, length = [], len(route.splits)
+    times = run.times(length)
+    for split, action, time in zip(route.splits, run.splits(length), times, strict=True):
         item: dict[str, Any] = {
             "name": split.name,
             "stars": split.stars,
             "after": str(split.condition),
             "time": None,
         }
-        if action:
-            item |= {"time": round(action.time - run.start, 3), "video_time": round(action.time, 3)}
-            item |= {"frame": _cause(action).frame, "reason": action.reason}
+        if time is not None:
+            item |= {"time": round(time, 3), "video_time": round(time + run.zero, 3)}
+        if action and action.event:
+            item |= {"frame": action.event.frame, "reason": action.reason}
         splits.append(item)
-    return {"route": route.title, "start": round(run.start, 3), "splits": splits}
+    ends_at = run.ends_at(length)
+    if run.end:
+        splits[-1] |= {"frame": run.end.frame, "reason": _BURST}
+    return {"route": route.title, "start": round(run.zero, 3), "ends_at": ends_at, "splits": splits}
 
 
-def _table(number: int, run: Run, route: Route) -> list[str]:
-    width = max(len(split.name) for split in route.splits)
-    lines = [f"{route.title}, run {number} (from {clock_text(run.start)} of the video)", ""]
+def _table(number: int, run: Attempt, route: Route) -> list[str]:
+    width, length = max(len(split.name) for split in route.splits), len(route.splits)
+    lines = [f"{route.title}, run {number} (from {clock_text(run.zero)} of the video)", ""]
     lines.append(f"{'':>3} {'split':<{width}} {'time':>11} {'segment':>11} {'frame':>8}  why")
-    before = 0.0
-    for index, (split, action) in enumerate(zip(route.splits, run.splits(route), strict=True), 1):
-        if action is None:
-            lines.append(f"{index:>3} {split.name:<{width}} {'–':>11} {'–':>11} {'–':>8}  {split.condition}")
-            before = math.nan
-            continue
-        time = action.time - run.start
-        segment = "–" if math.isnan(before) else clock_text(time - before)
-        why = action.reason.removeprefix(f"{split.name}: ")
-        times = f"{clock_text(time):>11} {segment:>11} {_cause(action).frame:>8}"
-        lines.append(f"{index:>3} {split.name:<{width}} {times}  {why}")
+    before: float | None = 0.0
+    rows = zip(route.splits, run.splits(length), run.times(length), strict=True)
+    for index, (split, action, time) in enumerate(rows, 1):
+        clock, segment, frame, why = "–", "–", "–", str(split.condition)
+        if action and action.event:
+            frame, why = str(action.event.frame), action.reason.removeprefix(f"{split.name}: ")
+        if run.end and index == length:
+            frame, why = str(run.end.frame), _BURST
+        if time is not None:
+            clock = clock_text(time)
+            segment = "–" if before is None else clock_text(time - before)
+        lines.append(f"{index:>3} {split.name:<{width}} {clock:>11} {segment:>11} {frame:>8}  {why}")
         before = time
+    if run.ends_at(length) == "cross":
+        lines += ["", _AT_CROSS]
     return lines
-
-
-def _lss(run: Run, route: Route) -> str:
-    times = [action.time - run.start if action else None for action in run.splits(route)]
-    while times and times[-1] is None:
-        times.pop()
-    names = tuple(split.name for split in route.splits)
-    return lss.to_xml(lss.SplitsFile(names, category=route.title, times=tuple(times)))
-
-
-def _chapters(runs: list[Run], route: Route) -> str:
-    """A line for each chapter: after a split begins the next one's; a star begins one where there is room."""
-    splits = {0.0: route.splits[0].name}
-    stars: dict[float, str] = {}
-    for one in runs:
-        ended = one.splits(route)
-        for index, action in enumerate(ended[:-1]):
-            if action:
-                splits[_cause(action).time] = route.splits[index + 1].name
-        stars |= {event.time: stars_text(event.to_count) for event in one.stars if event.to_count is not None}
-    chapters = dict(_apart(sorted(splits.items())))
-    if len(chapters) < len(splits):
-        short = ", ".join(name for time, name in sorted(splits.items()) if time not in chapters)
-        tell(f"Left out, as they are too short for YouTube: {short}.")
-    for time, name in sorted(stars.items()):
-        if all(abs(time - other) >= _SHORTEST_CHAPTER for other in chapters):
-            chapters[time] = name
-    return "".join(f"{clock_text(time, 0)} {name}\n" for time, name in sorted(chapters.items()))
-
-
-def _apart(chapters: list[tuple[float, str]]) -> list[tuple[float, str]]:
-    """The chapters without those that begin too soon after another one."""
-    kept: list[tuple[float, str]] = []
-    for time, name in chapters:
-        if not kept or time - kept[-1][0] >= _SHORTEST_CHAPTER:
-            kept.append((time, name))
-    return kept
