@@ -18,8 +18,8 @@ help:
 	@echo "               (ROOMS=\"splitter route\")"
 	@echo "make soak      12 simulated hours of play through the reader and the tracker"
 	@echo "make bench     what it costs, measured in OBS Studio"
-	@echo "make train     train the model from nothing"
-	@echo "make export    write the trained model as ONNX"
+	@echo "make train     train the models from nothing"
+	@echo "make export    write the trained models as ONNX"
 	@echo "make release   build the zip that players install"
 	@echo "make lint      check the style of the code, its types, and which room imports which"
 	@echo "make pictures  take the pictures of the README and the docs anew"
@@ -30,7 +30,7 @@ DEMO_RUN := build/demo/run.mp4
 demo: .venv/demo obs $(if $(VIDEO),,$(DEMO_RUN))
 	$(PYTHON) -m tools.demo "$(or $(VIDEO),$(DEMO_RUN))" $(if $(CROP),--crop "$(CROP)")
 
-$(DEMO_RUN): $(wildcard tools/simulation/*.py) training/rendering/counter.py training/rendering/glyphs.py | .venv/demo
+$(DEMO_RUN): $(wildcard tools/simulation/*.py tools/simulation/*/*.py) $(wildcard training/rendering/*.py) | .venv/demo
 	$(PYTHON) -m tools.simulation video $@
 
 test: .venv/all obs compiler build/node/installed
@@ -57,9 +57,11 @@ lint: .venv/all
 
 train: .venv/all
 	$(PYTHON) -m training train $(if $(DATA),--data "$(DATA)")
+	$(PYTHON) -m training train --camera
 
 export: .venv/all
 	$(PYTHON) -m export
+	$(PYTHON) -m export --camera
 
 release: .venv/release
 	$(PYTHON) -m tools.release

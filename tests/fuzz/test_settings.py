@@ -5,8 +5,9 @@ import json
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from star_counter.hud import PARTS
 from star_counter.obs import saved_values
-from star_counter.obs.settings import SIDES, Settings
+from star_counter.obs.settings import HIGHEST, SIDES, WIDEST, Settings
 from star_counter.obs.text_template import fill
 from star_counter.obs.window.markup import as_html
 from star_counter.words import is_plain
@@ -25,7 +26,7 @@ OTHERS = (
         "journal",
     ),
     *("allow_remote", "starts_timer", "status", "install_command"),
-    *(f"{key}_1" for key in ("source", "stars_source", "screen_source", "keeps_found")),
+    *(f"{key}_1" for key in ("source", "stars_source", "screen_source", "keeps_found", *PARTS)),
 )
 TEXTS = st.text(st.characters(codec=None) | st.sampled_from("{}<>&~/\\.+-0123456789\0\ud800\u202e\n"))
 NUMBERS = st.integers() | st.integers(-(10**400), 10**400) | st.floats() | st.integers(0, 130)
@@ -51,6 +52,7 @@ def read(text: str) -> Settings:
 @example({"players": float("nan"), "goal_1": float("inf"), "least_confidence": float("-inf")})
 @example({"players": 10**400, "timer_port": -(10**400)})
 @example({"left_1": "1" + "+" * 100_000, "top_1": " " * 100_000 + "x"})
+@example({"lives_1": "-" * 100_000, "coins_1": "1,2,3," + "4" * 100_000, "camera_1": "-1,-2,800,500"})
 @example({"journal": "~nobody-of-that-name/x", "packages": "\0", "model": "~"})
 def test_any_values_are_settings(values):
     settings = read(json.dumps(values))
@@ -58,7 +60,7 @@ def test_any_values_are_settings(values):
     for one in settings.players:
         # What is shown, and what goes to OBS.
         assert one.name == "" or is_plain(one.name)
-        for problem in (one.problem, one.template_problem):
+        for problem in (one.problem, one.place_problem, one.template_problem):
             if problem:
                 check_plain(problem)
         fields = {"stars": 12, "player": one.name}
@@ -66,6 +68,8 @@ def test_any_values_are_settings(values):
             assert b"\0" not in text.encode()
             check_plain(as_html(f"“{text}”"))
         assert all(side >= least for side, least in zip(one.crop, SIDES.values(), strict=True))
+        for place in filter(None, one.places):
+            assert 1 <= place.width <= WIDEST and 1 <= place.height <= HIGHEST
     assert settings.split.host == "" or is_plain(settings.split.host)
 
 

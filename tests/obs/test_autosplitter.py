@@ -211,8 +211,23 @@ def test_the_journal_has_events_actions_and_the_timers_word(player, server, tmp_
     disk.wait_for_all()
     (folder,) = tmp_path.iterdir()
     entries = written(folder)
-    assert entries[0]["route"] == "test"
+    assert (entries[0]["route"], entries[0]["splits"]) == ("test", ["One", "Two", "Three", "End"])
     assert {"event", "action"} <= {entry["type"] for entry in entries}
+
+
+def test_the_journal_keeps_the_pictures_before_the_end(player, tmp_path):
+    player.splitting.use_journal(tmp_path, "Ann")
+    player.wait(frames=30)
+    cross = Event("grand_star", player.frame - 2, (player.frame - 2) / 10, sure=1.0, decided=player.frame)
+    player._play([cross])
+    player.wait(frames=3)
+    player.splitting.close_journal()
+    disk.wait_for_all()
+    (folder,) = tmp_path.iterdir()
+    (film,) = [entry for entry in written(folder) if entry["type"] == "film"]
+    # Ten frames a second: those of two seconds, and one after the cross.
+    assert [frame for frame, _ in film["frames"]] == list(range(cross.frame - 20, cross.frame + 2))
+    assert (folder / film["film"]).stat().st_size == sum(film["bytes"])
 
 
 def test_what_is_told_was_written_before(player, tmp_path, monkeypatch):
@@ -312,3 +327,40 @@ def test_no_route_and_no_timer_do_nothing():
     assert player.splitting.status() == ([], False)
     assert player.splitting.understood() == []
     assert player.notes == []
+
+
+def test_the_logo_resets_a_timer_that_runs_and_starts_it_anew(player, server):
+    player.splitting.start_timer("logo", "always")
+    player.to(1)
+    player.wait(lambda: server.place == (Phase.RUNNING, 1))
+    player.screen("logo")
+    player.wait(lambda: server.place == (Phase.RUNNING, 0), frames=5)
+    assert server.received.count("reset") == 1
+    assert server.received.count("starttimer") == 1
+    player.to(1)
+    player.wait(lambda: server.place == (Phase.RUNNING, 1))
+
+
+def test_the_logo_starts_a_timer_that_stands_without_a_reset(player, server):
+    player.splitting.start_timer("logo", "always")
+    player.to(1)
+    player.wait(lambda: server.place == (Phase.RUNNING, 1))
+    server.player("reset")
+    player.wait(lambda: "not running" in player.splitting.status()[0][1])
+    player.screen("logo")
+    player.wait(lambda: server.place == (Phase.RUNNING, 0), frames=5)
+    assert "reset" not in server.received
+
+
+def test_what_is_not_seen_is_told_with_the_next_split():
+    route = parse('title = "t"\n[[split]]\nname = "A"\nafter = "key"\n', "my.toml")
+    splitting = AutoSplitter()
+    splitting.miss({"camera"})
+    splitting.use_route(route)
+    told = [
+        "t: split 1 of 1 is “A”: Bowser's key.",
+        "The camera is not seen: you make split 1 of the route by hand.",
+    ]
+    assert splitting.status() == (told, False)
+    splitting.miss(())
+    assert splitting.status() == (told[:1], False)

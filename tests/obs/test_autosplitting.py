@@ -124,7 +124,7 @@ def test_what_is_not_in_use_opens_nothing_anew(splitting, tmp_path):
     worker.call(lambda: splitting.autosplitter.press("skip"))
     for changed in (
         replace(settings, timer_source="another"),
-        replace(settings, starts_timer=True),
+        replace(settings, start_at="counter"),
         replace(settings, journal=tmp_path),
         settings,
     ):

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from star_counter.obs.autosplitter import AutoSplitter
-from star_counter.obs.bridge.capture import Picture
-from star_counter.obs.pipeline import Key, Pipeline, Shot
+from star_counter.obs.bridge.capture import Picture, places
+from star_counter.obs.pipeline import Key, Look, Pipeline, Shot
 from star_counter.obs.settings import PlayerSettings
 from star_counter.reading.frame import GAME_SIZE
 from star_counter.reading.reader import Reader
@@ -18,20 +18,18 @@ BRIGHT = (245, 245, 245)
 PLAIN = pictures.SKY
 
 
-def picture(number, count, colour):
-    """The tiles of a game as a camera hands them over."""
+def picture(number, count, colour, **more):
+    """The tiles of a game as a camera hands them over; ``more`` are other parts'."""
     game = pictures.game(count, colour=colour)
-    crop = game[pictures.crop().slices]
     width, height = GAME_SIZE
-    tiles = [crop, game[:: 480 // height, :: 640 // width]]
-    row = max(tile.shape[1] for tile in tiles)
-    data = np.zeros((sum(tile.shape[0] for tile in tiles), row, 4), np.uint8)
-    top = 0
-    for tile in tiles:
-        data[top : top + tile.shape[0], : tile.shape[1], :3] = tile
-        top += tile.shape[0]
-    sizes = tuple((tile.shape[1], tile.shape[0]) for tile in tiles)
-    return Picture(Shot((PLAYER,), number, number / 30), data.tobytes(), row * 4, sizes)
+    tiles = {"crop": game[pictures.crop().slices], "game": game[:: 480 // height, :: 640 // width], **more}
+    where = places([tile.shape[1::-1] for tile in tiles.values()])
+    bottom, row = max(place.corners[3] for place in where), max(place.corners[2] for place in where)
+    data = np.zeros((bottom, row, 4), np.uint8)
+    for tile, place in zip(tiles.values(), where, strict=True):
+        data[place.slices][..., :3] = tile
+    shot = Shot((Look(PLAYER, tuple(tiles)),), number, number / 30)
+    return Picture(shot, data.tobytes(), row * 4, where)
 
 
 @pytest.fixture
@@ -43,6 +41,7 @@ def pipeline():
         source="game",
         crop=pictures.crop(),
         unreadable=(),
+        parts=(),
         keeps_found=False,
         goal=16,
         stars_source="",
@@ -87,3 +86,10 @@ def test_the_timer_goes_on_while_nothing_can_be_read(pipeline, tmp_path):
     pipeline.use_reader(Reader(models.raising(tmp_path / "raising.onnx")))
     read(pipeline, range(31), 12)
     assert pipeline.autosplitter._now == 1.0
+
+
+def test_tiles_lie_in_rows_that_waste_least():
+    sizes = [(250, 150), (32, 24), (144, 111), (145, 97)]
+    assert places(sizes) == ((0, 0, 250, 150), (250, 0, 32, 24), (282, 0, 144, 111), (426, 0, 145, 97))
+    sizes = [(97, 54), (32, 24), (97, 54), (97, 54)]
+    assert places(sizes) == ((0, 0, 97, 54), (97, 0, 32, 24), (129, 0, 97, 54), (226, 0, 97, 54))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from star_counter.hud import HudPlaces, Rect
 from star_counter.obs import saved_values
 from star_counter.obs.settings import MOST_PLAYERS
 
@@ -68,6 +69,33 @@ def test_a_text_of_another_kind_is_the_default(value):
     assert read(journal=value).split.journal is None
 
 
+def test_places_are_read_as_they_are_kept():
+    places = HudPlaces(lives=Rect(-4, 19, 97, 54), camera=Rect(516, 0, 96, 64))
+    kept = {f"{part}_1": saved_values.place_text(place) for part, place in places._asdict().items()}
+    assert kept == {"lives_1": "-4, 19, 97, 54", "coins_1": "", "camera_1": "516, 0, 96, 64"}
+    one = player(**kept)
+    assert (one.places, one.misplaced, one.place_problem) == (places, (), None)
+    assert player().places == HudPlaces()
+    assert player(lives_1=" 85,19 , 97,54 ").places.lives == Rect(85, 19, 97, 54)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x", "1, 2, 3", "1, 2, 0, 4", "1, 2, 801, 4", "1, 2, 3, 501", "1.5, 2, 3, 4", "1, 2, 3, 4, 5", "9" * 99],
+)
+def test_what_is_no_place_is_told_and_follows_the_crop(text):
+    one = player(source_1="game", coins_1=text, camera_1=text)
+    assert one.places == HudPlaces()
+    assert "the coins and of the camera" in one.place_problem
+    assert one.problem is None
+
+
+@pytest.mark.parametrize("value", [None, True, 3, float("nan"), [1, 2, 3, 4], "  "], ids=str)
+def test_a_place_of_another_kind_is_as_if_it_were_not_set(value):
+    one = player(lives_1=value)
+    assert (one.places, one.misplaced) == (HudPlaces(), ())
+
+
 @pytest.mark.parametrize(
     ("value", "players"),
     [("3", 1), (True, 1), (float("nan"), 1), ([], 1), (-1e300, 1), (10**400, 4), (2.9, 2)],
@@ -100,8 +128,34 @@ def test_a_folder_of_nobody_stays_as_it_is():
 
 def test_crops_from_when_they_were_numbers_are_texts():
     values = {"left_1": 12, "top_1": "9", "width_2": 0, "height_2": True, "left_9": 3}
-    assert saved_values.old_crops(values) == {"left_1": "12", "width_2": "0"}
+    assert saved_values.old_texts(values) == {"left_1": "12", "width_2": "0"}
 
 
 def test_all_that_is_kept_of_each_player_has_a_default():
     assert {f"name_{number}" for number in range(1, MOST_PLAYERS + 1)} <= set(saved_values.DEFAULTS)
+
+
+@pytest.mark.parametrize(
+    ("values", "start_at"),
+    [
+        ({}, "off"),
+        ({"starts_timer": True}, "counter"),
+        ({"starts_timer": False}, "off"),
+        ({"starts_timer": True, "start_at": "logo"}, "logo"),
+        ({"start_at": "noon"}, "off"),
+        ({"start_at": 3}, "off"),
+    ],
+)
+def test_what_starts_the_timer_is_kept_from_when_it_was_ticked(values, start_at):
+    assert read(**values).split.start_at == start_at
+    kept = {"start_at": "counter"} if start_at == "counter" else {}
+    assert saved_values.old_texts(values) == kept
+
+
+def test_whether_the_logo_resets_is_one_of_three():
+    assert [read(logo_reset=text).split.logo_reset for text in ("always", "unfinished", "x", None)] == [
+        "always",
+        "unfinished",
+        "off",
+        "off",
+    ]

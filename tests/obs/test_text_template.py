@@ -8,7 +8,8 @@ from star_counter.obs.text_template import FIELDS, fill, unknown_fields
 
 VALUES = {
     "stars": 12, "left": 108, "goal": 120, "player": "Ann", "screen": "", "blacks": 1, "whites": 0,
-    "confidence": 99, "fps": 30,
+    "confidence": 99, "fps": 30, "lives": 4, "coins": "", "deaths": 0, "place": "castle", "camera": "lakitu",
+    "attempt": 1,
 }  # fmt: skip
 
 

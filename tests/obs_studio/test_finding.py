@@ -65,9 +65,11 @@ def press(script, what):
 def shown(script, where):
     """The preview of a crop in the window: its pictures, and its text."""
     code = (
-        MODULE + f"from star_counter.hud import Rect\nscript._window.preview(1, Rect{tuple(map(int, where))})"
+        "import dataclasses\nfrom star_counter.hud import Rect\n"
+        f"player = script._plugin.live.players[1].settings\ncrop = Rect{tuple(map(int, where))}\n"
+        "script._window.preview(dataclasses.replace(player, crop=crop))"
     )
-    html = script.obs.run_inside(code, thread="ui")
+    html = script.obs.run_inside(MODULE + code, thread="ui")
     found = re.findall(r"base64,([^\"]+)", html)
     images = [Image.open(io.BytesIO(base64.b64decode(one))).convert("RGB") for one in found]
     return [np.asarray(image) for image in images], re.sub(r"<[^>]+>", "\n", html)

@@ -5,7 +5,7 @@ import shutil
 import av
 import pytest
 
-from star_counter.reading.reader import BUNDLED_MODEL
+from star_counter.reading.classifier import BUNDLED_MODEL
 from tests import pictures
 from tests.obs_studio.running import MODULE
 from tools.obs_studio import scenes, star_counter_script

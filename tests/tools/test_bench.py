@@ -2,7 +2,7 @@
 
 import math
 
-from star_counter.reading.reader import BUNDLED_MODEL
+from star_counter.reading.classifier import BUNDLED_MODEL
 from tools.bench import locate, model, recording, table
 
 

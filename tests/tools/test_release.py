@@ -34,6 +34,7 @@ def repository(tmp_path):
         "obs_plugin/mario64_star_counter.py": b"import star_counter\n",
         "obs_plugin/star_counter/__init__.py": b"",
         "models/star_counter.onnx": b"model",
+        "models/camera.onnx": b"camera",
         "models/README.md": b"# The model",
         "docs/obs.png": PNG,
         "docs/setup.md": b"# Setting up\n\n[Stars](../README.md)\n",
@@ -79,6 +80,7 @@ def test_holds_what_a_player_needs(archive):
         ),
         "mario64_star_counter.py",
         "models/README.html",
+        "models/camera.onnx",
         "models/star_counter.onnx",
     }
     suffixes = {path.suffix for path in package}
@@ -125,6 +127,7 @@ def test_holds_nothing_that_git_does_not_track(repository):
         f"{NAME}/docs/setup.html",
         f"{NAME}/mario64_star_counter.py",
         f"{NAME}/models/README.html",
+        f"{NAME}/models/camera.onnx",
         f"{NAME}/models/star_counter.onnx",
         f"{NAME}/star_counter/__init__.py",
     ]
@@ -318,7 +321,7 @@ def test_everything_is_found_beside_the_package(archive, tmp_path, place):
     assert inside == [
         "star_counter/reading/reader.py",
         "models/star_counter.onnx",
-        *(f"star_counter/splitting/routes/{stars}.toml" for stars in (16, 70, 120)),
+        *(f"star_counter/splitting/routes/{stars}.toml" for stars in (0, 1, 16, 31, 70, 120)),
     ]
 
 

@@ -49,10 +49,11 @@ def _rows(minutes: float) -> Iterator[table.Row]:
     yield from model.rows()
     yield from locate.rows()
     yield from recording.rows(_BUILD)
-    video = _BUILD / "run.mp4"
-    render(video)
-    yield from timer.rows(video)
-    yield from obs.rows(video, minutes)
+    videos = {fps: _BUILD / f"run_{fps}.mp4" for fps in (60, 30)}
+    for fps, video in videos.items():
+        render(video, fps=fps)
+    yield from timer.rows(videos)
+    yield from obs.rows(videos[30], minutes)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from star_counter.reading.reader import BUNDLED_MODEL, session_options
+from star_counter.reading.classifier import BUNDLED_MODEL, session_options
 
 from .table import Row, show
 

@@ -9,15 +9,16 @@ from pathlib import Path
 
 from star_counter.cli.options import MOST_SEED, number, whole_number
 
-from . import soak
+from . import soak, soak_report
+from .soak_jobs import jobs
 from .table import show
 
 _DESCRIPTION = """\
 Plays parts of runs for so many simulated hours, of all lengths, frame rates and layouts, at clean, stream
 and harsh quality, with frames lost and the crop misplaced, through the real reader and the real tracker.
-Prints how many stars and screens were missed or invented, and on which frame stars were dated; writes a line
-for each mistake (mistakes.txt) and pictures of the counter around the worst (mistakes.png). The same seed
-plays the same.
+Prints how many stars, screens and events of the run were missed or invented, and on which frame they were
+dated; writes a line for each mistake (mistakes.txt) and pictures of the counter around the worst
+(mistakes.png). The same seed plays the same.
 """
 
 
@@ -53,8 +54,9 @@ def add_command(commands: argparse._SubParsersAction) -> None:
 
 def _soak(options: argparse.Namespace) -> int:
     begun = time.monotonic()
-    outcomes = soak.run(soak.jobs(options.hours, options.seed), options.workers)
-    show(soak.rows(outcomes))
+    outcomes = soak.run(jobs(options.hours, options.seed), options.workers)
+    show(soak_report.rows(outcomes))
+    print("", *soak_report.of_the_run(outcomes), sep="\n")
     print(f"\nPlayed in {(time.monotonic() - begun) / 60:.0f} minutes. The mistakes:")
-    print(*soak.write_report(options.out, outcomes), sep="\n")
+    print(*soak_report.write_report(options.out, outcomes), sep="\n")
     return 0

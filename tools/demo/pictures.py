@@ -13,8 +13,8 @@ from PIL import Image
 
 from star_counter.hud import Rect
 from star_counter.problem import Problem
+from star_counter.reading.classifier import BUNDLED_MODEL
 from star_counter.reading.model_form import INPUT_SIZE, model_input
-from star_counter.reading.reader import BUNDLED_MODEL
 from star_counter.recording.files import Recording
 from tools.obs_studio import scenes, star_counter_script, studio
 from tools.obs_studio.logged_events import Truth, logged

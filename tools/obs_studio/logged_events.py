@@ -45,7 +45,7 @@ def tolerance(earlier: Happened, later: Happened, fps: float) -> float:
 def logged(log: str) -> list[Happened]:
     """The events in OBS's log, of all players."""
     return [
-        Happened(line["player"], _without_frames(line["what"]), int(line["frame"]), float(line["time"]))
+        Happened(line["player"], _in_short(line["what"]), int(line["frame"]), float(line["time"]))
         for line in _LOGGED.finditer(log)
     ]
 
@@ -72,9 +72,10 @@ def _happened(entries: list[dict]) -> list[Happened]:
         for entry in entries
         if entry["event"] in _COMPARED
     ]
-    return [Happened("", _without_frames(event.text), event.frame, event.time) for event in events]
+    return [Happened("", _in_short(event.text), event.frame, event.time) for event in events]
 
 
-def _without_frames(what: str) -> str:
-    """An ended screen names its frames, which OBS counts from its own start."""
-    return what.partition(",")[0]
+def _in_short(what: str) -> str:
+    """Without what is not compared: a screen's frames, which OBS counts from its own start, and where a star was
+    taken."""
+    return re.split(r",| in (?:a|the) ", what)[0]

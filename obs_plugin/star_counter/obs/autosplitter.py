@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from pathlib import Path
 
+from ..journal.film import Filming
 from ..journal.writer import Journal
 from ..reading.frame import Frame
 from ..splitting.formats.segment_names import from_names
@@ -33,8 +34,10 @@ class AutoSplitter:
         self._timer: Timer | None = None
         self._journal: Journal | None = None
         self._disk = Disk()  # the journal's
+        self._filming = Filming()  # for the journal
         self._splitter: Splitter | None = None
-        self._starts_timer = False
+        self._start_at, self._logo_reset = "off", "off"
+        self._unseen: frozenset[str] = frozenset()
         self._follows_names = False
         self._names: tuple[str, ...] | None = None  # of the timer's splits, that the route is made of
         self._due: list[Action] = []
@@ -53,7 +56,7 @@ class AutoSplitter:
         if route is None:
             self._splitter = None
             if self._journal:
-                self._journal.route = ""
+                self._journal.follow(None)
         else:
             self._split_by(route)
 
@@ -70,15 +73,26 @@ class AutoSplitter:
             return
         self.close_journal()
         if folder:
-            route = self._splitter.route.title if self._splitter else ""
-            self._disk = Disk()  # another one: that of the folder before may never answer
-            self._journal = Journal(folder, player, route=route, later=self._disk.do)
+            self._disk, self._filming = (
+                Disk(),
+                Filming(),
+            )  # a disk of its own: the one before may never answer
+            self._journal = Journal(folder, player, later=self._disk.do)
+            if self._splitter:
+                self._journal.follow(self._splitter.route)
 
-    def start_timer(self, is_wanted: bool) -> None:
-        """Whether to start the timer when the counter shows the route's first count."""
-        self._starts_timer = is_wanted
+    def start_timer(self, start_at: str, logo_reset: str) -> None:
+        """What starts the timer, and whether the logo resets it: of the splitter's `STARTS` and `RESETS`."""
+        self._start_at, self._logo_reset = start_at, logo_reset
         if self._splitter:
-            self._splitter.starts = is_wanted
+            self._splitter.start_at, self._splitter.logo_reset = start_at, logo_reset
+
+    def miss(self, parts: Collection[str]) -> None:
+        """Takes which parts are not seen ("lives", "coins", "camera", "logo"): what rests on them is not
+        waited for."""
+        self._unseen = frozenset(parts)
+        if self._splitter:
+            self._splitter.unseen = self._unseen
 
     def close_journal(self) -> None:
         """Ends the journal; its disk's thread ends when all of it is written."""
@@ -106,6 +120,8 @@ class AutoSplitter:
         self._send_due()
         if self._journal and events:
             self._disk.wait(_LONGEST_WAIT)
+        if self._journal:  # last: nothing waits for a film
+            self._write_films(self._journal, frame, events)
         return notes + [str(action) for action in actions]
 
     def advance(self, time: float) -> list[str]:
@@ -144,7 +160,7 @@ class AutoSplitter:
         lines, is_wrong = [], False
         splitter, timer, journal = self._splitter, self._timer, self._journal
         if splitter:
-            lines.append(_next_split(splitter))
+            lines += [_next_split(splitter), *splitter.route.unseen(self._unseen)]
         elif self._follows_names:
             lines.append("The route comes from the names of the timer's splits: it has not told them yet.")
         if timer:
@@ -167,6 +183,11 @@ class AutoSplitter:
         lines = [f"{number}. {split.name}: {describe(split)}" for number, split in enumerate(route.splits, 1)]
         return lines + list(route.notes)
 
+    def _write_films(self, journal: Journal, frame: Frame, events: Collection[Event]) -> None:
+        """Keeps the frame's picture, and writes the films that are complete with it."""
+        for film in self._filming.update(frame, events):
+            journal.film(film)
+
     def _timer_reports(self) -> list[str]:
         """What the timer reports."""
         reports = self._timer.reports() if self._timer else []
@@ -185,23 +206,27 @@ class AutoSplitter:
             self._names = state.names
             self._split_by(from_names(state.names))
         is_running = state.phase is not Phase.NOT_RUNNING
-        if self._splitter and is_running and state.index is not None and not (self._unanswered or self._due):
-            self._splitter.sync(state.index)
+        if self._splitter and not (self._unanswered or self._due):
+            self._splitter.is_on = is_running
+            if is_running and state.index is not None:
+                self._splitter.sync(state.index)
 
     def _split_by(self, route: Route) -> None:
         if self._journal:
-            self._journal.route = route.title
+            self._journal.follow(route)
         if self._splitter:
             self._splitter.change_route(route)
             return
-        self._splitter = Splitter(route, starts=self._starts_timer)
+        self._splitter = Splitter(route, start_at=self._start_at, logo_reset=self._logo_reset)
+        self._splitter.unseen = self._unseen
         if self._stars is not None:
             self._splitter.join(self._stars)
 
     def _line_up(self, action: Action) -> None:
-        """Keeps an action until it is due; what has not been done yet needs not be undone."""
+        """Keeps an action until it is due; what has not been done yet needs not be undone, nor done where the
+        run is reset."""
         if action.kind == "reset":
-            self._due.clear()
+            self._due = [one for one in self._due if one.time <= self._now]
         waiting = [one for one in self._due if one.kind == "split" and one.index == action.index]
         if action.kind == "undo" and waiting:
             self._due.remove(waiting[-1])

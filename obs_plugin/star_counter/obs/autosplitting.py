@@ -57,8 +57,8 @@ class AutoSplitting:
     def change(self, settings: SplitSettings, player: str) -> None:
         """Takes new settings, and the player's name; `close_released` is to follow."""
         old, self._settings = self._settings, settings
-        if settings.starts_timer != old.starts_timer:
-            self._tell(self.autosplitter.start_timer, settings.starts_timer)
+        if (settings.start_at, settings.logo_reset) != (old.start_at, old.logo_reset):
+            self._tell(self.autosplitter.start_timer, settings.start_at, settings.logo_reset)
         if (settings.journal, player) != (old.journal, self._player):
             self._player = player
             self._tell(self.autosplitter.use_journal, settings.journal, player)

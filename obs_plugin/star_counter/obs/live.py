@@ -24,14 +24,16 @@ from .bridge.libobs import Libobs
 from .bridge.script_log import log
 from .finding.search import Search, Searcher
 from .model import LOADING, LONGEST_RUN, Model
-from .pipeline import FIRST, Followed, Pipeline, Shot
+from .pipeline import Followed, Look, Pipeline, Shot
 from .player import Player
-from .settings import Settings, SplitSettings
+from .settings import FIRST, Settings, SplitSettings
 from .worker import Worker
 
 _NANOSECONDS = 1_000_000_000
 _LONGEST_PAUSE = 0.02  # seconds
 _POLL = 0.05  # seconds
+# With and without a film: to make the GPU's objects anew would cost a tick some milliseconds.
+_MOST_CAMERAS = 2
 
 
 class Live:
@@ -51,6 +53,7 @@ class Live:
         self._turn = threading.Lock()
         self._changes: deque[Settings] = deque(maxlen=1)  # for the next tick
         self._settings = settings
+        self._cameras: dict[tuple[tuple[int, int], ...], Camera] = {}  # the one used last is the last
         self._camera: Camera | None = None
         self._frame = 0
         self._start = self._now = 0
@@ -169,8 +172,8 @@ class Live:
         self._searcher.close()
         self.autosplitting.close()
         self._pipeline.close()
-        if self._camera:
-            self._camera.close()
+        for camera in self._cameras.values():
+            camera.close()
 
     def _begin_search(self, player: Player, reader: Reader, is_asked: bool) -> Search:
         same = [other for other in self.players.values() if other.source.name == player.source.name]
@@ -213,6 +216,7 @@ class Live:
             number = wanted.number
             players[number] = self.players.pop(number) if number in self.players else Player(wanted)
             players[number].change(wanted)
+            players[number].is_filmed = number == FIRST and settings.split.journal is not None
         for gone in self.players.values():
             gone.close()
         self.players, self._settings = players, settings
@@ -247,20 +251,32 @@ class Live:
         """Has this tick's tiles rendered; returns the last tick's picture."""
         self._frame += 1
         tiles: list[Tile] = []
-        keys = []
+        looks = []
         if self._model.reader and self._is_due(now):
             for player in self.players.values():
                 of_player = player.tiles(now / _NANOSECONDS, held)
-                tiles += of_player
-                keys += [player.key] if of_player else []
+                tiles += of_player.values()
+                looks += [Look(player.key, tuple(of_player))] if of_player else []
+        return self._rendered(tiles, Shot(tuple(looks), self._frame, self._seconds(now)))
+
+    def _rendered(self, tiles: list[Tile], shot: Shot) -> Picture | None:
+        """Has the tiles rendered by the camera for their sizes; returns what the last tick rendered."""
         sizes = tuple((tile.width, tile.height) for tile in tiles)
-        if tiles and (self._camera is None or self._camera.sizes != sizes):
-            if self._camera:
-                self._camera.close()
-            self._camera = Camera(self._libobs, sizes)
-        if self._camera is None:
+        camera, picture = self._camera, None
+        if tiles and (camera is None or camera.sizes != sizes):
+            picture = camera.tick((), None) if camera else None
+            camera = self._camera = self._camera_for(sizes)
+        if camera is None:
             return None
-        return self._camera.tick(tiles, Shot(tuple(keys), self._frame, self._seconds(now)))
+        return camera.tick(tiles, shot) or picture
+
+    def _camera_for(self, sizes: tuple[tuple[int, int], ...]) -> Camera:
+        """The camera for tiles of these sizes; a few are kept, as a film is taken now and then."""
+        camera = self._cameras.pop(sizes, None) or Camera(self._libobs, sizes)
+        self._cameras[sizes] = camera
+        for old in list(self._cameras)[:-_MOST_CAMERAS]:
+            self._cameras.pop(old).close()
+        return camera
 
     def _search_and_take_stills(self, now: float, held: list) -> None:
         """Looks for counters that are lost, and takes the stills that are due: one at most."""

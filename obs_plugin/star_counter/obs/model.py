@@ -6,7 +6,8 @@ import threading
 from pathlib import Path
 
 from ..problem import Problem
-from ..reading.reader import BUNDLED_MODEL, Late, Reader
+from ..reading.classifier import BUNDLED_MODEL, Late
+from ..reading.reader import Reader
 from ..reading.runs import Closed, Runs
 from ..reading.trial import try_out
 

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+import numpy as np
+
+from ..hud import PARTS
 from ..problem import Problem
 from ..reading.frame import Frame, Reading
 from ..reading.reader import Reader
 from ..tracking.belief import SEEN
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
-from ..words import stars_text
+from ..words import PART_NAMES, stars_text
 from . import disk
 from .autosplitter import AutoSplitter
 from .bridge.capture import Picture
 from .collecting import Collecting
+from .placing import Placing, Shifts, narrow
+from .settings import FIRST, PlayerSettings
 from .text_template import fill
 
-if TYPE_CHECKING:
-    from .settings import PlayerSettings
-
-
-#: The number of the player who plays here, and for whom it is split.
-FIRST = 1
+# A reset shows its logo so many seconds after the last counter at the soonest.
+_LOGO_AFTER = 0.8
 
 
 class Key(NamedTuple):
@@ -35,11 +37,18 @@ class Key(NamedTuple):
     source: int
 
 
+class Look(NamedTuple):
+    """What is looked at of a player in a picture: a field of `Frame` for each tile."""
+
+    key: Key
+    parts: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Shot:
-    """Whose tiles a picture holds (two each: the counter crop, the game), and when it was taken."""
+    """Whose tiles a picture holds, in that order, and when it was taken."""
 
-    players: tuple[Key, ...]
+    looks: tuple[Look, ...]
     frame: int
     time: float
 
@@ -49,6 +58,8 @@ class Seen:
     """What a player's text sources show after a reading, what the status says, and what happened in it.
 
     ``stars``: the count, None while it is not known. ``is_seen``: whether there is a counter.
+    ``may_be_filmed``: whether the run's first or last frame may come soon. ``tells_most``: which of "lives"
+    and "coins" is to be looked at. ``shifts``: where the HUD's other parts are read.
     """
 
     stars_text: str
@@ -57,6 +68,9 @@ class Seen:
     stars: int | None = None
     events: tuple[Event, ...] = ()
     is_seen: bool = False
+    may_be_filmed: bool = False
+    tells_most: str = "coins"
+    shifts: Shifts = field(default_factory=dict)
 
 
 #: Before the first reading.
@@ -83,10 +97,14 @@ class Follower:
     settings: PlayerSettings
     tracker: Tracker
     times: deque[float] = field(default_factory=deque)
+    seen_at: float = -math.inf  # when there was a counter
+    placing: Placing = field(default_factory=Placing)
     pictures: Collecting | None = None
 
     def change(self, settings: PlayerSettings, least_sure: float) -> None:
         """Takes new settings."""
+        if settings.looked_at != self.settings.looked_at:
+            self.placing = Placing()
         self.settings, self.tracker.least_sure = settings, least_sure
         folder, pictures = settings.collected, self.pictures
         if pictures and (pictures.folder, pictures.player) != (folder, settings.name):
@@ -109,6 +127,9 @@ class Follower:
         self.times.append(frame.time)
         while self.times[0] <= frame.time - 1.0:
             self.times.popleft()
+        is_seen = reading.seen >= SEEN
+        if is_seen:
+            self.seen_at = frame.time
         fields = self._fields()
         settings = self.settings
         return Seen(
@@ -117,8 +138,16 @@ class Follower:
             self._status(),
             tracker.stars,
             events,
-            reading.seen >= SEEN,
+            is_seen,
+            tracker.place == "arena" or frame.time - self.seen_at >= _LOGO_AFTER,
+            tracker.tells_most,
+            self.placing.shifts,
         )
+
+    @property
+    def missed(self) -> frozenset[str]:
+        """The parts of the HUD that are not looked at, or in vain."""
+        return frozenset(PARTS).difference(self.settings.parts).union(self.tracker.unseen)
 
     def _fields(self) -> dict[str, object]:
         tracker, goal = self.tracker, self.settings.goal
@@ -132,6 +161,12 @@ class Follower:
             "whites": tracker.whites,
             "confidence": round(tracker.sure * 100),
             "fps": len(self.times),
+            "lives": tracker.lives,
+            "coins": "" if tracker.coins is None else tracker.coins,
+            "deaths": tracker.deaths,
+            "place": tracker.place,
+            "camera": tracker.camera or "",
+            "attempt": tracker.attempt,
         }
 
     def _status(self) -> str:
@@ -142,7 +177,14 @@ class Follower:
             f"{tracker.blacks} black and {tracker.whites} white screens."
         )
         pictures = self.pictures.status if self.pictures else ""
-        return " ".join(filter(None, (line, pictures)))
+        return " ".join(filter(None, (line, self._unseen(), pictures)))
+
+    def _unseen(self) -> str:
+        """What of the HUD is looked at in vain."""
+        parts = [PART_NAMES[part] for part in self.tracker.unseen]
+        if not parts:
+            return ""
+        return f"{' and '.join(parts).capitalize()} cannot be seen: what they tell is left out."
 
 
 class Pipeline:
@@ -178,22 +220,22 @@ class Pipeline:
 
         Where it cannot be read it counts for nothing, as if it had never come.
         """
-        shot, tiles = picture.tag, picture.tiles()
-        frames = [
-            Frame(shot.frame, shot.time, crop, game[..., :3])
-            for crop, game in zip(tiles[::2], tiles[1::2], strict=True)
-        ]
-        readings, problem = self._readings(frames)
+        shot = picture.tag
+        frames = list(_frames(shot, picture.tiles()))
+        readings, problem = self._readings([narrow(frame) for frame in frames])
         splitter, seen, notes = self.autosplitter, {}, None
-        for key, frame, reading in zip(shot.players, frames, readings, strict=False):
+        for (key, _), frame, reading in zip(shot.looks, frames, readings, strict=False):
             follower = self._followers.get(key)
             if follower is None:  # another source was chosen meanwhile
                 continue
             tracker = follower.tracker
             if key.number == FIRST:
                 tracker.start_with(splitter.start_count)
+            if self._reader:
+                follower.placing.update(frame, reading, self._reader)
             seen[key] = follower.update(frame, reading)
             if key.number == FIRST:
+                splitter.miss(follower.missed)
                 notes = splitter.update(frame, seen[key].events, tracker.stars, tracker.sure)
         if notes is None:
             notes = splitter.advance(shot.time)
@@ -213,6 +255,13 @@ class Pipeline:
     def press(self, button: str) -> Followed | None:
         """Takes the player's button: see `AutoSplitter.press`."""
         return _told(self.autosplitter.press(button))
+
+
+def _frames(shot: Shot, tiles: Iterable[np.ndarray]) -> Iterator[Frame]:
+    """A frame for each of the players that were looked at."""
+    tiles = iter(tiles)
+    for look in shot.looks:
+        yield Frame(shot.frame, shot.time, **dict(zip(look.parts, tiles, strict=False)))
 
 
 def _told(notes: list[str]) -> Followed | None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import obspython as obs
 
-from ..hud import HudGrid, Rect
+from ..hud import HudGrid, HudPlaces, Rect
 from ..problem import Problem
-from ..reading.frame import GAME_SIZE
+from ..reading.frame import FILM_SIZE, GAME_SIZE
+from ..reading.model_form import INPUT_SIZE
 from .bridge.capture import Tile
 from .bridge.libobs import Libobs
 from .bridge.script_log import log
@@ -17,6 +18,7 @@ from .bridge.sources import TextTarget, WatchedSource
 from .finding.finder import Finder
 from .finding.stills import StillSource
 from .pipeline import NOTHING_SEEN, Key, Seen
+from .placing import wide
 from .settings import PlayerSettings
 
 _sources = itertools.count(1)
@@ -33,9 +35,12 @@ class Player:
         self.stars_text = TextTarget(settings.stars_source)
         self.screen_text = TextTarget(settings.screen_source)
         self.seen = NOTHING_SEEN
+        #: Whether a journal keeps films of the run's first and last frames.
+        self.is_filmed = False
         self.problems: dict[str, str] = {}
         self._size: tuple[int, int] | None = None
         self._game: Rect | None = None  # on the source; None where the crop does not fit on it
+        self._parts = HudPlaces()  # on the source, with a margin
         self._notice = ""
         self.finder = Finder()
         self._crop_before: Rect | None = None  # the counter was found, while the settings do not know of it
@@ -64,8 +69,9 @@ class Player:
             self.screen_text.source.close()
             self.screen_text = TextTarget(settings.screen_source)
         self._tell("template", settings.template_problem)
+        self._tell("other places", settings.place_problem)
         if settings.crop == self._crop_before:  # they were read just before the counter was found
-            settings = replace(settings, crop=self.settings.crop)
+            settings = replace(settings, crop=self.settings.crop, places=self.settings.places)
         elif settings.crop != self.settings.crop:
             self._crop_before = None
             self.finder.stop()
@@ -80,7 +86,10 @@ class Player:
 
     def take_reading(self, seen: Seen, now: float) -> None:
         """Takes what the worker has seen in a picture, and logs what happened in it."""
+        has_moved = seen.shifts != self.seen.shifts
         self.seen = seen
+        if has_moved:
+            self._place()
         if seen.is_seen:
             self.finder.counter_seen(now)
             if self.finder.is_settled(now):
@@ -91,13 +100,14 @@ class Player:
     def take_found_crop(self) -> None:
         """Reads the counter where a search has found it, once one has."""
         notice = self.finder.notice
-        crop = self.finder.found_crop(self.settings.crop, self.settings.keeps_found)
+        found = self.finder.found(self.settings.crop, self.settings.keeps_found)
         if self.finder.notice != notice:
             self.log(self.finder.notice)
-        if not crop:
+        if not found or not found.crop:
             return
+        crop = found.crop
         self._crop_before = self._crop_before or self.settings.crop
-        self.settings = replace(self.settings, crop=crop)
+        self.settings = replace(self.settings, crop=crop, places=found.places)
         self.log(f"the counter is read at left {crop.x}, top {crop.y}, {crop.width}×{crop.height} pixels.")
         self._place()
 
@@ -121,16 +131,18 @@ class Player:
         whole = StillSource(int(source) if source else 0, size)
         return self.finder.shoot(libobs, now, whole, may_take)
 
-    def tiles(self, now: float, held: list) -> list[Tile]:
-        """The counter crop, pixel for pixel, and the small picture of the game; nothing in case of a problem.
+    def tiles(self, now: float, held: list) -> dict[str, Tile]:
+        """What is looked at in this tick, by the fields of `Frame`; nothing in case of a problem.
 
-        The source is added to ``held``: it must be released when the tiles are rendered.
+        The counter is taken pixel for pixel. The camera's icon is looked at each time, and one of lives and
+        coins: what tells more. The source is added to ``held``: it must be released when the tiles are
+        rendered.
         """
         try:
             tiles = self._tiles(now, held)
         except Problem as problem:
             self._tell("picture", str(problem))
-            return []
+            return {}
         self._tell("picture", None)
         return tiles
 
@@ -169,7 +181,7 @@ class Player:
                 problem = str(told)
         self._tell(topic, problem)
 
-    def _tiles(self, now: float, held: list) -> list[Tile]:
+    def _tiles(self, now: float, held: list) -> dict[str, Tile]:
         if self.settings.problem:
             raise Problem(self.settings.problem)
         source, crop = self.source.get(), self.settings.crop
@@ -180,15 +192,24 @@ class Player:
         if size != self._size:
             self._change_size(size, now)
         if 0 in size:  # every source begins like that
-            return []
+            return {}
         if not self._game:
             raise Problem(
                 f"The crop reaches outside of “{self.source.shown}”: make left + width at most its width, "
                 "and top + height at most its height."
             )
         address = int(source)
-        counter = Tile(address, crop, int(crop.width), int(crop.height))
-        return [counter, Tile(address, self._game, *GAME_SIZE)]
+        game_size = FILM_SIZE if self.is_filmed and self.seen.may_be_filmed else GAME_SIZE
+        tiles = {"crop": _tile(address, crop), "game": Tile(address, self._game, *game_size)}
+        if self._parts.camera:
+            tiles["camera"] = _small_tile(address, self._parts.camera)
+        counters = {
+            part: getattr(self._parts, part) for part in ("lives", "coins") if getattr(self._parts, part)
+        }
+        if counters:
+            part = self.seen.tells_most if self.seen.tells_most in counters else next(iter(counters))
+            tiles[part] = _small_tile(address, _in_one_size(counters, part))
+        return tiles
 
     def _change_size(self, size: tuple[int, int], now: float) -> None:
         """Places the crop and the game on a source that has a new size, and notes it for the status."""
@@ -206,9 +227,10 @@ class Player:
 
     def _place(self) -> None:
         crop, size = self.settings.crop, self._size
-        self._game = None
-        if size and crop.within(*size):
+        self._game, self._parts = None, HudPlaces()
+        if size and crop.fits(*size):
             self._game = HudGrid.from_counter(crop).visible_game(*size)
+            self._parts = wide(self.settings.looked_at, self.seen.shifts)
 
     def _tell(self, topic: str, problem: str | None) -> None:
         """Keeps a topic's problem for the status, and logs it once: when it comes, and when it is over."""
@@ -220,3 +242,23 @@ class Player:
         else:
             del self.problems[topic]
             self.log(f"the {topic} works again.")
+
+
+def _tile(address: int, part: Rect) -> Tile:
+    """A part, pixel for pixel."""
+    return Tile(address, part, int(part.width), int(part.height))
+
+
+def _small_tile(address: int, part: Rect) -> Tile:
+    """A part, at half its size where that is still larger than what the model takes: then two by two pixels
+    are averaged, and it costs a quarter."""
+    width, height = (int(length) // 2 for length in part[2:])
+    if width < INPUT_SIZE[0] or height < INPUT_SIZE[1]:
+        return _tile(address, part)
+    return Tile(address, part._replace(width=2 * width, height=2 * height), width, height)
+
+
+def _in_one_size(counters: dict[str, Rect], part: str) -> Rect:
+    """Where one of the counters is, as wide and high as the larger one: tiles of other sizes cost much."""
+    width, height = (max(place[side] for place in counters.values()) for side in (2, 3))
+    return counters[part]._replace(width=width, height=height)

@@ -92,8 +92,9 @@ class Plugin:
             for player in players:
                 for old, new in player.new_names():
                     saved_settings.rename_source(self.data, old, new)
-                if crops := player.unsaved_crop():
-                    saved_settings.move_crop(self.data, player.settings.number, *crops)
+                number, crops = player.settings.number, player.unsaved_crop()
+                if crops and saved_settings.move_crop(self.data, number, *crops):
+                    saved_settings.write_places(self.data, number, player.settings.places)
 
     def install(self) -> None:
         """Installs the packages, or stops that."""

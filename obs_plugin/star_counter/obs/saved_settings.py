@@ -9,14 +9,14 @@ from typing import Any
 
 import obspython as obs
 
-from ..hud import Rect
+from ..hud import PARTS, HudPlaces, Rect
 from . import saved_values
 from .settings import MOST_PLAYERS, NOT_KEPT, SIDES, Settings
 
 
 def defaults(data: Any) -> None:
     """Writes the defaults into OBS's settings of the script."""
-    for key, text in saved_values.old_crops(_values(data)).items():
+    for key, text in saved_values.old_texts(_values(data)).items():
         obs.obs_data_set_string(data, key, text)
     for key in NOT_KEPT:
         obs.obs_data_erase(data, key)
@@ -68,6 +68,12 @@ def write_crop(data: Any, number: int, crop: Rect) -> None:
     """Writes a player's crop."""
     for side, value in zip(SIDES, crop, strict=True):
         obs.obs_data_set_string(data, f"{side}_{number}", str(int(value)))
+
+
+def write_places(data: Any, number: int, places: HudPlaces) -> None:
+    """Writes where the other parts of a player's HUD are read; None: where the crop has them."""
+    for part, place in zip(PARTS, places, strict=True):
+        obs.obs_data_set_string(data, f"{part}_{number}", saved_values.place_text(place))
 
 
 def _values(data: Any) -> saved_values.Values:

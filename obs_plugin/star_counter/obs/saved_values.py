@@ -10,22 +10,26 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
-from ..hud import Rect
+from ..hud import PARTS, HudPlaces, Rect
+from ..splitting.splitter import RESETS, STARTS
 from ..timers import PORT
 from ..words import plain
 from .settings import (
     CONFIDENCES,
     DEFAULT_CROP,
+    FIRST,
+    HIGHEST,
     MOST_PLAYERS,
     MOST_READINGS,
     PORTS,
     ROUTE_FILE,
     SIDES,
+    WIDEST,
     PlayerSettings,
     Settings,
     SplitSettings,
@@ -37,7 +41,9 @@ Values = Mapping[str, Any]
 # No name of a source and no path is longer; a template is shown on a stream.
 _LONGEST_TEXT, _LONGEST_TEMPLATE = 10_000, 1_000  # letters
 # Pixels as they are typed; each sign behind them is a step.
-_PIXELS = re.compile(r"\s*(\d{1,5})([+-]*)\s*", re.ASCII)
+_PIXELS = re.compile(r"\s*(-?\d{1,5})([+-]*)\s*", re.ASCII)
+# A place as it is written: a part may stick out of the source at the left and above.
+_PLACE = re.compile(r"\s*(-?\d{1,5})\s*,\s*(-?\d{1,5})\s*,\s*(\d{1,5})\s*,\s*(\d{1,5})\s*", re.ASCII)
 # Where pictures are collected, unless the player says otherwise.
 _COLLECTED = Path("~", "mario64-star-counter", "pictures")
 
@@ -59,6 +65,8 @@ def _of_player(number: int) -> dict[str, str | int]:
         f"goal_{number}": MOST_STARS,
         f"stars_template_{number}": "{stars}",
         f"screen_template_{number}": "{screen}",
+        # For the first player it is split.
+        **{f"reads_{part}_{number}": number == FIRST for part in PARTS},
     }
 
 
@@ -71,6 +79,8 @@ DEFAULTS: Mapping[str, str | int | float | bool] = {
     "timer_host": "localhost",
     "timer_port": PORT,
     "catch_up": True,
+    "start_at": STARTS[0],
+    "logo_reset": RESETS[0],
     "collected": _own_folder(),
     **{key: value for number in range(1, MOST_PLAYERS + 1) for key, value in _of_player(number).items()},
 }
@@ -103,19 +113,38 @@ def crop(values: Values, number: int) -> Rect:
     return Rect(*(max(least, _side(values, side, number) or 0) for side, least in SIDES.items()))
 
 
-def old_crops(values: Values) -> dict[str, str]:
-    """What is to be kept of crops from when they were numbers: each side as a text."""
+def place(values: Values, part: str, number: int) -> Rect | None:
+    """Where one of a player's `hud.PARTS` is: a text "left, top, width, height". None where it follows the
+    crop, and where the text is no place."""
+    written = _PLACE.fullmatch(_text(values, f"{part}_{number}"))
+    read = Rect(*map(int, written.groups())) if written else None
+    return read if read and 1 <= read.width <= WIDEST and 1 <= read.height <= HIGHEST else None
+
+
+def place_text(place: Rect | None) -> str:
+    """How a place is kept: `place` reads it."""
+    return "" if place is None else ", ".join(str(int(side)) for side in place.pixels())
+
+
+def old_texts(values: Values) -> dict[str, str]:
+    """What is to be kept of settings that were no texts once: crops, and what starts the timer."""
     keys = [f"{side}_{number}" for number in range(1, MOST_PLAYERS + 1) for side in SIDES]
-    return {key: str(values[key]) for key in keys if type(values.get(key)) is int}
+    texts = {key: str(values[key]) for key in keys if type(values.get(key)) is int}
+    if "start_at" not in values and _is_set(values, "starts_timer"):
+        texts["start_at"] = "counter"
+    return texts
 
 
 def _player(values: Values, number: int) -> PlayerSettings:
+    places = HudPlaces(*(place(values, part, number) for part in PARTS))
+    written = (part for part in PARTS if _text(values, f"{part}_{number}").strip())
     return PlayerSettings(
         number=number,
         name=plain(_text(values, f"name_{number}")),
         source=_text(values, f"source_{number}"),
         crop=crop(values, number),
         unreadable=tuple(side for side in SIDES if _side(values, side, number) is None),
+        parts=tuple(part for part in PARTS if _is_set(values, f"reads_{part}_{number}")),
         keeps_found=_is_set(values, f"keeps_found_{number}"),
         goal=_whole(values, f"goal_{number}", 0, MOST_STARS),
         stars_source=_text(values, f"stars_source_{number}"),
@@ -123,6 +152,8 @@ def _player(values: Values, number: int) -> PlayerSettings:
         screen_source=_text(values, f"screen_source_{number}"),
         screen_template=_text(values, f"screen_template_{number}")[:_LONGEST_TEMPLATE],
         collected=_path(values, "collected") if _is_set(values, "collects") else None,
+        places=places,
+        misplaced=tuple(part for part in written if getattr(places, part) is None),
     )
 
 
@@ -137,9 +168,15 @@ def _split(values: Values) -> SplitSettings:
         catch_up=_is_set(values, "catch_up"),
         allow_remote=_is_set(values, "allow_remote"),
         origin=plain(_text(values, "timer_origin")),
-        starts_timer=_is_set(values, "starts_timer"),
+        start_at=_one_of(STARTS, _text({**old_texts(values), **values}, "start_at")),
+        logo_reset=_one_of(RESETS, _text(values, "logo_reset")),
         journal=_path(values, "journal"),
     )
+
+
+def _one_of(choices: Sequence[str], text: str) -> str:
+    """The choice that a text names, the first one where it names none."""
+    return text if text in choices else choices[0]
 
 
 def _side(values: Values, side: str, number: int) -> int | None:

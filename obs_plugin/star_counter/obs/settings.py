@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..hud import COUNTER, Rect
+from ..hud import COUNTER, HudGrid, HudPlaces, Rect
 from ..timers import PORT
 from ..words import plain
 from .text_template import FIELDS, unknown_fields
 
 MOST_PLAYERS = 4
+#: The number of the player who plays here, and for whom it is split.
+FIRST = 1
 #: The splitter's buttons and hotkeys, and what they are called.
 BUTTONS = {"undo": "Undo split", "skip": "Skip split", "reset": "Reset run", "pause": "Pause splitting"}
+#: What may start the timer, and whether the logo resets it (`splitter.STARTS`, `splitter.RESETS`), in words.
+START_TEXTS = {"off": "by hand", "logo": "at the start-up logo", "counter": "at the first counter"}
+RESET_TEXTS = {"off": "no", "unfinished": "unless the run is over", "always": "always"}
 #: In place of a route: no splits, one in a file of the player's …
 NO_ROUTE, ROUTE_FILE = "", "file"
 #: … or the route is taken from the names of the timer's splits.
@@ -33,9 +38,10 @@ NOT_KEPT = (
     "remote_warning",
     *(f"preview_{number}" for number in range(1, MOST_PLAYERS + 1)),
 )
-#: The names of a crop's settings, without the player's number, and the least pixels each may have. They are
-#: texts: OBS draws the window anew to show a changed crop, and only then leaves the cursor where one types.
-SIDES = {"left": 0, "top": 0, "width": 1, "height": 1}
+#: The names of a crop's settings, without the player's number, and the least pixels each may have: a crop may
+#: stick out of the picture a little. They are texts: OBS draws the window anew to show a changed crop, and
+#: only then leaves the cursor where one types.
+SIDES = {"left": -WIDEST, "top": -HIGHEST, "width": 1, "height": 1}
 #: The counter on a game that fills 640x480.
 DEFAULT_CROP = COUNTER.scaled(2, 2).pixels()
 
@@ -50,6 +56,8 @@ class PlayerSettings:
     crop: Rect
     #: The sides of the crop that are no number.
     unreadable: tuple[str, ...]
+    #: Which of the HUD's other `hud.PARTS` are read.
+    parts: tuple[str, ...]
     keeps_found: bool
     goal: int
     stars_source: str
@@ -57,6 +65,9 @@ class PlayerSettings:
     screen_source: str
     screen_template: str
     collected: Path | None
+    #: Where the other parts are, each None where it follows the crop; and what is written and no place.
+    places: HudPlaces = field(default_factory=HudPlaces)
+    misplaced: tuple[str, ...] = ()
 
     @property
     def problem(self) -> str | None:
@@ -74,6 +85,24 @@ class PlayerSettings:
         return None
 
     @property
+    def looked_at(self) -> HudPlaces:
+        """Where the other parts are that are read, in whole pixels."""
+        followed = HudGrid.from_counter(self.crop).places()
+        places = {part: getattr(self.places, part) or getattr(followed, part) for part in self.parts}
+        return HudPlaces(**{part: place.pixels() for part, place in places.items()})
+
+    @property
+    def place_problem(self) -> str | None:
+        """Which of the other parts' places are none, or None. The counter is read all the same."""
+        if not self.misplaced:
+            return None
+        return (
+            f"Place of the {' and of the '.join(self.misplaced)}: give left, top, width and height in whole "
+            f"pixels (at most {WIDEST}×{HIGHEST}), such as “85, 19, 97, 54”, or nothing: then it follows the "
+            "crop."
+        )
+
+    @property
     def template_problem(self) -> str | None:
         """Which fields of the templates do not exist, or None. They are shown as they stand there."""
         unknown = unknown_fields(self.stars_template) + unknown_fields(self.screen_template)
@@ -89,7 +118,8 @@ class SplitSettings:
 
     ``route``: `NO_ROUTE`, `BY_NAMES`, the name of a shipped route, or a route file's. ``timer``: one of
     `timers.TIMERS`; ``host``, ``port`` and ``timer_source`` say where it is, ``origin`` which other web page
-    may be it. ``journal``: the folder of the journal, None where none is kept.
+    may be it. ``start_at``, what starts the timer, and ``logo_reset``, whether the logo resets it: of
+    `splitter.STARTS` and `splitter.RESETS`. ``journal``: the folder of the journal, None where none is kept.
     """
 
     route: str = NO_ROUTE
@@ -100,7 +130,8 @@ class SplitSettings:
     catch_up: bool = True
     allow_remote: bool = False
     origin: str = ""
-    starts_timer: bool = False
+    start_at: str = "off"
+    logo_reset: str = "off"
     journal: Path | None = None
 
     @property

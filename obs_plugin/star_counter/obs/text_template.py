@@ -16,6 +16,12 @@ FIELDS = {
     "whites": "white screens so far",
     "confidence": "how sure the star count is, in percent",
     "fps": "readings a second",
+    "lives": "the lives",
+    "coins": "the coins; nothing where none are shown",
+    "deaths": "deaths so far",
+    "place": "“course”, “castle”, “arena” or nothing",
+    "camera": "“lakitu”, “mario”, “cross” or nothing",
+    "attempt": "which run it is since the script was started",
 }
 
 _FIELD = re.compile(r"\{(\w*)\}")

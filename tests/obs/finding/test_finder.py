@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from star_counter.hud import Rect
-from star_counter.obs.bridge.capture import Picture
+from star_counter.obs.bridge.capture import Picture, places
 from star_counter.obs.finding.finder import MOVED, Finder
 from star_counter.obs.finding.search import STILLS, has_moved
 from star_counter.reading.reader import Reader
@@ -32,7 +32,7 @@ def run(finder, reader, picture, taken=(), is_asked=False):
     height, width = picture.shape[:2]
     rgba = np.dstack([picture, np.full((height, width), 255, np.uint8)])
     for _ in range(STILLS):
-        shooting._taken.put(Picture((width, height), rgba.tobytes(), width * 4, ((width, height),)))
+        shooting._taken.put(Picture((width, height), rgba.tobytes(), width * 4, places([(width, height)])))
     search.run()
     return search
 
@@ -54,7 +54,7 @@ def test_a_counter_to_be_kept_found_is_looked_for_ever_more_rarely(reader):
         if finder.is_due(now, True):
             times.append(now)
             run(finder, reader, pictures.game(None))
-            assert finder.found_crop(CROP, True) is None
+            assert finder.found(CROP, True) is None
     assert times == [15, 30, 60, 120, 240, 480, 720, 960]
 
 
@@ -78,7 +78,7 @@ def test_a_counter_that_moved_is_told_and_no_longer_when_it_is_seen(reader):
     finder.counter_seen(100.0)
     assert finder.is_due(115.0, False)
     run(finder, reader, pictures.game(5))
-    assert finder.found_crop(ELSEWHERE, False) is None
+    assert finder.found(ELSEWHERE, False) is None
     assert finder.notice == MOVED
     finder.counter_seen(120.0)
     assert finder.notice == ""
@@ -102,7 +102,7 @@ def test_a_counter_that_is_to_be_kept_found_is_followed(reader):
     finder.counter_seen(100.0)
     assert finder.is_due(115.0, True)
     run(finder, reader, pictures.game(5))
-    assert not has_moved(finder.found_crop(ELSEWHERE, True), CROP)
+    assert not has_moved(finder.found(ELSEWHERE, True).crop, CROP)
 
 
 def test_a_search_changes_nothing_where_the_counter_is_back(reader):
@@ -112,7 +112,7 @@ def test_a_search_changes_nothing_where_the_counter_is_back(reader):
     run(finder, reader, pictures.game(5))
     finder.counter_seen(115.5)
     assert not finder.is_due(116.0, True)
-    assert finder.found_crop(ELSEWHERE, True) is None
+    assert finder.found(ELSEWHERE, True) is None
 
 
 def test_a_search_leaves_out_the_counters_of_others(reader):
@@ -120,9 +120,9 @@ def test_a_search_leaves_out_the_counters_of_others(reader):
     finder = Finder()
     for taken in (pictures.crop(), pictures.crop(left=SIZE[0])):
         run(finder, reader, race, [taken], is_asked=True)
-        assert has_moved(taken, finder.found_crop(taken, False))
+        assert has_moved(taken, finder.found(taken, False).crop)
     run(finder, reader, race, [pictures.crop(), pictures.crop(left=SIZE[0])], is_asked=True)
-    assert finder.found_crop(CROP, False) is None
+    assert finder.found(CROP, False) is None
     assert "No star counter was found" in finder.outcome
 
 
@@ -132,6 +132,6 @@ def test_what_was_asked_for_is_told():
     assert finder.progress == 0
     finder.stop()
     search.run()
-    assert finder.found_crop(CROP, False) is None
+    assert finder.found(CROP, False) is None
     assert "stopped" in finder.outcome
     assert finder.progress is None

@@ -96,8 +96,8 @@ class Finder:
         self._look_at = now + pause if keeps_found else math.inf
         return True
 
-    def found_crop(self, crop: Rect, keeps_found: bool) -> Rect | None:
-        """The crop in place of ``crop``, once: when a search has ended that found a better one."""
+    def found(self, crop: Rect, keeps_found: bool) -> Search | None:
+        """The search that found a better crop than ``crop``, once: when it has ended."""
         search = self._search
         if search is None or not search.is_over:
             return None
@@ -105,12 +105,12 @@ class Finder:
         self.still = search.still or self.still
         if search.is_asked:
             self.outcome = search.outcome
-            return search.crop
+            return search if search.crop else None
         is_back = self._seen_at is not None and self._now - self._seen_at < _AFTER_RESIZING
         if search.crop is None or is_back or not has_moved(crop, search.crop):
             return None
         if keeps_found:
-            return search.crop
+            return search
         self.notice = MOVED
         return None
 

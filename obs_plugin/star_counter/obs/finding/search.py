@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 
 import numpy as np
 
-from ...hud import COUNTER, HudGrid, Rect
+from ...hud import COUNTER, HudGrid, HudPlaces, Rect
 from ...locate.locator import Found, locate
 from ...problem import Problem
 from ...reading.reader import Reader
@@ -43,6 +43,8 @@ class Search:
         self.progress = 0.0
         #: The counter's crop on the source, in whole pixels; None while it is not found.
         self.crop: Rect | None = None
+        #: Where the other parts of the HUD are, as `Found` has it; on the source, too.
+        self.places = HudPlaces()
         #: The picture in which it was looked for last.
         self.still: Still | None = None
         #: What came of it, in a sentence: empty while it goes on.
@@ -106,6 +108,7 @@ class Search:
         if found is None:
             return _NOT_FOUND
         self.still = stills[found.frame]
+        self.places = _places(found, self.still)
         self.crop = _crop(found, self.still)
         return f"The counter was found, with {stars_text(found.count)} ({found.confidence:.0%} sure)."
 
@@ -156,8 +159,13 @@ class Searcher:
 
 
 def _crop(found: Found, still: Still) -> Rect:
-    """The counter's crop in whole pixels of the source, inside of it."""
-    return still.on_source(found.crop).pixels().clipped(*still.size)
+    """The counter's crop in whole pixels of the source; it may stick out a little."""
+    return still.on_source(found.crop).pixels()
+
+
+def _places(found: Found, still: Still) -> HudPlaces:
+    """Where the other parts are, in whole pixels of the source."""
+    return HudPlaces(*(place and still.on_source(place).pixels() for place in found.places))
 
 
 def has_moved(old: Rect, new: Rect) -> bool:

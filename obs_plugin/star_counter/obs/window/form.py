@@ -13,7 +13,9 @@ import obspython as obs
 
 from ... import LEAST_CONFIDENCE, MOST_STARS
 from ...packages import needed
+from ...splitting.splitter import LOGO_START
 from ...timers import PAGE_SETTING
+from ...words import PART_NAMES
 from ..settings import BUTTONS, CONFIDENCES, MOST_PLAYERS, MOST_READINGS, PORTS, ROUTE_FILE, SIDES
 from ..text_template import FIELDS
 from .properties import Form, show, write_note
@@ -25,6 +27,16 @@ _CROP_HELP = (
 _REMOTE_WARNING = (
     "Anyone in the network of this address can connect as the timer, without a password: use this only in a "
     "network of your own."
+)
+# The other parts of the HUD, and what is read of them.
+_PARTS = (
+    ("lives", "Tells deaths and extra lives."),
+    ("coins", "Tells where courses begin and end, and 100 coins."),
+    ("camera", "Tells cutscenes, the keys of Bowser and the end of the run."),
+)
+_PLACE_HELP = (
+    "Left, top, width and height in pixels of the source, as in “85, 19, 97, 54”. Empty: where the crop of "
+    "the stars has it. “Find the counter” fills it in."
 )
 _TEMPLATE_HELP = "Fields: " + ", ".join(f"{{{name}}} {meaning}" for name, meaning in FIELDS.items()) + "."
 
@@ -88,7 +100,8 @@ def show_splitting(shown: Any, data: Any) -> None:
         "timer_origin": is_server,
         "timer_source": timer == "hotkeys",
         "catch_up": has_timer,
-        "starts_timer": has_timer,
+        "start_at": has_timer,
+        "logo_reset": has_timer,
         **{f"press_{button}": bool(route) for button in BUTTONS},
     }
     for key, is_visible in visible.items():
@@ -125,6 +138,9 @@ def _add_player(form: Form, number: int, window: Callbacks) -> None:
     crop_changed = functools.partial(window.crop_changed, number)
     for side in SIDES:
         form.text(f"{side}_{number}", f"Crop {side}", _CROP_HELP, crop_changed)
+    for part, use in _PARTS:
+        form.tick_box(f"reads_{part}_{number}", f"Read {PART_NAMES[part]}", use)
+        form.text(f"{part}_{number}", f"Place of {PART_NAMES[part]}", _PLACE_HELP)
     form.text(f"name_{number}", "Name", "Shown in the status, in the log, and as {player}.")
     form.choice(f"stars_source_{number}", "Text source", "The text source that shows the star count.")
     form.text(f"stars_template_{number}", "Template", _TEMPLATE_HELP)
@@ -150,11 +166,13 @@ def _add_splitting(form: Form, window: Callbacks) -> None:
         "Catch up",
         "What the timer could not be told while it did not answer is told when it is back, late.",
     )
-    form.tick_box(
-        "starts_timer",
-        "Start the timer at the first counter",
-        "Set the timer to begin at 49.27 s (US) or 46.54 s (JP): so long after power-on it is shown.",
+    form.choice(
+        "start_at",
+        "Start the timer",
+        f"Set the timer to begin at {LOGO_START:.2f} s for the logo, at 49.27 s (US) or 46.54 s (JP) for the "
+        "first counter: so long after power-on it is started.",
     )
+    form.choice("logo_reset", "Reset by the logo", "Whether the start-up logo resets a timer that runs.")
     form.tick_box("allow_remote", "Timer on another computer", changed=window.splitting_changed)
     form.note("remote_warning")
     form.text(

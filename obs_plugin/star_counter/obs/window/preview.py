@@ -9,8 +9,8 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image
 
-from ...hud import WHOLE_HUD, HudGrid, Rect
-from ...marks import LEGEND, mark
+from ...hud import WHOLE_HUD, HudGrid, HudPlaces, Rect
+from ...marks import LEGEND, PARTS_LEGEND, mark, mark_parts
 from ...reading.model_form import CLASSES, INPUT_SIZE, model_input
 from ...words import stars_text
 from ..finding.stills import Still
@@ -21,15 +21,19 @@ _WHOLE_SIZE = 260, 200  # pixels, at most: as wide as the window leaves room for
 _LIKELIEST = 3
 
 
-def preview(still: Still, crop: Rect, read: Callable[[np.ndarray], np.ndarray | None]) -> Html:
+def preview(
+    still: Still, crop: Rect, places: HudPlaces, read: Callable[[np.ndarray], np.ndarray | None]
+) -> Html:
     """HTML with two pictures: the crop as the model sees it, with what it reads, and the whole source.
 
-    ``crop`` is in the source's pixels; it and the game's picture are drawn into the whole one. ``read`` says
-    how probable each class is in a crop's pixels, or None where nothing can be read.
+    ``crop`` and the ``places`` of the HUD's other parts are in the source's pixels; they and the game's
+    picture are drawn into the whole one. ``read`` says how probable each class is in a crop's pixels, or None
+    where nothing can be read.
     """
-    lines = [_picture(_whole(still, crop)), as_html(LEGEND)]
-    if crop.within(*still.size):
-        seen = still.pixels[still.on_still(crop).pixels().slices]
+    legend = f"{LEGEND} {PARTS_LEGEND}" if any(places) else LEGEND
+    lines = [_picture(_whole(still, crop, places)), as_html(legend)]
+    if crop.fits(*still.size):
+        seen = still.on_still(crop).pixels().cut(still.pixels)
         size = INPUT_SIZE[0] * _CROP_SCALE, INPUT_SIZE[1] * _CROP_SCALE
         enlarged = Image.fromarray(model_input(seen)).resize(size, Image.Resampling.NEAREST)
         probabilities = read(seen)
@@ -51,11 +55,13 @@ def _name(class_: int) -> str:
     return stars_text(class_) if name.isdecimal() else f"{name} screen"
 
 
-def _whole(still: Still, crop: Rect) -> Image.Image:
-    """The whole source, made small, with the crop and the game's picture drawn in."""
+def _whole(still: Still, crop: Rect, places: HudPlaces) -> Image.Image:
+    """The whole source, made small, with the crop, the other parts and the game's picture drawn in."""
     image = Image.fromarray(still.pixels)
     image.thumbnail(_WHOLE_SIZE)
-    small = crop.scaled(image.width / still.size[0], image.height / still.size[1])
+    scale = image.width / still.size[0], image.height / still.size[1]
+    small = crop.scaled(*scale)
+    mark_parts(image, HudPlaces(*(place and place.scaled(*scale) for place in places)), width=1)
     mark(image, small, HudGrid.from_counter(small).place(WHOLE_HUD), width=2)
     return image
 

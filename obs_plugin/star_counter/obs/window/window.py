@@ -15,12 +15,22 @@ from ...packages import needed
 from ...problem import Problem
 from ...splitting.formats.route_files import shipped
 from ...timers import TIMERS
-from ...words import plain, visible
+from ...words import plain, stars_text, visible
 from .. import saved_settings
 from ..bridge import sources
 from ..bridge.gil import undisturbed
 from ..plugin import Plugin
-from ..settings import BY_NAMES, MOST_PLAYERS, NO_ROUTE, ROUTE_FILE, SIDES, PlayerSettings, Settings
+from ..settings import (
+    BY_NAMES,
+    MOST_PLAYERS,
+    NO_ROUTE,
+    RESET_TEXTS,
+    ROUTE_FILE,
+    SIDES,
+    START_TEXTS,
+    PlayerSettings,
+    Settings,
+)
 from . import form
 from .markup import Html, as_html, below
 from .properties import label, name, offer, show, write_html, write_note
@@ -172,21 +182,23 @@ class Window:
             lines.append(outcome)
         return "\n".join(lines)
 
-    def preview(self, number: int, crop: Rect) -> Html:
+    def preview(self, wanted: PlayerSettings) -> Html:
         """What is seen of a player; nothing where there is no picture yet."""
-        live, player = self.plugin.live, self._player(number)
+        live, player = self.plugin.live, self._player(wanted.number)
         if not live or not player or not player.finder.still:
             return Html("")
         from .preview import preview  # here, because it needs the packages
 
-        return preview(player.finder.still, crop, live.read_crop)
+        return preview(player.finder.still, wanted.crop, wanted.looked_at, live.read_crop)
 
     def _offer_choices(self, shown: Any) -> None:
         """Fills the lists whose choices stay the same while the window is shown."""
         routes = [("none", NO_ROUTE), ("by the names of the timer's splits", BY_NAMES)]
-        routes += [(f"{path.stem} stars", path.stem) for path in shipped()]
+        routes += [(stars_text(int(path.stem)), path.stem) for path in shipped()]
         offer(shown, "route", [*routes, ("a route file", ROUTE_FILE)])
         offer(shown, "timer", [(text, kind) for kind, text in TIMERS.items()])
+        offer(shown, "start_at", [(text, kind) for kind, text in START_TEXTS.items()])
+        offer(shown, "logo_reset", [(text, kind) for kind, text in RESET_TEXTS.items()])
 
     def _fill(self, shown: Any) -> None:
         """Writes into the window what is so now."""
@@ -234,7 +246,7 @@ class Window:
         label(shown, f"find_{number}", "Stop looking" if number in self._searching else "Find the counter")
         self._crops[number] = player.crop, player.unreadable
         problem = (player.problem or "") if player.unreadable else ""
-        seen = below(as_html(problem), self.preview(number, player.crop))
+        seen = below(as_html(problem), self.preview(player))
         write_html(shown, f"preview_{number}", seen)
         show(shown, f"preview_{number}", bool(seen))
 
