@@ -76,6 +76,6 @@ def _happened(entries: list[dict]) -> list[Happened]:
 
 
 def _in_short(what: str) -> str:
-    """Without what is not compared: a screen's frames, which OBS counts from its own start, and where a star was
-    taken."""
+    """Without what is not compared: a screen's frames, which OBS counts from its own start, and where a star
+    was taken."""
     return re.split(r",| in (?:a|the) ", what)[0]
