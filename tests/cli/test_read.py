@@ -1,22 +1,15 @@
 """The command `star-counter`, on real files."""
 
-import contextlib
 import json
-import os
-import pty
 import re
-import signal
 import subprocess
 import sys
-import termios
 
 import av
 import numpy as np
 import pytest
 from PIL import Image
-from tqdm import tqdm
 
-from star_counter import __version__
 from star_counter.cli.main import main
 from star_counter.tracking.event import RUN
 from tests import pictures
@@ -31,29 +24,10 @@ SEEN = {"count", "lives", "coins", "camera", "confidence", "screen"}
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The first half of the demo run and its truth."""
-    video = tmp_path_factory.mktemp("demo") / "run.mp4"
-    return video, render(video, seconds=24)
-
-
-@pytest.fixture(scope="module")
 def start(tmp_path_factory):
     """A run from power-on to its first seconds with a counter, and its truth."""
     video = tmp_path_factory.mktemp("start") / "start.mp4"
     return video, render(video, run="16", seconds=60, size=(320, 240))
-
-
-@pytest.fixture
-def read(capsys):
-    """Runs `star-counter read` in this process: its exit status, its lines and what it says on stderr."""
-
-    def read(*arguments):
-        status = main(["read", *map(str, arguments)])
-        out, err = capsys.readouterr()
-        return status, out.splitlines(), err
-
-    return read
 
 
 def read_json(read, *arguments):
@@ -318,17 +292,6 @@ def test_a_foreign_model_is_named(read, tmp_path):
     assert "m.onnx" in err
 
 
-def test_the_command_runs_by_itself(demo, tmp_path):
-    version = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
-    assert version.stdout == f"star-counter {__version__}\n"
-    result = subprocess.run(
-        [*COMMAND, "read", demo[0], tmp_path / "none.png", "--crop", CROP], capture_output=True, text=True
-    )
-    assert result.returncode == 1
-    assert "star 1 → 2" in result.stdout
-    assert len(result.stderr.splitlines()) == 1  # no progress bar, no traceback
-
-
 @pytest.mark.parametrize("kind", RUN)
 def test_help_and_the_docs_name_every_event_of_a_run(kind, capsys):
     with pytest.raises(SystemExit):
@@ -340,75 +303,6 @@ def test_help_and_the_docs_name_every_event_of_a_run(kind, capsys):
 def test_help_teaches():
     result = subprocess.run([*COMMAND, "read", "--help"], capture_output=True, text=True, check=True)
     assert CROP in result.stdout
-
-
-@pytest.mark.parametrize("place", [["--crop", CROP], []])
-def test_a_terminal_shows_progress(demo, place):
-    master, terminal = pty.openpty()
-    termios.tcsetwinsize(terminal, (24, 80))
-    with subprocess.Popen(
-        [*COMMAND, "read", demo[0], "--json", *place], stdout=subprocess.PIPE, stderr=terminal
-    ) as process:
-        os.close(terminal)
-        shown = b""
-        while chunk := _read_terminal(master):
-            shown += chunk
-        lines = process.stdout.read().splitlines()
-    os.close(master)
-    assert b"frames" in shown and b"%" in shown
-    assert all(json.loads(line) for line in lines)
-
-
-def _read_terminal(master):
-    try:
-        return os.read(master, 65536)
-    except OSError:  # Linux's way to say that the other side is closed
-        return b""
-
-
-@contextlib.contextmanager
-def _readings(video):
-    command = [*COMMAND, "read", video, "--json", "--readings", "--crop", CROP]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert json.loads(process.stdout.readline())["frame"] == 0  # lines come as they are read
-        yield process
-
-
-def test_it_can_be_interrupted(demo):
-    with _readings(demo[0]) as process:
-        process.send_signal(signal.SIGINT)
-        *lines, _ = process.stdout.read().split("\n")  # the last line may be cut
-        assert (process.wait(timeout=30), process.stderr.read()) == (130, "Stopped.\n")
-        assert all(json.loads(line) for line in lines)
-
-
-class _Interrupted:
-    """A lock that Ctrl-C keeps from being taken, wherever ``with`` does not take it."""
-
-    def __enter__(self):
-        pass
-
-    def __exit__(self, *_):
-        pass
-
-    def acquire(self):
-        raise KeyboardInterrupt
-
-    def release(self):
-        raise RuntimeError("cannot release un-acquired lock")
-
-
-def test_no_line_takes_the_lock_in_which_ctrl_c_is_an_error(demo, monkeypatch, capsys):
-    monkeypatch.setattr(tqdm, "_lock", _Interrupted(), raising=False)
-    assert main(["read", str(demo[0]), "--json", "--crop", CROP]) == 0
-    assert [json.loads(line)["event"] for line in capsys.readouterr().out.splitlines()].count("star") > 0
-
-
-def test_a_closed_pipe_ends_it_quietly(demo):
-    with _readings(demo[0]) as process:
-        process.stdout.close()
-        assert process.wait(timeout=30) == 141
-        assert process.stderr.read() == ""
 
 
 @needs_real

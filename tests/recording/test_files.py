@@ -1,7 +1,6 @@
 """Recordings and pictures as frames: every pixel where it belongs, in the right colour, at the right time."""
 
 import itertools
-from fractions import Fraction
 
 import av
 import cv2
@@ -15,50 +14,11 @@ from star_counter.reading.frame import GAME_SIZE
 from star_counter.reading.reader import Reader
 from star_counter.recording.files import Recording, picture, readings
 from star_counter.recording.opening import is_picture
+from tests.recording.videos import blots, cut, noise, write
 
 GRID = HudGrid(0, 0, 2, 2)
 BT709, UNTAGGED, BT601, BT2020 = 1, 2, 5, 9
 LIMITED, FULL = 1, 2
-
-
-def blots(width, height, frames=3, seed=0):
-    """Smooth pictures in strong colours, uint8 RGB."""
-    random = np.random.default_rng(seed)
-    for _ in range(frames):
-        seeds = random.integers(0, 256, (9, 12, 3), dtype=np.uint8)
-        yield cv2.resize(seeds, (width, height), interpolation=cv2.INTER_CUBIC)
-
-
-def noise(width, height, frames=3, seed=0):
-    return list(np.random.default_rng(seed).integers(0, 256, (frames, height, width, 3), dtype=np.uint8))
-
-
-def write(path, pictures, codec="ffv1", form="bgr0", *, matrix=None, span=None, times=None, options=None):
-    """A video of RGB pictures; ``times`` are their times in ms (default: 30 fps)."""
-    pictures = list(pictures)
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=30, options=options or {})
-        stream.height, stream.width = pictures[0].shape[:2]
-        stream.pix_fmt = form
-        if times:
-            stream.codec_context.time_base = Fraction(1, 1000)
-        for number, pixels in enumerate(pictures):
-            rgb = av.VideoFrame.from_ndarray(pixels, format="rgb24")
-            frame = rgb.reformat(format=form, dst_colorspace=matrix, dst_color_range=span)
-            frame.pts = times[number] if times else number
-            frame.time_base = stream.codec_context.time_base if times else Fraction(1, 30)
-            if matrix:
-                frame.colorspace = stream.codec_context.colorspace = matrix
-            if span:
-                frame.color_range = stream.codec_context.color_range = span
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode())
-    return path
-
-
-def cut(pixels, crop):
-    x, y, width, height = crop
-    return pixels[y : y + height, x : x + width]
 
 
 @pytest.mark.parametrize(
@@ -376,53 +336,3 @@ def test_a_problem_comes_after_the_readings_before_it(tmp_path):
         for frame, _ in readings(failing(), Reader()):
             seen.append(frame.number)
     assert seen == list(range(21))
-
-
-PLACES = HudGrid(4, 6, 1, 1).places()
-
-
-def assert_parts(frame, pixels, names):
-    for name in ("lives", "coins", "camera"):
-        if name in names:
-            place = getattr(PLACES, name).pixels()
-            np.testing.assert_array_equal(getattr(frame, name), place.cut(pixels))
-        else:
-            assert getattr(frame, name) is None
-
-
-def test_the_parts_of_a_recording(tmp_path):
-    """Lives and coins in every third frame, the camera in each."""
-    pictures = noise(340, 250, 5)
-    recording = Recording(write(tmp_path / "v.mkv", pictures), grid=HudGrid(4, 6, 1, 1), places=PLACES)
-    for frame, pixels in zip(recording, pictures, strict=True):
-        assert_parts(frame, pixels, ("camera",) if frame.number % 3 else ("lives", "coins", "camera"))
-
-
-def test_the_parts_of_a_picture(tmp_path):
-    pixels = noise(340, 250, 1)[0]
-    Image.fromarray(pixels).save(tmp_path / "p.png")
-    assert_parts(
-        picture(tmp_path / "p.png", None, HudGrid(4, 6, 1, 1), PLACES), pixels, ("lives", "coins", "camera")
-    )
-
-
-def test_parts_outside_the_picture_are_not_looked_at(tmp_path):
-    pixels = noise(340, 200, 1)[0]
-    Image.fromarray(pixels).save(tmp_path / "p.png")
-    video = write(tmp_path / "v.mkv", [pixels])
-    for frame in (
-        picture(tmp_path / "p.png", None, HudGrid(4, 6, 1, 1), PLACES),
-        next(iter(Recording(video, grid=HudGrid(4, 6, 1, 1), places=PLACES))),
-    ):
-        assert_parts(frame, pixels, ("lives", "coins"))
-
-
-@pytest.mark.parametrize("crop", [(-3, -2, 20, 12), (50, 38, 17, 12), (-2, 40, 20, 10)])
-def test_a_crop_that_sticks_out_by_little_is_black_there(tmp_path, crop):
-    pixels = noise(64, 48, 1)[0]
-    Image.fromarray(pixels).save(tmp_path / "p.png")
-    (frame,) = Recording(write(tmp_path / "v.mkv", [pixels]), Rect(*crop))
-    expected = Rect(*crop).cut(pixels)
-    assert expected.shape == (crop[3], crop[2], 3)
-    np.testing.assert_array_equal(frame.crop, expected)
-    np.testing.assert_array_equal(picture(tmp_path / "p.png", Rect(*crop)).crop, expected)

@@ -1,5 +1,6 @@
 """A game for the tests of the splitter: what a player does, as a tracker's events."""
 
+from star_counter.splitting.route import Condition, Route, Split
 from star_counter.splitting.splitter import Splitter
 from star_counter.tracking.event import Event
 
@@ -152,3 +153,26 @@ class Game:
         self.tell("grand_star", after=0.0)
         self.tell("black", after=24)
         self.wait(60)
+
+
+def black(number):
+    return Condition("black", number)
+
+
+def camera(number):
+    return Condition("camera", number)
+
+
+def play(*splits, count=0, **options):
+    """A game whose counter shows a count, with these conditions (a number of stars before them, or none)."""
+    named = [Split(f"S{i}", *split) if isinstance(split, tuple) else split for i, split in enumerate(splits)]
+    route = Route("t", tuple(named), counts_deaths=options.pop("counts_deaths", False))
+    game = Game(route, **{"start_at": "off", "logo_reset": "off"} | options)
+    game._show(count, "count")
+    game.sent.clear()
+    return game
+
+
+def splits(game):
+    """Which splits were made, and the kind of event that made each."""
+    return [(action.index, action.event.kind) for action in game.sent if action.kind == "split"]
