@@ -23,8 +23,6 @@ from .truth import Truth
 
 # The crops drift in steps of so many seconds.
 _DRIFT_STEP = 0.5
-# Lives and coins are looked at in every third frame, as in recordings.
-_EVERY = {"lives": 3, "coins": 3, "camera": 1}
 # What a layout's mark covers of each part.
 _COVERED = {"lives": LIVES, "coins": COINS, "camera": CAMERA}
 
@@ -81,9 +79,7 @@ class Play:
         looked_at = [part for part in PARTS if part not in camera.missing]
         for number, (time, picture, moment) in enumerate(self.pictures()):
             placement = camera.placed(time // _DRIFT_STEP * _DRIFT_STEP)
-            parts = {
-                part: lens.part(part, picture, placement) for part in looked_at if number % _EVERY[part] == 0
-            }
+            parts = {part: lens.part(part, picture, placement) for part in looked_at}
             yield Frame(number, time, *lens.capture(picture, placement), **parts), moment
 
     def pictures(self) -> Iterator[tuple[float, np.ndarray, Moment]]:

@@ -26,6 +26,7 @@ _LEVEL = 128.0
 _GONE = 0.92
 # The logo's letters at full size cover so much of the picture.
 _LOGO_SHARE = 0.25
+# Live, lives are looked at in some frames only.
 _LIVES_EVERY = 3
 
 
@@ -73,7 +74,7 @@ class Ideal:
             bright,
             level,
             digits("lives", lives, corner) if is_looked_at and "lives" not in missing else None,
-            digits("coins", coins, corner) if is_looked_at and "coins" not in missing else None,
+            None if "coins" in missing else digits("coins", coins, corner),
             None if "camera" in missing else self._icon("none" if "camera" in covered else camera),
             width,
         )

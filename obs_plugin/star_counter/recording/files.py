@@ -20,9 +20,6 @@ from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video
 
 # Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
 _BATCH = 16
-# Lives and coins are looked at in every so many frames: lives change only with the scene, and of coins it
-# matters that they are there.
-_COUNTERS_EVERY = 3
 # A crop is widened to whole blocks of this many pixels before its colours are converted: the colours of up
 # to 4x4 pixels are stored as one sample.
 _COLOUR_BLOCK = 4
@@ -86,7 +83,7 @@ class Recording:
         """
         later, frame = 0.0, None
         for number, picture in enumerate(self._decode()):
-            parts = self._cut(picture, number)
+            parts = self._cut(picture)
             if parts is None:
                 continue
             time = self._time(picture, number) + later
@@ -137,7 +134,7 @@ class Recording:
 
     def _crops(self, pictures: Iterable[av.VideoFrame]) -> Iterator[np.ndarray]:
         # Number 1: a frame in which only the camera is looked at beside the stars.
-        return (parts["crop"] for picture in pictures if (parts := self._cut(picture, 1)))
+        return (parts["crop"] for picture in pictures if (parts := self._cut(picture)))
 
     def _decode(self) -> Iterator[av.VideoFrame]:
         try:
@@ -153,8 +150,8 @@ class Recording:
             self._damaged += 1
             return []
 
-    def _cut(self, picture: av.VideoFrame, number: int) -> dict[str, np.ndarray] | None:
-        """What a `Frame` of that number takes of a picture, by its names; None where that is damaged.
+    def _cut(self, picture: av.VideoFrame) -> dict[str, np.ndarray] | None:
+        """What a `Frame` takes of a picture, by its names; None where that is damaged.
 
         Raises `Problem` where it is too small for the crop, or too large.
         """
@@ -163,8 +160,7 @@ class Recording:
             if self._form != form:
                 self._form, self._views = None, self._views_of(picture)
                 self._form = form
-            skipped = ("lives", "coins") if number % _COUNTERS_EVERY else ()
-            return {name: view.of(picture) for name, view in self._views.items() if name not in skipped}
+            return {name: view.of(picture) for name, view in self._views.items()}
         except Problem:
             raise
         except LIBRARY_ERRORS:
