@@ -166,11 +166,11 @@ def test_two_players_on_two_sources(start, tmp_path):
 def test_fifty_reloads_and_changed_code(start, picture, tmp_path):
     folder = tmp_path / "plugin"
     shutil.copytree(star_counter_script.SCRIPT.parent, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(BUNDLED_MODEL.parent, folder / "models")
     script = start(
         [picture],
         reading(stars_template="{player} {stars}"),
         path=folder / star_counter_script.SCRIPT.name,
-        model=str(BUNDLED_MODEL),
         probe=False,
     )
     script.wait_for_text("stars", "Player 1 12")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from star_counter.hud import CAMERA, COINS, JP, LIVES, PAL, US
+from star_counter.hud import CAMERA, COINS, JP, LIVES, PAL, PARTS, US
 from star_counter.reading.frame import CAMERAS
 from star_counter.reading.model_form import CLASSES
 from tools.simulation.camera import PARTS, QUALITIES, Camera
@@ -127,10 +127,7 @@ def test_the_letters_are_as_wide_as_told_and_black_is_around_them():
 def test_frames_have_the_crops_of_all_parts(quality, is_wide):
     play = Play("whole", Camera(quality=quality, is_wide=is_wide, seed=3), seconds=0.3)
     frames = list(play.frames())
-    assert all(frame.camera is not None for frame in frames)
-    for part in ("lives", "coins"):
-        looked_at = [frame.number for frame in frames if getattr(frame, part) is not None]
-        assert looked_at == [0, 3, 6]
+    assert all(getattr(frame, part) is not None for frame in frames for part in PARTS)
     first = frames[0]
     assert first.lives.shape == first.coins.shape == first.crop.shape
     assert first.camera.shape[1] / first.crop.shape[1] == pytest.approx(CAMERA.width / LIVES.width, abs=0.03)

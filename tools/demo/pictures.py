@@ -84,8 +84,7 @@ def _take_setting_up(docs: Path, video: Path) -> None:
     folder = Path(tempfile.mkdtemp(prefix="obs-"))
     unpacked = folder / "mario64-star-counter"  # as a release is, and not where this checkout lies
     shutil.copytree(star_counter_script.SCRIPT.parent, unpacked)
-    (unpacked / "models").mkdir()
-    shutil.copy(BUNDLED_MODEL, unpacked / "models")
+    shutil.copytree(BUNDLED_MODEL.parent, unpacked / "models")
     collection = scenes.collection("setup", [scenes.media("game", None, looping=True), scenes.text("stars")])
     with studio.Studio(folder, collection, size=_size(video), screen=(1100, 1150), probe=True) as obs:
         star_counter_script.play(obs, video)

@@ -261,7 +261,7 @@ class Splitter:
 
         They are skipped no sooner: a count that was misread for a while must not cost them.
         """
-        due = None if self.sees_timer and not self.is_on else self._due(event)
+        due = self._due(event)
         if due is None:
             return []
         skipped, split = self._skip_to(due, event), self.route.splits[due]
