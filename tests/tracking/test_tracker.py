@@ -269,3 +269,11 @@ def test_the_same_readings_give_the_same_events_after_a_pause(sequence, cut):
         event for part in parts for frame, one in part for event in tracker.update(frame, frame / FPS, one)
     ]
     assert found == events(sequence)
+
+
+def test_a_frame_with_another_count_awaits_the_next_one():
+    tracker, deciding = Tracker(), []
+    for frame, one in enumerate([*count(4, 5), *count(5, 3), *nothing(1)]):
+        tracker.update(frame, frame / FPS, one)
+        deciding.append(tracker.is_deciding)
+    assert deciding == [True, True, False, False, False, True, False, False, False]

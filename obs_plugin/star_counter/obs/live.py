@@ -195,7 +195,9 @@ class Live:
         self.autosplitting.tick()
         self._start = self._start or now
         # The result is needed in the next tick only. First OBS draws its frame, perhaps on the same cores.
-        self._worker.pause = min(_LONGEST_PAUSE, (now - self._now) / _NANOSECONDS / 2)
+        # But a timer is to be told of a star at once.
+        is_deciding = any(player.seen.is_deciding for player in self.players.values())
+        self._worker.pause = 0.0 if is_deciding else min(_LONGEST_PAUSE, (now - self._now) / _NANOSECONDS / 2)
         self._now = now
         held: list = []
         try:

@@ -58,8 +58,9 @@ class Seen:
     """What a player's text sources show after a reading, what the status says, and what happened in it.
 
     ``stars``: the count, None while it is not known. ``is_seen``: whether there is a counter.
-    ``may_be_filmed``: whether the run's first or last frame may come soon. ``tells_most``: which of "lives"
-    and "coins" is to be looked at. ``shifts``: where the HUD's other parts are read.
+    ``is_deciding``: whether the next frame is awaited, as in `Tracker`. ``may_be_filmed``: whether the run's
+    first or last frame may come soon. ``tells_most``: which of "lives" and "coins" is to be looked at.
+    ``shifts``: where the HUD's other parts are read.
     """
 
     stars_text: str
@@ -68,6 +69,7 @@ class Seen:
     stars: int | None = None
     events: tuple[Event, ...] = ()
     is_seen: bool = False
+    is_deciding: bool = False
     may_be_filmed: bool = False
     tells_most: str = "coins"
     shifts: Shifts = field(default_factory=dict)
@@ -139,6 +141,7 @@ class Follower:
             tracker.stars,
             events,
             is_seen,
+            tracker.is_deciding,
             tracker.place == "arena" or frame.time - self.seen_at >= _LOGO_AFTER,
             tracker.tells_most,
             self.placing.shifts,

@@ -83,6 +83,8 @@ class Tracker:
         self.least_sure = least_sure
         #: The star count; None until it is known.
         self.stars: int | None = None
+        #: Whether the last frame showed another count than the one that is believed: the next one decides.
+        self.is_deciding = False
         self.blacks = 0
         self.whites = 0
         self._start_counts: tuple[int, ...] = (start_count,)  # a run begins with one of them
@@ -174,6 +176,7 @@ class Tracker:
         at_start = self.stars in self._start_counts and reading.count() == self.stars
         told = self._run.update(now, reading, events, self.stars, at_start)
         events = self._in_order(events + self._follow_counter(now, reading))
+        self.is_deciding = reading.seen >= SEEN and int(reading.counts.argmax()) != self.stars
         return sorted(events + told, key=lambda event: event.frame)
 
     def _follow_counter(self, now: Moment, reading: Reading) -> list[Event]:
