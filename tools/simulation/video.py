@@ -34,12 +34,14 @@ def render(
     seed: int = 0,
     lossless: bool = False,
     is_wide: bool = False,
+    key_frames: float | None = None,
 ) -> dict:
     """Writes a run to ``path`` and the truth beside it (.json), which is returned.
 
     ``size`` is (width, height) in pixels, even numbers. The video is H.264: ``lossless`` keeps every pixel
-    (RGB, for .mkv), else it looks as a good stream does. ``is_wide``: as ports in widescreen draw it. The
-    same arguments give the same file.
+    (RGB, for .mkv), else it looks as a good stream does. ``is_wide``: as ports in widescreen draw it.
+    ``key_frames``: how many seconds lie between them, as streams have them; else they are where the encoder
+    wants them. The same arguments give the same file.
     """
     play = Play(run, Camera(fps=fps, is_wide=is_wide), seed, seconds)
     is_whole = size[0] % play.hud.width == 0 and size[1] % HUD_HEIGHT == 0
@@ -48,6 +50,9 @@ def render(
     path.parent.mkdir(parents=True, exist_ok=True)
     with av.open(str(path), "w", options={"fflags": "bitexact"}) as container:  # no date, no random numbers
         stream = _video_stream(container, fps, size, lossless)
+        if key_frames:
+            gop = str(round(key_frames * fps))
+            stream.options |= {"g": gop, "keyint_min": gop, "sc_threshold": "0"}
         before, shown = None, np.empty(0, np.uint8)
         for _, picture, _ in tqdm(play.pictures(), f"Run {run}", total, disable=None):
             if picture is not before:

@@ -27,6 +27,11 @@ def tell_short(chapters: Sequence[str]) -> None:
         tell(f"Left out, as they are too short for YouTube: {', '.join(chapters)}.")
 
 
+def tell_slow(video: Path, why: Exception) -> None:
+    """Tells that every frame of a video is read though it need not be, as ``why`` says."""
+    tell(f"Every frame of {file_text(video)} is read, as {why}: this takes longer.")
+
+
 def silence(stream: TextIO) -> None:
     """Has what is written to a stream that is full or closed go nowhere, what Python does at its end, too."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -41,6 +41,10 @@ _ADVICE = (
 )
 
 
+#: The counter crop, the HUD grid, and where the HUD's other parts are: what a `Recording` is told.
+WholePlace = tuple[Rect | None, HudGrid | None, HudPlaces]
+
+
 class Sight(NamedTuple):
     """What a file shows: a counter, if one was found, and the whole frame that shows it, uint8 RGB."""
 
@@ -60,9 +64,7 @@ def place_in(path: Path, options: argparse.Namespace, reader: Reader) -> Place:
     return found.crop, found.grid
 
 
-def whole_place_in(
-    path: Path, options: argparse.Namespace, reader: Reader
-) -> tuple[Rect | None, HudGrid | None, HudPlaces]:
+def whole_place_in(path: Path, options: argparse.Namespace, reader: Reader) -> WholePlace:
     """As `place_in`, and where the HUD's other parts are: where they are seen, or where the counter has them.
 
     They are nowhere where the whole file is the counter crop.

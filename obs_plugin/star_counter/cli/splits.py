@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ from typing import Any
 from tqdm import tqdm
 
 from ..problem import Problem
+from ..reading.reader import Reader
 from ..recording.files import Recording, readings
 from ..recording.opening import is_picture
+from ..recording.quick import follow
+from ..recording.sought import Sought, Unsought
 from ..splitting.formats.route_files import find
 from ..splitting.retiming import COUNTER_AT, LATEST_CROSS, Attempt, chapters, to_lss
 from ..splitting.route import Route
 from ..splitting.splitter import LOGO_AT, Splitter
+from ..splitting.waiting import waits_for_all
 from ..tracking.attempts import Attempts
 from ..tracking.event import Event, Moment
 from ..tracking.tracker import Tracker
@@ -32,7 +37,7 @@ from .options import (
     where_help,
     whole_number,
 )
-from .output import check_out, tell_short, write
+from .output import check_out, tell_short, tell_slow, write
 from .placing import whole_place_in
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
@@ -48,6 +53,14 @@ when a run begins, and when it ends:
   By the rules time ends where the big star bursts into dust. The camera's cross, which a route can split
   by, comes up to 1.5 s later: --end 151234 tells the first frame in which the star bursts, and the last
   split is there.
+
+what is read:
+  Not every frame: the key frames first, and between two of them all only where the stars, the place, the
+  lives or the camera differ, where no counter is seen, and where the route waits for a screen, an exit,
+  an entry or a cross. The splits, the stars and the beginnings of runs are the same, on the same frames,
+  as with --thorough, which reads every frame; it takes several times as long. What no split waits for
+  and no two key frames show, such as a death in the castle, may pass unseen. A video without an index,
+  or with key frames more than 10 s apart, is read whole anyway.
 
 what is printed:
   A table of each run's splits. --json prints one JSON object a run. --to lss writes all runs as the
@@ -95,6 +108,7 @@ def add_command(commands: Any) -> None:
         "--counter-at", type=seconds, metavar="S", help="what a timer shows when the counter is first seen"
     )
     parser.add_argument("--end", type=frame, metavar="FRAME", help="the first frame in which the star bursts")
+    parser.add_argument("--thorough", action="store_true", help="read every frame: see below")
     add_form(parser, ("lss", "chapters"), "splits for LiveSplit, or chapters for YouTube")
     parser.set_defaults(run=run)
 
@@ -138,7 +152,7 @@ class _Runs:
         self.runs = [_Run(options.start or 0.0)]
         self.is_begun = False  # the counter was seen
         self._route, self._options = route, options
-        self._splitter, self._attempts = Splitter(route, start_at="logo", logo_reset="always"), Attempts()
+        self.splitter, self._attempts = Splitter(route, start_at="logo", logo_reset="always"), Attempts()
         self._has_zero = options.start is not None  # that of the run at hand is known already
 
     def update(self, event: Event) -> None:
@@ -149,7 +163,7 @@ class _Runs:
         run = self.runs[-1]
         self._set_zero(run, event)
         self.is_begun |= event.to_count is not None
-        actions = self._splitter.update([event])
+        actions = self.splitter.update([event])
         run.actions += [action for action in actions if action.index is not None]  # of splits: no start
         run.stars += [event] if event.kind == "star" else []
         begins = event.kind in ("logo", "started", "reset")
@@ -185,25 +199,65 @@ class _Runs:
 
 def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Problem | None]:
     """All runs in the video, at least one, and what is wrong with the video."""
-    tracker = Tracker(options.confidence, route.start_count)
     reader = load(options.model)
-    recording = Recording(options.video, *whole_place_in(options.video, options, reader))
-    runs, moments, last, problem = _Runs(route, options), {}, 0, None
-    try:
-        with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+    place = whole_place_in(options.video, options, reader)
+    if not options.thorough:
+        try:
+            return _Played(route, options).quickly(Sought(options.video, *place), reader)
+        except Unsought as why:
+            tell_slow(options.video, why)
+    return _Played(route, options).thoroughly(Recording(options.video, *place), reader)
+
+
+class _Played:
+    """A video that is played once."""
+
+    def __init__(self, route: Route, options: argparse.Namespace):
+        self._tracker = Tracker(options.confidence, route.start_count)
+        self._runs = _Runs(route, options)
+        self._marked = (options.logo, options.end)
+
+    def quickly(self, recording: Sought, reader: Reader) -> tuple[list[_Run], Problem | None]:
+        """Reads what must be; raises `Unsought` where the video is none for that."""
+        recording.index(reader)
+        steps = follow(recording, self._tracker, self._is_waiting)
+        problem = self._play(steps, recording.frames)
+        marked = [frame for frame in self._marked if frame is not None and frame < recording.frames]
+        self._runs.mark({frame: recording.time_of(frame) for frame in marked}, recording.frames - 1)
+        return self._runs.runs, problem
+
+    def thoroughly(self, recording: Recording, reader: Reader) -> tuple[list[_Run], Problem | None]:
+        """Reads every frame."""
+        moments, last = {}, 0
+
+        def steps() -> Iterator[tuple[int, list[Event]]]:
+            nonlocal last
             for frame, reading in readings(recording, reader):
                 last = frame.number
-                if frame.number in (options.logo, options.end):
+                if frame.number in self._marked:
                     moments[frame.number] = frame.time
-                for event in tracker.update(frame.number, frame.time, reading):
-                    runs.update(event)
-                progress.update()
-    except Problem as told:
-        if not runs.is_begun:
-            raise
-        problem = told
-    runs.mark(moments, last)
-    return runs.runs, problem
+                yield frame.number, self._tracker.update(frame.number, frame.time, reading)
+
+        problem = self._play(steps(), recording.length)
+        self._runs.mark(moments, last)
+        return self._runs.runs, problem
+
+    def _play(self, steps: Iterator[tuple[int, list[Event]]], length: int | None) -> Problem | None:
+        """Takes what happened, frame by frame; returns what is wrong with the video."""
+        try:
+            with tqdm(total=length, unit=" frames", disable=None, leave=False) as progress:
+                for number, events in steps:
+                    for event in events:
+                        self._runs.update(event)
+                    progress.update(number + 1 - progress.n)
+        except Problem as told:
+            if not self._runs.is_begun:
+                raise
+            return told
+        return None
+
+    def _is_waiting(self) -> bool:
+        return waits_for_all(self._runs.splitter, self._tracker.stars)
 
 
 def _as_dict(run: Attempt, route: Route) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import av
 import numpy as np
@@ -18,6 +19,8 @@ from ..reading.reader import Reader
 from ..words import file_text
 from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video_stream
 from .views import View, form_of
+
+Item = TypeVar("Item")
 
 # Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
 _BATCH = 16
@@ -221,7 +224,7 @@ def picture(
 
 def readings(frames: Iterable[Frame], reader: Reader) -> Iterator[tuple[Frame, Reading]]:
     """Reads all frames in batches; the next batch is decoded meanwhile, in a thread of its own."""
-    batches = _batches(frames)
+    batches = in_parts(frames, _BATCH)
     with ThreadPoolExecutor(max_workers=1) as pool:
         upcoming = pool.submit(next, batches, None)
         while batch := upcoming.result():
@@ -229,19 +232,19 @@ def readings(frames: Iterable[Frame], reader: Reader) -> Iterator[tuple[Frame, R
             yield from zip(batch, reader.read(batch), strict=True)
 
 
-def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
-    """The frames in lists; a `Problem` among them comes after the frames before it."""
-    batch, problem = [], None
+def in_parts(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """The items in lists of so many; a `Problem` among them comes after the items before it."""
+    part, problem = [], None
     try:
-        for frame in frames:
-            batch.append(frame)
-            if len(batch) == _BATCH:
-                yield batch
-                batch = []
+        for item in items:
+            part.append(item)
+            if len(part) == size:
+                yield part
+                part = []
     except Problem as found:
         problem = found
-    if batch:
-        yield batch
+    if part:
+        yield part
     if problem:
         raise problem
 

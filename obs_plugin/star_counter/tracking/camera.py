@@ -53,6 +53,19 @@ class Camera:
         """How probable it is that the cross is shown."""
         return self._cross.probability
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether more frames like the last one tell no more of the cross."""
+        return self._cross.is_settled
+
+    def pass_over(self, icons: np.ndarray) -> bool:
+        """Takes the next probabilities, of a frame much later. Whether a cross went meanwhile."""
+        went = self.is_cross and bool(icons[_CROSS] < SEEN)
+        if went:
+            self._cross.clear()
+            self._is_told = False
+        return went
+
     def update(
         self, now: Moment, seconds: float, icons: np.ndarray, is_covered: bool, is_real: bool
     ) -> list[Event]:

@@ -47,6 +47,20 @@ class Coins:
         since = self._shown.since
         return since if self._shown.is_on and since is not None else self._shown.first_on
 
+    @property
+    def are_shown(self) -> bool:
+        """Whether they are shown."""
+        return self._shown.is_on
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether more frames like the last one tell no more of whether they are shown."""
+        return self._shown.is_settled
+
+    def pass_over(self, seconds: float) -> None:
+        """Takes that they were not looked at for so long."""
+        self._numbers.pass_over(seconds)
+
     def load(self) -> None:
         """A level is loaded."""
         self._numbers.expect(0, _ANEW)

@@ -17,6 +17,8 @@ _REMEMBERED = 128
 _ALIKE = 1e-4  # seconds
 # What is less probable is as good as impossible.
 _SETTLED = 2e-3
+# So probably a flag is read right where nothing goes on.
+_CALM = 0.95
 
 
 class Rates(NamedTuple):
@@ -65,6 +67,11 @@ class Flag:
         self._off, self._on = (off[0] / total, off[1] / total), (on[0] / total, on[1] / total)
         self._heard.append((now, math.log(seen / (1 - seen))))
         return self._turn(not self.is_on) if self._is_contrary(LEAST_SURE) else False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last frames showed what is believed."""
+        return (self._on[0] if self.is_on else self._off[0]) >= _CALM
 
     def clear(self) -> None:
         """Says that it is off, and what was heard is done with."""

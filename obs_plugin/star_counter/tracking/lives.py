@@ -34,6 +34,15 @@ class Lives:
         """When the number was read surely for the last time."""
         return self._numbers.read
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last frame showed no other number than the one that is known."""
+        return self._numbers.is_settled
+
+    def pass_over(self, now: Moment) -> None:
+        """Takes that it is the same up to that frame."""
+        self._last = now
+
     def forget(self) -> None:
         """Any number is possible from now on: another run, or another file."""
         self._numbers.forget()

@@ -77,6 +77,17 @@ class Numbers:
         """float32 (121,): how probable each number is."""
         return self._right + self._wrong
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the number is sure, or none was ever read."""
+        if self.number is None:
+            return not self._heard
+        return bool(self._right[self.number] >= _SETTLED)
+
+    def pass_over(self, seconds: float) -> None:
+        """Takes that the number was not looked at for so long."""
+        self._unread += seconds
+
     def expect(self, number: int, probability: float) -> None:
         """Says that something happened which made it this number, so probably."""
         self._right *= np.float32(1 - probability)

@@ -76,6 +76,11 @@ class Scene:
         return scene
 
     @property
+    def is_settled(self) -> bool:
+        """Whether it is known where it is, and that it is one of the run."""
+        return bool(self.place) and self._real >= _MOST_REAL
+
+    @property
     def is_real(self) -> bool:
         """Whether it shows the run."""
         return self._real >= _LEAST_REAL

@@ -63,6 +63,15 @@ class Screens:
         """The screen that is shown: "black", "white" or None."""
         return self._span.screen
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the last frame showed what is believed."""
+        return self._next is self._span
+
+    def pass_over(self, now: Moment) -> None:
+        """Takes that all frames up to that one are like the last."""
+        self._before = now
+
     def update(self, now: Moment, reading: Reading) -> list[Event]:
         """Takes the next frame and returns what happened."""
         screen = self._screen(reading)

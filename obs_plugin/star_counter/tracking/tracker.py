@@ -15,7 +15,7 @@ from ..reading.model_form import CLASSES
 from .belief import FLOOR, SEEN, Belief
 from .coins import MANY
 from .event import Event, Moment
-from .run import Run
+from .quiet import QuietRun
 from .screens import Screens
 
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a
@@ -38,6 +38,8 @@ _SCENE_BEGINS = 0.7  # seconds
 _NEARLY_MANY = 85
 # Longer gaps between frames tell no more than this one.
 _LONGEST_STEP = 5.0  # seconds
+# A count that is so sure gets no surer.
+_SETTLED = 0.99
 _NO_COUNTER = Reading(np.full(len(CLASSES), 1 / len(CLASSES), np.float32))
 
 
@@ -67,6 +69,11 @@ class Presence:
         self._unseen, self._is_told = None, False
         return [] if was_short else [event]
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether the counter is not seen, which was told, or is seen, and no blink goes on."""
+        return self._unseen is None or (self._is_told and self._back is None)
+
     def explain(self) -> None:
         """Says that something else was told which hides the counter."""
         self._is_told = True
@@ -91,7 +98,7 @@ class Tracker:
         self._belief = Belief(start_count)
         self._screens = Screens()
         self._presence = Presence()
-        self._run = Run(least_sure)
+        self._run = QuietRun(least_sure)
         # Frames with a counter that may be a run's first, or a demo's.
         self._waiting: list[tuple[Moment, Reading]] = []
         self._now = self._hidden = Moment(0, 0.0)  # the last frame; the last one without a counter
@@ -178,6 +185,44 @@ class Tracker:
         events = self._in_order(events + self._follow_counter(now, reading))
         self.is_deciding = reading.seen >= SEEN and int(reading.counts.argmax()) != self.stars
         return sorted(events + told, key=lambda event: event.frame)
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
+        if self.screen or not self._screens.is_settled or not self._run.is_settled(self._now):
+            return False
+        if self._is_unseen:
+            return self._presence.is_settled
+        is_known = self.stars is not None and not self.is_deciding and self.sure >= _SETTLED
+        return is_known and self._presence.is_settled and self._run.is_on
+
+    def expects(self, frame: int, time: float, reading: Reading) -> bool:
+        """Whether a frame of the run shows nothing but what is known: see `recording.quick`.
+
+        It comes at most ten seconds after the last one.
+        """
+        is_same = not self._is_unseen and int(reading.counts.argmax()) == self.stars
+        return is_same and reading.seen >= SEEN and self._run.expects(Moment(frame, time), reading)
+
+    def pass_over(self, frame: int, time: float, reading: Reading) -> None:
+        """Takes the reading of a frame up to which nothing happened, and all before it for the same.
+
+        So it was decided by `is_settled`, and `expects` for one with a counter.
+        """
+        now, seconds = Moment(frame, time), max(0.0, time - self._now.time)
+        self._now = now
+        if reading.seen < SEEN:
+            self._hidden = now
+        self._screens.pass_over(now)
+        self._run.pass_over(now, seconds, reading)
+        if self._is_unseen:
+            self._belief.update(seconds, _NO_COUNTER.counts)
+        self._last_frame = now
+
+    @property
+    def _is_unseen(self) -> bool:
+        """Whether the last frame showed no counter."""
+        return self._hidden == self._now
 
     def _follow_counter(self, now: Moment, reading: Reading) -> list[Event]:
         """What happened to the counter. That of a title's demo says nothing of a run."""

@@ -1,0 +1,121 @@
+"""Follows a recording by its key frames, and reads all others only where something may have happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from ..reading.frame import Reading
+from ..tracking.belief import SEEN
+from ..tracking.event import Event
+from ..tracking.tracker import Tracker
+
+# The start-up logo stands for 2.5 s: where key frames lie closer, one of them shows it. None of a menu or a
+# cutscene is skipped that is farther apart.
+_LOGO_STANDS = 2.4  # seconds
+# A menu or a screen that hides the counter no longer is no reset, which takes ten seconds.
+_LONGEST_SCREEN = 6.0  # seconds
+# A picture so dark, without a counter, may be on its way to the logo or from it.
+_DARK = 0.4
+
+
+class Read(NamedTuple):
+    """A frame that was read: its number, its time in seconds, and what it says."""
+
+    number: int
+    time: float
+    reading: Reading
+
+
+class Source(Protocol):
+    """A recording whose key frames were read, and that can be read on from each of them."""
+
+    @property
+    def keys(self) -> Sequence[Read]:
+        """The key frames, by their numbers; the first one is the recording's first frame."""
+
+    def after(self, number: int) -> Iterator[Sequence[Unread]]:
+        """All frames after that key frame (-1: from the first one on), a tenth of a second together."""
+
+    def read(self, frames: Sequence[Unread]) -> list[Read]:
+        """Reads frames."""
+
+
+class Unread(NamedTuple):
+    """A frame that was decoded and not read: its number, its time in seconds, and whatever shows it."""
+
+    number: int
+    time: float
+    picture: Any
+
+
+def follow(
+    source: Source, tracker: Tracker, is_waiting: Callable[[], bool]
+) -> Iterator[tuple[int, list[Event]]]:
+    """The frames up to which the recording was followed, and what the tracker says then.
+
+    ``is_waiting``: whether something is waited for, so that no frame may be left out from here on. Beside
+    that, what lies before a key frame is left out where the tracker has nothing to decide and the key frame
+    shows what it knows already; and so are frames between those that are looked at in other parts.
+    """
+    keys, upcoming = source.keys, 0  # the key frame that comes next
+    last: Read | None = None
+    parts = source.after(-1)
+    while part := next(parts, None):
+        (end,) = source.read(part[-1:])
+        if last is None or is_waiting() or not _is_quiet(tracker, last, end):
+            for frame in (*source.read(part[:-1]), end):
+                yield frame.number, tracker.update(*frame)
+        else:
+            tracker.pass_over(*end)
+            yield end.number, []
+        last = end
+        while upcoming < len(keys) and keys[upcoming].number <= last.number:
+            upcoming += 1
+        passed = upcoming - 1
+        while not is_waiting() and (far := _quiet_until(tracker, last, keys, passed + 1)) is not None:
+            passed, last = far, keys[far]
+            tracker.pass_over(*last)
+        if passed >= upcoming:
+            _close(parts)
+            parts, upcoming = source.after(last.number), passed + 1
+
+
+def _is_quiet(tracker: Tracker, last: Read, frame: Read) -> bool:
+    """Whether nothing happened between the frame that was read last and another one."""
+    if not tracker.is_settled:
+        return False
+    return tracker.expects(*frame) or _is_quiet_without_counter(last, frame)
+
+
+def _quiet_until(tracker: Tracker, last: Read, keys: Sequence[Read], upcoming: int) -> int | None:
+    """The key frame up to which nothing happened since the frame that was read last; None where it may have.
+
+    A screen that covers some key frames is nothing, where the next one shows what is known already.
+    """
+    if upcoming >= len(keys) or not tracker.is_settled:
+        return None
+    for index in range(upcoming, len(keys)):
+        key = keys[index]
+        if key.reading.seen >= SEEN and tracker.expects(*key):
+            return index
+        if key.reading.seen >= SEEN or key.reading.letters > 0 or key.time - last.time > _LONGEST_SCREEN:
+            break
+    return upcoming if _is_quiet_without_counter(last, keys[upcoming]) else None
+
+
+def _is_quiet_without_counter(last: Read, key: Read) -> bool:
+    """The same where the key frame shows no counter: menus, cutscenes, the credits."""
+    if key.time - last.time > _LOGO_STANDS or max(last.reading.seen, key.reading.seen) >= SEEN:
+        return False
+    return not any(_may_be_logo(one.reading) for one in (last, key))
+
+
+def _may_be_logo(reading: Reading) -> bool:
+    return reading.letters > 0 or reading.dark >= _DARK
+
+
+def _close(frames: Iterable[Read]) -> None:
+    close = getattr(frames, "close", None)
+    if close:
+        close()

@@ -1,0 +1,152 @@
+"""A recording that is read in parts: its key frames first, then on from any of them."""
+
+from __future__ import annotations
+
+import itertools
+from array import array
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import av
+import numpy as np
+
+from ..problem import Problem
+from ..reading.frame import Frame
+from ..reading.reader import Reader
+from .files import Recording, in_parts, readings
+from .opening import LIBRARY_ERRORS
+from .quick import Read, Unread
+
+# Key frames farther apart leave too much unseen: encoders' default is 250 frames.
+_FARTHEST_KEYS = 10.0  # seconds
+# Frames are stored in another order than they are shown in, but never so far from each other.
+_REORDERED = 1.0  # seconds
+
+# Frames are decoded in parts so long, of which one is read first.
+_TOGETHER = 0.13  # seconds
+_NOTHING = np.empty((0, 0, 3), np.uint8)
+
+
+class Unsought(Exception):
+    """The recording cannot be read in parts: the text says why, to follow "as"."""
+
+
+class Sought(Recording):
+    """A recording that is read on from any of its key frames.
+
+    Its frames have the numbers and the times that `Recording` gives them. `index` comes first.
+    """
+
+    def index(self, reader: Reader) -> None:
+        """Reads the key frames, and when all others are shown; raises `Unsought` where that is not enough."""
+        self._reader = reader
+        self._stored = array("q")  # the time stamps of all frames, as they are stored
+        self._seek(self._stream.start_time or 0)
+        try:
+            found = [
+                (frame.number, frame.time, reading) for frame, reading in readings(self._key_frames(), reader)
+            ]
+        except Problem as problem:
+            raise Unsought("not all of it can be read") from problem
+        self._stamps = self._sorted()
+        #: The key frames, by their numbers.
+        self.keys = [Read(self._number(stamp), time, reading) for stamp, time, reading in found]
+        self._check_keys()
+
+    @property
+    def frames(self) -> int:
+        """The number of frames."""
+        return len(self._stamps)
+
+    def time_of(self, number: int) -> float:
+        """When the frame of that number is shown, in seconds."""
+        return self._seconds(int(self._stamps[number]))
+
+    def after(self, number: int) -> Iterator[Sequence[Unread]]:
+        """All frames after that key frame (-1: from the first one on), a tenth of a second together.
+
+        The next ones are decoded meanwhile, in a thread of its own. Raises `Unsought` where one is not as the
+        index has it, and at the end what `Recording` raises there.
+        """
+        size = max(1, round(self.fps * _TOGETHER))
+        parts = in_parts(self._pictures_after(number), size)
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            upcoming = pool.submit(next, parts, None)
+            while part := upcoming.result():
+                upcoming = pool.submit(next, parts, None)
+                yield part
+
+    def read(self, frames: Sequence[Unread]) -> list[Read]:
+        """Reads frames."""
+        cut = [self._frame(frame.picture, frame.number) for frame in frames]
+        read = self._reader.read(cut) if cut else []
+        return [Read(*frame[:2], reading) for frame, reading in zip(frames, read, strict=True)]
+
+    def _key_frames(self) -> Iterator[Frame]:
+        """The key frames, numbered by their time stamps; keeps the stamps of all frames."""
+        for packet in self._container.demux(self._stream):
+            if packet.size:
+                if packet.pts is None or packet.is_discard or packet.is_corrupt:
+                    raise Unsought("some of its frames have no time")
+                self._stored.append(packet.pts)
+                if not packet.is_keyframe:
+                    continue
+            for picture in self._decode_packet(packet):
+                if picture.pts is None:
+                    raise Unsought("some of its frames have no time")
+                yield self._frame(picture, picture.pts)
+
+    def _pictures_after(self, key: int) -> Iterator[Unread]:
+        self._seek(int(self._stamps[max(key, 0)]))
+        expected = max(key, 0)
+        for picture in self._decode():
+            number = self._number(picture.pts)
+            if number < max(key, 0):  # some files are sought in by whole seconds
+                continue
+            if number != expected:
+                raise Unsought("its frames are not where its key frames are")
+            expected += 1
+            if number > key:
+                yield Unread(number, self.time_of(number), picture)
+        if expected != len(self._stamps):
+            raise Unsought("not all of it can be read")
+        self._check_end(Frame(0, self.time_of(-1), _NOTHING, _NOTHING))
+
+    def _frame(self, picture: av.VideoFrame, number: int) -> Frame:
+        parts = self._cut(picture)
+        if parts is None or self._damaged:
+            raise Unsought("not all of it can be read")
+        return Frame(number, self._time(picture, number), **parts)
+
+    def _seek(self, stamp: int) -> None:
+        try:
+            self._container.seek(stamp, stream=self._stream)
+        except LIBRARY_ERRORS as error:
+            raise Unsought("it cannot be sought in") from error
+
+    def _sorted(self) -> np.ndarray:
+        """The time stamps of all frames as they are shown."""
+        stored = np.frombuffer(self._stored, np.int64)
+        if not len(stored):
+            raise Unsought("not all of it can be read")
+        back = np.maximum.accumulate(stored) - stored
+        stamps = np.sort(stored)
+        if back.max() * float(self._time_base) > _REORDERED or (np.diff(stamps) <= 0).any():
+            raise Unsought("its frames have odd times")
+        return stamps
+
+    def _check_keys(self) -> None:
+        if self._damaged or not self.keys or self.keys[0].number:
+            raise Unsought("not all of it can be read")
+        times = [*(key.time for key in self.keys), self.time_of(len(self._stamps) - 1)]
+        if max(after - before for before, after in itertools.pairwise(times)) > _FARTHEST_KEYS:
+            raise Unsought(f"its key frames lie more than {_FARTHEST_KEYS:g} s apart")
+
+    def _seconds(self, stamp: int) -> float:
+        return float((stamp - (self._stream.start_time or 0)) * self._time_base)
+
+    def _number(self, stamp: int | None) -> int:
+        number = -1 if stamp is None else int(np.searchsorted(self._stamps, stamp))
+        if not 0 <= number < len(self._stamps) or self._stamps[number] != stamp:
+            raise Unsought("its frames have other times than its index")
+        return number

@@ -1,0 +1,81 @@
+"""What may be left out of a run: where nothing is to be decided, and a later frame shows what is known."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..reading.frame import CAMERAS, Reading
+from .belief import SEEN
+from .coins import MANY
+from .event import Moment
+from .numbers import NUMBERS
+from .run import Run
+
+# What a new scene shows is known by then: coins are read again.
+_NEW = 0.4  # seconds
+# Whether a run begins with it is known by then.
+_BEGINS = 2.0  # seconds
+# No screen and no cross is over sooner.
+_SOON = 0.3  # seconds
+# The cross goes on for so long after the star's count.
+_STAR_CROSS = 4.0  # seconds
+_CROSS = CAMERAS.index("cross")
+
+
+class QuietRun(Run):
+    """A run of which parts may be passed over, in which nothing happened."""
+
+    def is_settled(self, now: Moment) -> bool:
+        """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
+        if self._arrival or self._game_over or not self._counter.is_settled:
+            return False
+        scene = self._scene
+        if scene.opened is None:
+            return not self._counter.is_on
+        parts = self.camera.is_settled and self.coins.is_settled and self.lives.is_settled
+        is_new = now.time - scene.opened.time < (_BEGINS if self._may_start else _NEW)
+        return parts and scene.is_settled and not is_new
+
+    def expects(self, now: Moment, reading: Reading) -> bool:
+        """Whether a frame with the run's count, some seconds later, shows nothing but what is known."""
+        scene, last = self._scene, self._last or now
+        is_soon = now.time - last.time <= _SOON
+        if reading.corner or (scene.is_arena(last) and not is_soon):
+            return False
+        if reading.lives is not None and _number(reading.lives) != self.lives.number:
+            return False
+        if reading.coins is not None and not self._expects_coins(reading.coins):
+            return False
+        if reading.camera is None or (scene.place == "castle" and not is_soon):
+            return True
+        is_cross = bool(reading.camera[_CROSS] >= SEEN)
+        if is_soon:
+            return is_cross == self.camera.is_cross
+        if not is_cross:
+            # It may be an arena, whose crosses are measured.
+            return not (scene.follows_course and self.camera.is_cross)
+        # Between two crosses an arena may have been entered, but not while a star is danced for.
+        return scene.star is not None and now.time - scene.star.time <= _STAR_CROSS and self.camera.is_cross
+
+    def _expects_coins(self, counts: np.ndarray) -> bool:
+        """Whether they are seen where they were, and have not become 100."""
+        coins = _number(counts)
+        if (coins is not None) != self.coins.are_shown:
+            return False
+        return coins is None or coins < MANY or (self.coins.number or 0) >= MANY
+
+    def pass_over(self, now: Moment, seconds: float, reading: Reading) -> None:
+        """Takes the reading of a frame up to which nothing happened, and all before it for the same."""
+        self._last, self._unlooked = now, 0.0
+        self.parts.update(seconds, reading)
+        self.lives.pass_over(now)
+        self.coins.pass_over(seconds)
+        crosses = self._scene.crosses.all
+        if reading.camera is not None and self.camera.pass_over(reading.camera) and crosses:
+            crosses[-1].last = now
+
+
+def _number(counts: np.ndarray) -> int | None:
+    """The number that is most probably shown, of lives or coins; None where none is seen."""
+    best = int(counts.argmax())
+    return best if best < NUMBERS and counts[best] >= SEEN else None
