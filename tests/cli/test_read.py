@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from star_counter.cli.main import main
+from star_counter.recording.sought import Sought, Unsought
 from star_counter.tracking.event import RUN
 from tests import pictures
 from tests.real import REAL, needs_real
@@ -89,6 +90,32 @@ def test_the_grid_says_the_same_as_the_crop(read, demo):
     video, truth = demo
     grid = ",".join(map(str, truth["hud"]))
     assert read_json(read, video, "--hud", grid) == read_json(read, video, "--crop", CROP)
+
+
+def test_the_stars_alone_are_those_of_all_events(read, demo):
+    video, _ = demo
+    stars = read_json(read, video, "--crop", CROP, "--stars")
+    every = read_json(read, video, "--crop", CROP)
+    assert [(star["event"], star["frame"], star["to"]) for star in stars] == [
+        (event["event"], event["frame"], event["to"]) for event in every if "to" in event
+    ]
+
+
+def test_the_stars_go_on_where_a_video_proves_to_be_none_for_parts(read, demo, monkeypatch):
+    video, _ = demo
+    stars = read_json(read, video, "--crop", CROP, "--stars")
+    whole = Sought.read
+
+    def read_some(self, frames):
+        if frames and frames[0].number > 500:
+            raise Unsought("not all of it can be read")
+        return whole(self, frames)
+
+    monkeypatch.setattr(Sought, "read", read_some)
+    status, lines, err = read("--json", video, "--crop", CROP, "--stars")
+    found = [json.loads(line) for line in lines]
+    assert (status, len(err.splitlines())) == (0, 1)
+    assert [(one["event"], one["frame"]) for one in found] == [(one["event"], one["frame"]) for one in stars]
 
 
 def test_readings_are_one_a_frame(read, demo):

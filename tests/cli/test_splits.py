@@ -10,6 +10,8 @@ import pytest
 
 from star_counter.cli import splits as cli_splits
 from star_counter.cli.main import main
+from star_counter.reading.reader import Reader
+from star_counter.recording.sought import Sought, Unsought
 from star_counter.splitting.formats import lss
 from star_counter.splitting.formats.toml import parse
 from star_counter.splitting.retiming import Attempt
@@ -72,6 +74,35 @@ def test_the_splits_are_on_their_frames(splits, demo):
     assert ten["frame"] == true_frame(demo[1], "star", 10)
     assert ten["time"] == pytest.approx(ten["frame"] / 30 + 1.5, abs=0.002)
     assert one["reason"] == "One: 1 star, at once"
+
+
+@pytest.mark.parametrize("more", [("--json",), ("--to", "lss"), ("--to", "chapters"), ("--end", "600")])
+def test_every_frame_tells_the_same(splits, more):
+    assert splits(*more) == splits(*more, "--thorough")
+
+
+def test_frames_in_which_nothing_happens_are_not_read(splits, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        Reader, "read", lambda self, frames, of=Reader.read: read.append(len(frames)) or of(self, frames)
+    )
+    splits()
+    quick, read[:] = sum(read), []
+    splits("--thorough")
+    assert quick < 0.8 * sum(read)
+
+
+def test_a_video_that_cannot_be_read_in_parts_is_read_whole(splits, monkeypatch, demo):
+    whole = splits("--thorough")
+
+    def fail(self, number):
+        raise Unsought("its frames are not where its key frames are")
+
+    monkeypatch.setattr(Sought, "after", fail)
+    status, out, err = splits()
+    assert (status, out) == whole[:2]
+    reason = "its frames are not where its key frames are"
+    assert err == f"Every frame of {demo[0]} is read, as {reason}: this takes longer.\n"
 
 
 def test_it_finds_the_counter_itself(splits, demo, capsys):

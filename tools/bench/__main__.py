@@ -1,4 +1,4 @@
-"""The command ``python -m tools.bench``: what the star counter costs; with ``soak``, what it misses."""
+"""The command ``python -m tools.bench``: what the star counter costs; with a word, what it misses."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from star_counter.cli.options import number
 from star_counter.problem import Problem
 from tools.simulation.video import render
 
-from . import locate, model, obs, recording, soak_command, table, timer
+from . import locate, model, obs, quick, recording, soak_command, table, timer
 
 _DESCRIPTION = "Without a command: what the star counter costs, as a table."
 _BUILD = Path(__file__).resolve().parents[2] / "build" / "bench"
@@ -31,7 +31,9 @@ def _parser() -> argparse.ArgumentParser:
         help="how long the memory is watched (default: 10)",
     )
     parser.set_defaults(do=_measure)
-    soak_command.add_command(parser.add_subparsers(metavar="[COMMAND]"))
+    commands = parser.add_subparsers(metavar="[COMMAND]")
+    soak_command.add_command(commands)
+    quick.add_command(commands)
     return parser
 
 

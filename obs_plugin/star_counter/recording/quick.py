@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from ..reading.frame import Reading
@@ -34,7 +34,7 @@ class Source(Protocol):
     def keys(self) -> Sequence[Read]:
         """The key frames, by their numbers; the first one is the recording's first frame."""
 
-    def after(self, number: int) -> Iterator[Sequence[Unread]]:
+    def after(self, number: int) -> Generator[Sequence[Unread], None, None]:
         """All frames after that key frame (-1: from the first one on), a tenth of a second together."""
 
     def read(self, frames: Sequence[Unread]) -> list[Read]:
@@ -77,7 +77,7 @@ def follow(
             passed, last = far, keys[far]
             tracker.pass_over(*last)
         if passed >= upcoming:
-            _close(parts)
+            parts.close()
             parts, upcoming = source.after(last.number), passed + 1
 
 
@@ -113,9 +113,3 @@ def _is_quiet_without_counter(last: Read, key: Read) -> bool:
 
 def _may_be_logo(reading: Reading) -> bool:
     return reading.letters > 0 or reading.dark >= _DARK
-
-
-def _close(frames: Iterable[Read]) -> None:
-    close = getattr(frames, "close", None)
-    if close:
-        close()

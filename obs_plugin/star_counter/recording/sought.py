@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import av
@@ -24,6 +24,8 @@ _REORDERED = 1.0  # seconds
 
 # Frames are decoded in parts so long, of which one is read first.
 _TOGETHER = 0.13  # seconds
+# The first frame comes before so many frames have passed, or it was not found.
+_FIRST = 1.5
 _NOTHING = np.empty((0, 0, 3), np.uint8)
 
 
@@ -41,6 +43,7 @@ class Sought(Recording):
         """Reads the key frames, and when all others are shown; raises `Unsought` where that is not enough."""
         self._reader = reader
         self._stored = array("q")  # the time stamps of all frames, as they are stored
+        self._stored_keys = 0  # how many of them are key frames
         self._seek(self._stream.start_time or 0)
         try:
             found = [
@@ -62,7 +65,7 @@ class Sought(Recording):
         """When the frame of that number is shown, in seconds."""
         return self._seconds(int(self._stamps[number]))
 
-    def after(self, number: int) -> Iterator[Sequence[Unread]]:
+    def after(self, number: int) -> Generator[Sequence[Unread], None, None]:
         """All frames after that key frame (-1: from the first one on), a tenth of a second together.
 
         The next ones are decoded meanwhile, in a thread of its own. Raises `Unsought` where one is not as the
@@ -86,11 +89,14 @@ class Sought(Recording):
         """The key frames, numbered by their time stamps; keeps the stamps of all frames."""
         for packet in self._container.demux(self._stream):
             if packet.size:
-                if packet.pts is None or packet.is_discard or packet.is_corrupt:
+                if packet.is_discard or packet.is_corrupt:
+                    raise Unsought("not all of it can be read")
+                if packet.pts is None:
                     raise Unsought("some of its frames have no time")
                 self._stored.append(packet.pts)
                 if not packet.is_keyframe:
                     continue
+                self._stored_keys += 1
             for picture in self._decode_packet(packet):
                 if picture.pts is None:
                     raise Unsought("some of its frames have no time")
@@ -136,8 +142,13 @@ class Sought(Recording):
         return stamps
 
     def _check_keys(self) -> None:
-        if self._damaged or not self.keys or self.keys[0].number:
+        if self._damaged or not self.keys:
             raise Unsought("not all of it can be read")
+        numbers = [key.number for key in self.keys]
+        if len(numbers) != self._stored_keys or numbers != sorted(numbers):
+            raise Unsought("its key frames cannot be read alone")
+        if numbers[0] or self.time_of(0) > _FIRST / self.fps:
+            raise Unsought("it cannot be sought in")
         times = [*(key.time for key in self.keys), self.time_of(len(self._stamps) - 1)]
         if max(after - before for before, after in itertools.pairwise(times)) > _FARTHEST_KEYS:
             raise Unsought(f"its key frames lie more than {_FARTHEST_KEYS:g} s apart")

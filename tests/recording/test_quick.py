@@ -1,0 +1,143 @@
+"""Recordings by their key frames: what is told is what every frame would tell."""
+
+import itertools
+
+import av
+import pytest
+
+from star_counter.hud import HudGrid, Rect
+from star_counter.problem import Problem
+from star_counter.reading.reader import Reader
+from star_counter.recording.files import Recording, readings
+from star_counter.recording.quick import Read
+from star_counter.recording.sought import Sought, Unsought
+from star_counter.splitting.formats.route_files import find
+from tests.recording.videos import blots, write
+from tools.bench.quick import by_keys, compare, thoroughly
+from tools.simulation.camera import Camera
+from tools.simulation.play import Play
+from tools.simulation.video import render
+
+
+@pytest.mark.parametrize(
+    ("run", "fps", "key_frames"), [("0-quick", 30, 2.0), ("1-quick", 25, 4.2), ("16-quick", 30, 8.3)]
+)
+def test_a_run_is_split_as_by_every_frame(run, fps, key_frames):
+    outcome = compare(Play(run, Camera(fps=fps), seed=3), key_frames, find(run.removesuffix("-quick")))
+    assert outcome.quick == outcome.thorough
+    assert len(outcome.thorough.actions) >= 8
+    assert outcome.decoded < 0.95
+    assert outcome.read < outcome.decoded
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """The demo run with a key frame every second, and its truth."""
+    video = tmp_path_factory.mktemp("demo") / "run.mp4"
+    return video, render(video, size=(320, 240), key_frames=1)
+
+
+def converted(video, path, codec, options, flags=None):
+    """The same pictures in another container, and another codec where one is given."""
+    with av.open(str(video)) as source, av.open(str(path), "w", options=flags or {}) as target:
+        shown = source.streams.video[0]
+        if codec is None:
+            stream = target.add_stream_from_template(shown)
+            for packet in source.demux(shown):
+                if packet.dts is not None:
+                    packet.stream = stream
+                    target.mux(packet)
+            return path
+        stream = target.add_stream(codec, rate=30, options=options)
+        stream.width, stream.height, stream.pix_fmt = shown.width, shown.height, "yuv420p"
+        stream.gop_size = 30
+        for frame in source.decode(shown):
+            target.mux(stream.encode(frame.reformat(format="yuv420p")))
+        target.mux(stream.encode())
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "codec", "options"),
+    [
+        ("run.mp4", None, {}),
+        ("run.mkv", None, {}),
+        ("run.flv", None, {}),
+        ("run.avi", "mpeg4", {"b": "2M"}),
+        ("run.mkv", "mpeg2video", {"b": "4M", "bf": "2"}),
+        ("run.webm", "libvpx", {"b": "2M", "deadline": "realtime", "cpu-used": "8"}),
+        ("run.mp4", "libx265", {"x265-params": "log-level=none", "preset": "ultrafast", "crf": "20"}),
+    ],
+)
+def test_every_container_and_codec_gives_the_stars_of_all_frames(tmp_path, demo, name, codec, options):
+    video, truth = demo
+    path = converted(video, tmp_path / name, codec, options)
+    place = Rect(*truth["crop"]), HudGrid(*truth["hud"])
+    reader = Reader()
+    whole = thoroughly(
+        (
+            Read(frame.number, frame.time, reading)
+            for frame, reading in readings(Recording(path, *place), reader)
+        ),
+        find("0"),
+    )
+    sought = Sought(path, *place)
+    sought.index(reader)
+    assert by_keys(sought, find("0")) == whole
+    assert len(whole.counts) >= 5
+
+
+@pytest.mark.parametrize("name", ["run.mp4", "run.mkv"])
+def test_frames_after_a_key_frame_are_those_of_the_whole(tmp_path, demo, name):
+    path = converted(demo[0], tmp_path / name, None, {})
+    whole = [(frame.number, frame.time, frame.crop.tobytes()) for frame in Recording(path)]
+    sought = Sought(path)
+    sought.index(Reader())
+    assert [(key.number, key.time) for key in sought.keys] == [frame[:2] for frame in whole[::30]]
+    for key in (-1, *(key.number for key in sought.keys[::9])):
+        frames = list(itertools.chain.from_iterable(sought.after(key)))
+        assert [frame[:2] for frame in frames] == [frame[:2] for frame in whole[key + 1 :]]
+        shown = frames[min(7, len(frames) - 1)]
+        assert sought._frame(shown.picture, shown.number).crop.tobytes() == whole[shown.number][2]
+
+
+def joined(first, path):
+    """The same transport stream twice, one after the other: the times begin again."""
+    path.write_bytes(2 * first.read_bytes())
+    return path
+
+
+def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo):
+    stream = converted(demo[0], tmp_path / "run.ts", None, {})
+    (still,) = blots(64, 48, 1)
+    rare = write(tmp_path / "rare.mkv", [still] * 320, "libx264", "yuv420p", options={"g": "600"})
+    options = {"x264-params": "open-gop=1:bframes=3", "preset": "veryfast"}
+    open_gop = converted(demo[0], tmp_path / "open.mkv", "libx264", options)
+    odd = write(tmp_path / "odd.mkv", blots(64, 48, 3), times=[0, 40, 15_000])
+    for video, reason in [
+        (stream, "it cannot be sought in"),
+        (joined(stream, tmp_path / "joined.ts"), "not all of it can be read"),
+        (open_gop, "its key frames cannot be read alone"),
+        (rare, "its key frames lie more than 10 s apart"),
+        (odd, "its key frames lie more than 10 s apart"),
+    ]:
+        with pytest.raises(Unsought, match=reason):
+            Sought(video).index(Reader())
+
+
+def test_the_end_of_a_file_that_was_cut_off_is_told_as_by_every_frame(tmp_path, demo):
+    flags = {"movflags": "faststart"}
+    whole = converted(demo[0], tmp_path / "run.mp4", None, {}, flags)
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
+    with pytest.raises(Problem) as told:
+        list(Recording(cut))
+    sought = Sought(cut)
+    try:
+        sought.index(Reader())
+        for _ in sought.after(-1):
+            pass
+    except Unsought as why:  # then every frame is read
+        assert str(why) == "not all of it can be read"
+    except Problem as told_by_keys:
+        assert str(told_by_keys) == str(told.value)

@@ -1,0 +1,148 @@
+"""Whether recordings that are followed by their key frames tell what every frame would tell.
+
+The command ``python -m tools.bench quick`` compares both for hours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+from collections.abc import Generator, Iterable, Sequence
+from typing import NamedTuple
+
+from star_counter.cli.options import MOST_SEED, number, whole_number
+from star_counter.recording.quick import Read, Source, Unread, follow
+from star_counter.splitting.formats.route_files import find
+from star_counter.splitting.route import Route
+from star_counter.splitting.splitter import Splitter
+from star_counter.splitting.waiting import waits_for_all
+from star_counter.tracking.event import Event
+from star_counter.tracking.tracker import Tracker
+from tools.simulation.camera import TICK_RATES, Camera
+from tools.simulation.play import Play
+from tools.simulation.story.routes import ROUTES
+
+# Frames are decoded together for so long, as in recordings.
+_TOGETHER = 0.13  # seconds
+# How far key frames are apart: in streams, in OBS's recordings, and in those of other encoders.
+_KEY_FRAMES = (2.0, 4.2, 8.3)  # seconds
+_DESCRIPTION = """\
+Follows readings of whole simulated runs, of all categories and frame rates, by key frames and by every frame.
+Prints for each run whether the splits and the counts were the same, on the same frames, and which share of
+the frames was decoded and read; ends with 1 where any differed. The same seed plays the same.
+"""
+
+
+class Told(NamedTuple):
+    """What was told: of each action its kind, split, cause, frame and time; of each count what and when."""
+
+    actions: list[tuple]
+    counts: list[tuple]
+
+
+class Outcome(NamedTuple):
+    """What both ways told, which share of the frames the quick one decoded and read, and how long it was."""
+
+    quick: Told
+    thorough: Told
+    decoded: float
+    read: float
+    seconds: float
+
+
+class Simulated:
+    """Readings of a run as a recording with a key frame every so many frames."""
+
+    def __init__(self, frames: Sequence[Read], every: int, fps: float):
+        self._frames, self._every, self._together = frames, every, max(1, round(fps * _TOGETHER))
+        self.keys = frames[::every]
+        self.decoded = self.looked_at = 0
+
+    def after(self, number: int) -> Generator[Sequence[Unread], None, None]:
+        for first in range(number + 1, len(self._frames), self._together):
+            part = self._frames[first : first + self._together]
+            self.decoded += len(part)
+            yield [Unread(frame.number, frame.time, frame) for frame in part]
+
+    def read(self, frames: Sequence[Unread]) -> list[Read]:
+        self.looked_at += len(frames)
+        return [frame.picture for frame in frames]
+
+
+def compare(play: Play, key_frames: float, route: Route) -> Outcome:
+    """Follows the readings of a run both ways; ``key_frames``: how many seconds lie between them."""
+    frames = [Read(*frame) for frame in play.readings()]
+    source = Simulated(frames, round(key_frames * play.camera.fps), play.camera.fps)
+    quick = by_keys(source, route)
+    shares = source.decoded / len(frames), (source.looked_at + len(source.keys)) / len(frames)
+    return Outcome(quick, thoroughly(frames, route), *shares, frames[-1].time)
+
+
+def by_keys(source: Source, route: Route) -> Told:
+    """What a recording tells by its key frames."""
+    tracker, splitter = Tracker(start_count=route.start_count), _splitter(route)
+    steps = follow(source, tracker, lambda: waits_for_all(splitter, tracker.stars))
+    return _told((events for _, events in steps), splitter)
+
+
+def thoroughly(frames: Iterable[Read], route: Route) -> Told:
+    """What it tells by every frame."""
+    tracker = Tracker(start_count=route.start_count)
+    return _told((tracker.update(*frame) for frame in frames), _splitter(route))
+
+
+def _splitter(route: Route) -> Splitter:
+    return Splitter(route, start_at="logo", logo_reset="always")
+
+
+def _told(steps: Iterable[list[Event]], splitter: Splitter) -> Told:
+    told = Told([], [])
+    for events in steps:
+        told.counts.extend((event.kind, event.frame, event.to_count) for event in events if _is_count(event))
+        for action in splitter.update(events):
+            cause = action.event and (action.event.kind, action.event.frame)
+            told.actions.append((action.kind, action.index, cause, round(action.time, 3)))
+    return told
+
+
+def _is_count(event: Event) -> bool:
+    return event.to_count is not None
+
+
+def add_command(commands: argparse._SubParsersAction) -> None:
+    """Adds the command to the parser; its ``do`` takes the options and returns the exit status."""
+    parser = commands.add_parser(
+        "quick",
+        help="compare reading by key frames with reading every frame",
+        description=_DESCRIPTION,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--hours", type=number(0.01, 10_000), default=10.0, metavar="N", help="simulated hours (default: 10)"
+    )
+    parser.add_argument(
+        "--seed", type=whole_number(0, MOST_SEED), default=0, help="what happens (default: 0)"
+    )
+    parser.set_defaults(do=_soak)
+
+
+def _soak(options: argparse.Namespace) -> int:
+    kinds = itertools.cycle(itertools.product(_KEY_FRAMES, TICK_RATES, ROUTES))
+    seconds, differing = 0.0, 0
+    for seed, (key_frames, fps, name) in enumerate(kinds, options.seed):
+        if seconds >= 3600 * options.hours:
+            break
+        play = Play(name, Camera(fps=fps, seed=seed), seed)
+        outcome = compare(play, key_frames, find(name))
+        seconds += outcome.seconds
+        differing += outcome.quick != outcome.thorough
+        print(_line(name, fps, key_frames, seed, outcome), flush=True)
+    print(f"{differing} differed, in {seconds / 3600:.1f} hours.")
+    return int(differing > 0)
+
+
+def _line(name: str, fps: int, key_frames: float, seed: int, outcome: Outcome) -> str:
+    same = "the same" if outcome.quick == outcome.thorough else "DIFFERENT"
+    shares = f"{outcome.decoded:.0%} decoded, {outcome.read:.0%} read"
+    what = f"{name} stars, {fps} fps, key frames every {key_frames:g} s, seed {seed}"
+    return f"{what}: {same}, {len(outcome.thorough.actions)} actions, {shares}"
