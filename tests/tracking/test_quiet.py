@@ -33,7 +33,7 @@ def settled_at(start):
 
 
 def test_it_settles_only_once_the_run_is_known(start):
-    tracker, number = settled_at(start)
+    tracker, _ = settled_at(start)
     assert tracker.place
     assert tracker.lives is not None
     first = next(number for number, _, reading in start if reading.seen >= 0.5)
