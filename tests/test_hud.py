@@ -138,14 +138,14 @@ def test_pixels_are_whole_and_at_least_one(x, y, width, height):
     ("rect", "fits"),
     [
         (Rect(0, 0, 10, 10), True),
-        (Rect(-2, 0, 10, 10), True),
-        (Rect(-2.1, 0, 10, 10), False),
-        (Rect(2, 2, 10, 10), True),
-        (Rect(0, 2.1, 10, 10), False),
+        (Rect(-2.5, 0, 10, 10), True),
+        (Rect(-2.6, 0, 10, 10), False),
+        (Rect(2.5, 2.5, 10, 10), True),
+        (Rect(0, 2.6, 10, 10), False),
         (Rect(20, 0, 10, 10), False),
     ],
 )
-def test_a_crop_may_stick_out_by_a_fifth(rect, fits):
+def test_a_crop_may_stick_out_by_a_quarter(rect, fits):
     assert rect.fits(10, 10) is fits
 
 

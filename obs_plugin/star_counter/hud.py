@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: How much of its width or its height a crop may stick out of the picture: captures lose columns and rows
-#: at which nothing stands, and the margins of the crops hold no ink.
-MOST_OUTSIDE = 0.2
+#: at which nothing stands, and so much of the crops is their margin, without ink.
+MOST_OUTSIDE = 0.25
 
 
 class Rect(NamedTuple):

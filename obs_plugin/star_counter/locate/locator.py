@@ -71,7 +71,7 @@ class Found:
     """A star counter.
 
     ``grid``: where the HUD grid lies, as in the US game: a Japanese game's own begins 5 units to the left.
-    ``crop``: the counter crop in whole pixels, inside the picture. ``count``: the stars it shows.
+    ``crop``: the counter crop in whole pixels; it may stick out of the picture where it `fits`. ``count``: the stars it shows.
     ``confidence``: 0 to 1. ``frame``: the number of the frame that shows it. ``places``: where the
     HUD's other parts are read, each None where it is not seen and the others don't tell.
     """
@@ -155,7 +155,9 @@ def locate(
         watch.report(1.0)
     except _Stopped:
         return None
-    crop = grid.place(COUNTER).pixels().clipped(*images[0].size)
+    crop = grid.place(COUNTER).pixels()
+    if not crop.fits(*images[0].size):  # it would be refused where it is to be read
+        return None
     return Found(grid, crop, best.count, best.confidence, shown, places)
 
 
