@@ -125,6 +125,16 @@ def test_the_whole_hud_of_a_picture_in_words(read, tmp_path):
     assert line.endswith("), lives 4, coins 17, camera cross")
 
 
+def test_more_coins_than_can_be_read_are_not_told_as_fewer(read, tmp_path):
+    """In the crop alone 150 and 170 are read as 120, with .96."""
+    files = [
+        pictures.save(tmp_path / f"{coins}.png", pictures.game(64, coins=coins))
+        for coins in (0, 100, 120, 150, 170)
+    ]
+    items = read_json(read, *files, "--hud", "0,0,2,2")
+    assert [item["coins"] for item in items] == [0, 100, 120, None, None]
+
+
 def test_the_counter_alone_tells_nothing_of_the_hud(read, tmp_path):
     crop = pictures.crop()
     file = pictures.save(tmp_path / "crop.png", pictures.game(64)[crop.slices])
