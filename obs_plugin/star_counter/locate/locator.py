@@ -71,9 +71,10 @@ class Found:
     """A star counter.
 
     ``grid``: where the HUD grid lies, as in the US game: a Japanese game's own begins 5 units to the left.
-    ``crop``: the counter crop in whole pixels; it may stick out of the picture where it `fits`. ``count``: the stars it shows.
-    ``confidence``: 0 to 1. ``frame``: the number of the frame that shows it. ``places``: where the
-    HUD's other parts are read, each None where it is not seen and the others don't tell.
+    ``crop``: the counter crop in whole pixels, which may stick out of the picture as far as `Rect.fits` says.
+    ``count``: the stars it shows. ``confidence``: 0 to 1. ``frame``: the number of the frame that shows it.
+    ``places``: where the HUD's other parts are read, each None where it is not seen and the others don't
+    tell.
     """
 
     grid: HudGrid
