@@ -160,6 +160,8 @@ class HudPlaces(NamedTuple):
 
 #: What the parts of the HUD beside the stars are called.
 PARTS = HudPlaces._fields
+#: The crops of these parts on the US grid, by their names.
+PART_CROPS = dict(zip(PARTS, (LIVES, COINS, CAMERA), strict=True))
 
 
 @dataclass(frozen=True)

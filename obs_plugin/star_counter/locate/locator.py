@@ -20,8 +20,8 @@ from ..hud import BOX, COINS_X, COUNTER, STARS_X, HudGrid, HudPlaces, Rect, coun
 from ..reading.reader import Reader
 from .drawn_counter import STAR, in_file_select
 from .fitting import Match, Spot
+from .parts_by_icons import fit_whole
 from .proposals import Proposal, propose
-from .whole_hud import fit_whole
 
 #: Higher pictures are halved: the counter is larger in them, too.
 LARGEST_HEIGHT = 1200

@@ -15,10 +15,10 @@ from .bridge.capture import Tile
 from .bridge.libobs import Libobs
 from .bridge.script_log import log
 from .bridge.sources import TextTarget, WatchedSource
+from .correcting import wide
 from .finding.finder import Finder
 from .finding.stills import StillSource
 from .pipeline import NOTHING_SEEN, Key, Seen
-from .placing import wide
 from .settings import PlayerSettings
 
 _sources = itertools.count(1)

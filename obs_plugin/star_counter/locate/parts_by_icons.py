@@ -17,13 +17,12 @@ from PIL import Image
 
 from ..hud import (
     BOX,
-    CAMERA,
-    COINS,
     HUD_HEIGHT,
     HUD_WIDTH,
     JP,
     KEEPS_LEFT,
-    LIVES,
+    PART_CROPS,
+    PARTS,
     TOP,
     US,
     HudGrid,
@@ -33,12 +32,11 @@ from ..hud import (
 )
 from .hud_icons import ICONS, Seen, look_for, place
 
-_PARTS = {"lives": LIVES, "coins": COINS, "camera": CAMERA}
 # How far off an icon is looked for, in HUD units, to either side and above and below: 12 for the counter's
 # short ruler, and 5 as the game may be Japanese.
 _REACH = {"lives": (17, 4), "coins": (11, 4), "camera": (8, 15)}
 # How well an icon must fit. On real pictures they fit 0.65 to 0.89, and what is none 0.57 at most.
-_LEAST_FIT = {"lives": 0.6, "coins": 0.6, "camera": 0.6}
+_LEAST_FIT = 0.6
 # Standard deviations: of the places of the counter and of icons, where these are known to a HUD unit and
 # where exactly, and of a widescreen game's left edge, in HUD units; and of the counter's width and height,
 # as shares.
@@ -131,7 +129,7 @@ class _Fit:
 
     def place(self, name: str) -> tuple[Rect, float]:
         """Where a part is read, and the standard deviation of its worst edge."""
-        left, top, right, bottom = _PARTS[name].corners
+        left, top, right, bottom = PART_CROPS[name].corners
         xs = [self.across.at(self.kind.across(name, x)) for x in (left, right)]
         ys = [self.down.at(self.kind.down(name, y)) for y in (top, bottom)]
         place = Rect(xs[0][0], ys[0][0], xs[1][0] - xs[0][0], ys[1][0] - ys[0][0])
@@ -159,7 +157,7 @@ def fit_whole(images: Sequence[Image.Image], grid: HudGrid) -> WholeHud:
             fits += _fits(images, grid, wider, in_window=True)
     best = min(fits, key=lambda fit: fit.cost)
     possible = [fit for fit in fits if fit.cost <= best.cost + _POSSIBLE]
-    places = HudPlaces(**{name: _place(name, best, possible, grid, images[0].size) for name in _PARTS})
+    places = HudPlaces(**{name: _place(name, best, possible, grid, images[0].size) for name in PARTS})
     return WholeHud(best.on(grid), places, tuple(best.seen))
 
 
@@ -172,13 +170,13 @@ def _fits(
         x, y = icon.middle
         x -= wider * kinds[0].across(name, x).lefts
         seen = look_for(icon, images, grid, (x, y), _REACH[name])
-        if seen.fit >= _LEAST_FIT[name]:
+        if seen.fit >= _LEAST_FIT:
             rough[name] = seen
     likeliest = min((_fit(kind, rough, _ROUGH_DOUBT) for kind in kinds), key=lambda fit: fit.cost)
     there, exact = likeliest.on(grid), {}
     for name, seen in likeliest.seen.items():
         better = place(ICONS[name], images, there, _between(seen, grid, there))
-        if better.fit >= _LEAST_FIT[name]:
+        if better.fit >= _LEAST_FIT:
             exact[name] = Seen(*_between(better, there, grid), better.fit)
     return [_fit(kind, exact, _EXACT_DOUBT) for kind in kinds]
 

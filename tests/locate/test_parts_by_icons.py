@@ -9,7 +9,7 @@ from PIL import Image
 
 from star_counter.hud import CAMERA, COUNTER, JP, STARS_X, US, HudGrid, HudPlaces
 from star_counter.locate.locator import locate
-from star_counter.locate.whole_hud import fit_whole
+from star_counter.locate.parts_by_icons import fit_whole
 from star_counter.reading.reader import Reader
 from tests.real import REAL, needs_real
 from tools.simulation.layouts import KINDS, Screens

@@ -13,14 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import MOST_STARS
-from ..hud import CAMERA, COINS, LIVES, PARTS, HudPlaces, Rect
+from ..hud import PART_CROPS, PARTS, HudPlaces, Rect
 from ..locate.place_keeper import SHIFTS, PlaceKeeper, Read, cut, widened
 from ..problem import Problem
 from ..reading.frame import CAMERAS, Frame, Reading
 from ..reading.reader import Reader
 from ..tracking.belief import SEEN
-
-_ON_GRID = dict(zip(PARTS, (LIVES, COINS, CAMERA), strict=True))
 
 
 class Shift(NamedTuple):
@@ -44,12 +42,12 @@ def wide(places: HudPlaces, shifts: Shifts) -> HudPlaces:
 
 
 def _wide(part: str, place: Rect, shift: Shift) -> Rect:
-    grid = _ON_GRID[part]
+    grid = PART_CROPS[part]
     right, down = shift.right * place.width / grid.width, shift.down * place.height / grid.height
     return widened(place.moved(right, down), grid).pixels()
 
 
-class Placing:
+class Correcting:
     """Corrects where one player's parts are read."""
 
     def __init__(self):
@@ -76,7 +74,7 @@ class Placing:
             read = _read(part, probabilities)
             if not keeper.is_due(frame.time, read):
                 continue
-            crops = [cut(pixels, _ON_GRID[part], *shift) for shift in SHIFTS]
+            crops = [cut(pixels, PART_CROPS[part], *shift) for shift in SHIFTS]
             with contextlib.suppress(Problem):  # it is told where it comes with a reading
                 rows = reader.cameras(crops) if part == "camera" else reader.probabilities(crops)
                 keeper.tried(read, [_read(part, row) for row in rows])
@@ -85,7 +83,7 @@ class Placing:
 def narrow(frame: Frame) -> Frame:
     """The frame with its `wide` parts cut to what the models read."""
     lives, coins, camera = (
-        None if pixels is None else cut(pixels, _ON_GRID[part])
+        None if pixels is None else cut(pixels, PART_CROPS[part])
         for part, pixels in zip(PARTS, (frame.lives, frame.coins, frame.camera), strict=True)
     )
     return replace(frame, lives=lives, coins=coins, camera=camera)
