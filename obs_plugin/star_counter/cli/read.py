@@ -35,8 +35,8 @@ what is printed:
   "grand_star" that ends a run, at the camera's cross. With --json, one object a line:
   {{"file", "count", "lives", "coins", "camera", "confidence", "screen"}} for a picture,
   {{"event", "frame", "time", ...}} for a video; frames count from 0, times are in seconds. "camera" is
-  "lakitu", "mario", "cross" or "none". What is not seen is null. With several files, each object has
-  "file".
+  "lakitu", "mario", "cross" or "none". What is not seen is null, and so are more than 120 coins in a
+  picture. With several files, each object has "file".
 
 examples:
   star-counter read run.mp4

@@ -133,7 +133,6 @@ class Recording:
         yield from self._decode()
 
     def _crops(self, pictures: Iterable[av.VideoFrame]) -> Iterator[np.ndarray]:
-        # Number 1: a frame in which only the camera is looked at beside the stars.
         return (parts["crop"] for picture in pictures if (parts := self._cut(picture)))
 
     def _decode(self) -> Iterator[av.VideoFrame]:
