@@ -8,7 +8,7 @@ from typing import NamedTuple
 #: The kinds of events that rest on more of the HUD than the star counter, or on the logo.
 RUN = (
     *("logo", "started", "entered", "left", "died", "extra_life", "game_over", "coins"),
-    *("cutscene", "cutscene_end", "key", "grand_star"),
+    *("cutscene", "cutscene_end", "key", "grand_star", "no_grand_star"),
 )
 
 _WORDS = {
@@ -26,6 +26,7 @@ _WORDS = {
     "cutscene_end": "cutscene over",
     "key": "key",
     "grand_star": "grand star",
+    "no_grand_star": "no grand star after all",
 }
 
 
