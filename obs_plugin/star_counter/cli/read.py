@@ -32,7 +32,8 @@ what is printed:
   vanished or appeared; and where more of the HUD is seen, the start-up logo ("logo"), a run
   began ("started"), a course began or ended ("entered", "left"), Mario "died", "extra_life",
   "game_over", 100 "coins", a "cutscene" and its end ("cutscene_end"), a "key", and the
-  "grand_star" that ends a run, at the camera's cross, or that it was none ("no_grand_star"). With --json, one object a line:
+  "grand_star" that ends a run, at the camera's cross, or that it was none ("no_grand_star").
+  With --json, one object a line:
   {{"file", "count", "lives", "coins", "camera", "confidence", "screen"}} for a picture,
   {{"event", "frame", "time", ...}} for a video; frames count from 0, times are in seconds. "camera" is
   "lakitu", "mario", "cross" or "none". What is not seen is null, and so are more than 120 coins in a
