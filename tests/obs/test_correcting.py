@@ -2,8 +2,8 @@
 
 import pytest
 
-from star_counter.hud import COUNTER, HudGrid, HudPlaces
-from star_counter.obs.correcting import Correcting, narrow, wide
+from star_counter.hud import COUNTER, PART_CROPS, HudGrid, HudPlaces
+from star_counter.obs.correcting import Correcting, Shift, corrected, narrow, wide
 from star_counter.reading.frame import GAME_SIZE, Frame
 from star_counter.reading.reader import Reader
 from tests import pictures
@@ -72,3 +72,9 @@ def test_nothing_is_tried_without_a_counter(reader):
 
 def test_a_part_that_is_not_looked_at_stays_so():
     assert wide(HudPlaces(camera=placed(0, 0).camera), {}).lives is None
+
+
+def test_a_part_is_shown_where_it_is_read():
+    places = HudPlaces(coins=GRID.place(PART_CROPS["coins"]), camera=GRID.place(PART_CROPS["camera"]))
+    shown = corrected(places, {"coins": Shift(3, -1)})
+    assert shown == places._replace(coins=places.coins.moved(6, -2))

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import MOST_STARS
-from ..hud import PART_CROPS, PARTS, HudPlaces, Rect
-from ..locate.place_keeper import SHIFTS, PlaceKeeper, Read, cut, widened
+from ..hud import PART_CROPS, PARTS, HudPlaces
+from ..locate.place_keeper import SHIFTS, PlaceKeeper, Read, cut, moved, widened
 from ..problem import Problem
 from ..reading.frame import CAMERAS, Frame, Reading
 from ..reading.reader import Reader
@@ -32,19 +32,22 @@ class Shift(NamedTuple):
 Shifts = Mapping[str, Shift]
 
 
-def wide(places: HudPlaces, shifts: Shifts) -> HudPlaces:
-    """The pixels to be taken of each part: around where it is read, in whole pixels."""
+def corrected(places: HudPlaces, shifts: Shifts) -> HudPlaces:
+    """Where the parts are read that were placed there."""
     return HudPlaces(**{
-        part: _wide(part, place, shifts[part] if part in shifts else Shift(0, 0))
+        part: moved(place, PART_CROPS[part], *shifts[part]) if part in shifts else place
         for part, place in places._asdict().items()
         if place
     })  # fmt: skip
 
 
-def _wide(part: str, place: Rect, shift: Shift) -> Rect:
-    grid = PART_CROPS[part]
-    right, down = shift.right * place.width / grid.width, shift.down * place.height / grid.height
-    return widened(place.moved(right, down), grid).pixels()
+def wide(places: HudPlaces, shifts: Shifts) -> HudPlaces:
+    """The pixels to be taken of each part: around where it is read, in whole pixels."""
+    return HudPlaces(**{
+        part: widened(place, PART_CROPS[part]).pixels()
+        for part, place in corrected(places, shifts)._asdict().items()
+        if place
+    })  # fmt: skip
 
 
 class Correcting:

@@ -187,7 +187,8 @@ class Follower:
         parts = [PART_NAMES[part] for part in self.tracker.unseen]
         if not parts:
             return ""
-        return f"{' and '.join(parts).capitalize()} cannot be seen: what they tell is left out."
+        names = " and ".join(parts).capitalize()
+        return f"{names} cannot be seen: show what lies under an overlay, or do without what that tells."
 
 
 class Pipeline:
