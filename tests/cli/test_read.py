@@ -234,6 +234,16 @@ def test_it_finds_a_counter_that_comes_late(read, start):
     assert counts([json.loads(line) for line in lines]) == counts(truth["events"])
 
 
+@pytest.mark.parametrize(("size", "fps"), [((320, 240), 30), ((480, 360), 30), ((640, 480), 60)])
+def test_the_logo_is_dated_to_its_first_frame(read, tmp_path, size, fps):
+    """A video has half as many samples of colour as of brightness: small letters are grey in it."""
+    truth = render(tmp_path / "logo.mp4", run="16", seconds=2.5, size=size, fps=fps)
+    grid = ",".join(map(str, truth["hud"]))
+    seen = read_json(read, tmp_path / "logo.mp4", "--hud", grid)
+    assert [event["frame"] for event in seen if event["event"] == "logo"] == [4 * fps // 3]
+    assert 4 * fps // 3 in [event["frame"] for event in truth["events"] if event["event"] == "logo"]
+
+
 @pytest.mark.parametrize("name", ["v.ts", "live.mkv", "v.h264"])
 def test_it_finds_the_counter_where_a_video_tells_no_length_or_place(read, demo, tmp_path, name):
     video, truth = demo
