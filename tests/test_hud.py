@@ -19,6 +19,7 @@ from star_counter.hud import (
     STARS_X,
     TOP,
     HudGrid,
+    HudPlaces,
     Rect,
     count_characters,
     left_edges,
@@ -102,6 +103,15 @@ def test_the_visible_game_leaves_out_what_the_picture_does_not_show():
 
 def test_a_picture_that_shows_nothing_of_the_game_is_taken_whole():
     assert HudGrid(5000, 0, 2, 2).visible_game(640, 480) == Rect(0, 0, 640, 480)
+
+
+def test_a_wide_game_is_seen_by_where_its_lives_are():
+    grid = HudGrid(212, 0, 2, 2)
+    assert grid.wider(grid.places(wider=106)) == 106
+    assert grid.wider(grid.places()) == grid.wider(HudPlaces()) == 0
+    off = HudPlaces(lives=grid.place(LIVES.moved(-12, 0)))  # as a grid of the counter alone may be
+    assert grid.wider(off) == 0
+    assert grid.visible_game(852, 480, 106) == Rect(852 / 2 - 288, 40, 576, 400)
 
 
 @given(grids, st.integers(1, 4000), st.integers(1, 3000))

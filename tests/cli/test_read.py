@@ -244,6 +244,16 @@ def test_the_logo_is_dated_to_its_first_frame(read, tmp_path, size, fps):
     assert 4 * fps // 3 in [event["frame"] for event in truth["events"] if event["event"] == "logo"]
 
 
+def test_the_logo_of_a_port_in_widescreen(read, tmp_path):
+    """It stands in the middle of the picture, and the counter tells where the picture's right is."""
+    truth = render(tmp_path / "wide.mp4", run="whole", seconds=22, size=(640, 360), is_wide=True)
+    status, lines, _ = read("--json", tmp_path / "wide.mp4")
+    logos = [event["frame"] for event in truth["events"] if event["event"] == "logo"]
+    assert status == 0 and len(logos) == 1
+    seen = [json.loads(line) for line in lines]
+    assert [event["frame"] for event in seen if event["event"] == "logo"] == logos
+
+
 @pytest.mark.parametrize("name", ["v.ts", "live.mkv", "v.h264"])
 def test_it_finds_the_counter_where_a_video_tells_no_length_or_place(read, demo, tmp_path, name):
     video, truth = demo

@@ -13,7 +13,18 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
-from ..hud import COINS, COUNTER, HUD_WIDTH, KEEPS_LEFT, PART_CROPS, PARTS, HudGrid, HudPlaces, Rect
+from ..hud import (
+    COINS,
+    COUNTER,
+    HUD_WIDTH,
+    KEEPS_LEFT,
+    LEAST_WIDER,
+    PART_CROPS,
+    PARTS,
+    HudGrid,
+    HudPlaces,
+    Rect,
+)
 from ..reading.model_form import CAMERAS
 from ..reading.reader import Reader
 
@@ -34,8 +45,6 @@ _LEAST_RULER = 60.0
 # A port in widescreen keeps the lives at the picture's left edge and the coins in the middle. It fills the
 # picture: the grid ends at its right edge, but for so many units, and begins so many right of its left edge.
 _EDGE, _WIDER = 12.0, 40.0
-# What lies farther left than this is where such a port has it.
-_WIDESCREEN = -25.0
 
 
 class _Sight(NamedTuple):
@@ -61,7 +70,7 @@ def find_parts(picture: np.ndarray, grid: HudGrid, reader: Reader) -> HudPlaces:
     sure = {name: sight for name, sight in seen.items() if sight and sight.confidence >= LEAST_CONFIDENCE}
     better = _corrected(grid, [(PART_CROPS[name], sight) for name, sight in sure.items()])
     places = {name: better.place(part) for name, part in PART_CROPS.items()}
-    if "lives" in sure and sure["lives"].right < _WIDESCREEN:
+    if "lives" in sure and sure["lives"].right <= -LEAST_WIDER:
         places["coins"] = better.place(COINS.moved(sure["lives"].right * KEEPS_LEFT["coins"], 0.0))
     for name, sight in seen.items():
         if sight and (name in sure or (name == "camera" and sight.confidence >= _LIKELY)):
@@ -152,7 +161,7 @@ def _tried(
 def _corrected(grid: HudGrid, sights: Sequence[tuple[Rect, _Sight]]) -> HudGrid:
     """The grid on which the counter stays, and the parts lie where they were seen, as well as it can be."""
     # Where widescreen ports have a part says nothing of the scale.
-    sights = [(part, sight) for part, sight in sights if sight.right >= _WIDESCREEN]
+    sights = [(part, sight) for part, sight in sights if sight.right > -LEAST_WIDER]
     columns = [(part.x, sight.right) for part, sight in sights if abs(part.x - COUNTER.x) >= _LEAST_RULER]
     rows = [(part.y, sight.down) for part, sight in sights if abs(part.y - COUNTER.y) >= _LEAST_RULER]
     sx, ox = _stretched(grid.sx, grid.ox, COUNTER.x, columns)

@@ -229,7 +229,8 @@ class Player:
         crop, size = self.settings.crop, self._size
         self._game, self._parts = None, HudPlaces()
         if size and crop.fits(*size):
-            self._game = HudGrid.from_counter(crop).visible_game(*size)
+            grid = HudGrid.from_counter(crop)
+            self._game = grid.visible_game(*size, grid.wider(self.settings.places))
             self._parts = wide(self.settings.looked_at, self.seen.shifts)
 
     def _tell(self, topic: str, problem: str | None) -> None:
