@@ -61,7 +61,6 @@ def find_parts(picture: np.ndarray, grid: HudGrid, reader: Reader) -> HudPlaces:
     Each lies where it reads best. What does not read well anywhere lies where those that do, and the counter,
     would have it; a camera that is likely and not sure where it is likeliest: there it is not told missing.
     """
-
     wider = _wider(picture, grid)
     seen = {
         name: _search(picture, grid, name, dict.fromkeys((0.0, -wider * KEEPS_LEFT[name])), reader)
