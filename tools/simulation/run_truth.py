@@ -18,8 +18,10 @@ _HUNDRED = 100
 class RunTruth:
     """Follows the frames of a run, and tells its events as `truth.Truth` describes them."""
 
-    def __init__(self, tell: Callable[..., None]):
+    def __init__(self, tell: Callable[..., dict]):
         self._tell = tell
+        self._half_seen: dict[str, int] = {}  # parts, and from which frame on
+        self._going: dict | None = None  # the end of a cutscene, while a fade is covering the icon
         self._fade: Now = (0, 0.0)  # where the last one began
         self._is_fading = self._is_over = False
         self._letters = 0.0
@@ -39,6 +41,10 @@ class RunTruth:
         if moment.is_fading and not self._is_fading:
             self._fade = now
         self._is_fading = moment.is_fading
+        self._follow_run(now, moment)
+        self._half_seen = {part: self._half_seen.get(part, frame) for part in moment.half_seen}
+
+    def _follow_run(self, now: Now, moment: Moment) -> None:
         self._follow_logo(now, moment)
         self._follow_game_over(moment)
         if moment.is_demo:
@@ -47,6 +53,11 @@ class RunTruth:
         self._follow_lives(now, moment)
         self._follow_courses(now, moment)
         self._follow_camera(now, moment)
+
+    def _tell_shown(self, kind: str, now: Now, part: str) -> None:
+        """An event that a part of the HUD tells, which is shown from now on."""
+        earliest = self._half_seen.get(part)
+        self._tell(kind, *now, **({} if earliest is None else {"earliest": earliest}))
 
     def _forget(self) -> None:
         """It is not known any more where the run is, and with how many lives."""
@@ -74,7 +85,7 @@ class RunTruth:
         absence = now[1] - self._count_seen
         is_new = moment.count == 0 and not moment.has_coins and absence >= _LONG - _ROUNDING
         if self._is_after_logo or is_new:
-            self._tell("started", *now)
+            self._tell_shown("started", now, "stars")
             self._forget()
         self._is_after_logo, self._count_seen = False, now[1]
 
@@ -93,13 +104,13 @@ class RunTruth:
     def _follow_courses(self, now: Now, moment: Moment) -> None:
         if moment.coins is not None:
             if self._is_course is False:
-                self._tell("entered", *now)
+                self._tell_shown("entered", now, "coins")
             if self._coins is not None and self._coins < _HUNDRED <= moment.coins:
                 self._tell("coins", *now)
             self._is_course, self._coins = True, moment.coins
         elif moment.count is not None and not moment.has_coins:
             if self._is_course:
-                self._tell("left", *now)
+                self._tell_shown("left", now, "stars")
                 if self._key:
                     self._tell("key", *self._key)
             self._is_course, self._coins, self._key = False, None, None
@@ -109,10 +120,13 @@ class RunTruth:
         self._is_cross = is_cross
         if was_cross is None:  # it may have been on for long
             return
+        if self._going is not None and "camera" not in moment.half_seen:
+            self._going["latest"], self._going = now[0], None
         if was_cross and not is_cross:
-            self._tell("cutscene_end", *now)
+            event = self._tell("cutscene_end", *now)
+            self._going = event if "camera" in moment.half_seen else None
         if is_cross and not was_cross:
-            self._tell("cutscene", *now)
+            self._tell_shown("cutscene", now, "camera")
             self._follow_arena(now, moment.scene)
 
     def _follow_arena(self, now: Now, scene: str) -> None:
