@@ -28,6 +28,7 @@ class Moment:
     where the counter crop and most of the picture are, else None; ``is_full``: whether all of it is.
     ``lives``, ``coins``, ``camera``, ``has_coins``, ``is_fading``, ``letters`` and ``half_seen`` are as in
     `artist.Drawn`.
+    ``is_covering``: whether there is any fade, seen or not.
     ``scene``: what the cross is shown for ("entry", "key", "grand star"), or "". ``is_demo``: one of the
     title's; ``is_over``: the game is, and shows the dizzy head.
     """
@@ -45,6 +46,7 @@ class Moment:
     is_demo: bool = False
     is_over: bool = False
     half_seen: frozenset[str] = frozenset()
+    is_covering: bool = False
 
     @classmethod
     def of(cls, drawn: Drawn, tick: Tick | None = None, picture: np.ndarray | None = None) -> Moment:
@@ -57,7 +59,8 @@ class Moment:
         moment = cls(drawn.count, screen, is_full, *seen, half_seen=drawn.half_seen)
         if tick is None:
             return moment
-        return replace(moment, scene=tick.scene, is_demo=tick.is_demo, is_over=tick.place == "dizzy")
+        known = {"scene": tick.scene, "is_demo": tick.is_demo, "is_over": tick.place == "dizzy"}
+        return replace(moment, **known, is_covering=tick.cover is not None)
 
 
 def _screen(picture: np.ndarray) -> tuple[str | None, bool]:

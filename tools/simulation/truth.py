@@ -55,7 +55,8 @@ class Truth:
                         in it) neither is told. After a logo, a game over or a start it is not known where
                         the run was: then neither is told for the first counter
         died            the first frame of the fade before the lives are one less: the first in which it
-                        hides or dims anything ("lives" after it). Told when they are one less, if lives were
+                        hides or dims anything ("lives" after it). A shape may begin outside the picture:
+                        "earliest" is its first frame then. Told when they are one less, if lives were
                         seen since the last logo, game over or 10 s without them
         extra_life      the first frame that shows one more ("lives" after it)
         game_over       the first frame of the fade of the death with 0 lives ("lives": 0); no `died` for it.

@@ -39,8 +39,9 @@ _UNDECIDED = 1.0  # seconds
 _COINS_AGAIN = 0.4  # seconds
 # From about so many coins on they may be more than can be read.
 _MORE_THAN_READ = 115
-# A white screen leads to other parts of a course, but never out of it: a logarithm of odds for a course.
-_TELEPORT = 3.0
+# A white screen leads into a course, or to other parts of it, but never out of it: a logarithm of odds for a
+# course. Its coins are seen later than the stars where the picture is pale still.
+_BY_WHITE = 3.0
 # The lives fall so soon after a scene begins, or when they can be read again.
 _LONGEST_FALL = 4.5  # seconds
 # A star that ends a course was taken so soon before its end.
@@ -170,9 +171,9 @@ class Run:
             return
         scene.ended = now
         self._before, self._scene, self._arrival = scene, Scene(colour, now), None
-        if colour == "white" and scene.place == "course":
-            self._scene.odds = _TELEPORT
-            if self._are_more_than_read:
+        if colour == "white" and scene.place:
+            self._scene.odds = _BY_WHITE
+            if scene.place == "course" and self._are_more_than_read:
                 self._scene.place = "course"
         if colour == "black":
             self._scene.follows_course = scene.place == "course"
@@ -264,7 +265,9 @@ class Run:
         scene, way = self._scene, (self._before.place, self._scene.place)
         if way == ("castle", "course"):
             self.coins.enter()
-            return [self._told("entered", self.coins.first, scene.sure, "coins")]
+            # All parts are drawn from the level's first frame on, and a fade uncovers one sooner.
+            first = min(self.coins.first, scene.opened or self.coins.first)
+            return [self._told("entered", first, scene.sure, "coins")]
         if way != ("course", "castle") or scene.opened is None:
             return []
         left = self._told("left", scene.opened, scene.sure, "coins")
