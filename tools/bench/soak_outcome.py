@@ -108,8 +108,9 @@ class Outcome:
         of_kind, camera = self.of_run[kind], self.job.camera
         for event, one in self._pairs(kind, true, found, _RUN_TOLERANCE, (kind,), end):
             of_kind.true += 1
-            frame, known = event["frame"], event.get("known", event["frame"])
-            right = min(max(one["frame"], event.get("earliest", frame)), event.get("latest", frame))
+            earliest, latest = event.get("earliest", event["frame"]), event.get("latest", event["frame"])
+            known = max(event.get("known", latest), latest)
+            right = min(max(one["frame"], earliest), latest)
             of_kind.errors.append(one["frame"] - right)
             if one.get("decided") is not None:
                 of_kind.waits.append((one["decided"] - known + 1) * camera.tick_rate / camera.fps)

@@ -15,7 +15,7 @@ LEAST_SURE = 0.99
 
 # How much a frame of the game speaks for a course where coins are read in it, and for the castle where none
 # are, though the stars are: as a logarithm of odds, a frame of the game.
-_COINS, _NO_COINS = 2.5, 1.2
+_COINS, _NO_COINS = 2.5, 1.6
 # Where none are drawn, hardly any number looks like one in a thousand frames. Below this there are none.
 _FAINT = 0.1
 # Once a place is known, it is another one without a screen between only where a state is loaded. Coins that
