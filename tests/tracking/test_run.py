@@ -34,6 +34,22 @@ def test_the_logo_is_dated_to_its_first_letters_where_the_point_is_not_seen():
     assert last(film, "logo").frame == 131
 
 
+@pytest.mark.parametrize(
+    "widths",
+    [
+        (0, 0.13, 0.41, 0.69, 0.84, 0.91, 0.84, 0.72, 0.75),  # in widescreen: cut off at the left
+        (0, 0.12, 0.38, 0.69, 0, 0, 0, 0.75, 0),  # the widest are not made out
+        (0, 0, 0.38, 0.69, 0.97, 1, 0.97, 0.75, 0),  # nor are small ones, but they lighten the black
+    ],
+)
+def test_the_logo_where_its_letters_are_seen_in_part(widths):
+    film = Film().play(90).covered(40)
+    darks = {0: 1.0, 1: 0.99}  # a point that nothing shows, and small letters
+    for frame, width in enumerate((*widths, *[0.75] * 40)):
+        film.add(dark=darks.get(frame, 0.7), letters=width)
+    assert last(film, "logo").frame == 131
+
+
 @pytest.mark.parametrize("widths", [[0.78] * 60, [0.3, 0.9] * 30, [0.05 * i for i in range(20)]])
 def test_other_letters_on_black_are_no_logo(widths):
     film = Film().play(90).covered(40)

@@ -113,7 +113,8 @@ class Outcome:
             right = min(max(one["frame"], earliest), latest)
             of_kind.errors.append(one["frame"] - right)
             if one.get("decided") is not None:
-                of_kind.waits.append((one["decided"] - known + 1) * camera.tick_rate / camera.fps)
+                wait = max(one["decided"] - known, 0) + 1
+                of_kind.waits.append(wait * camera.tick_rate / camera.fps)
         of_kind.true += len(self.missed[kind])
 
     def _number(

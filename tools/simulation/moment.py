@@ -59,8 +59,10 @@ class Moment:
         moment = cls(drawn.count, screen, is_full, *seen, half_seen=drawn.half_seen)
         if tick is None:
             return moment
-        known = {"scene": tick.scene, "is_demo": tick.is_demo, "is_over": tick.place == "dizzy"}
-        return replace(moment, **known, is_covering=tick.cover is not None)
+        is_covering, is_over = tick.cover is not None, tick.place == "dizzy"
+        return replace(
+            moment, scene=tick.scene, is_demo=tick.is_demo, is_over=is_over, is_covering=is_covering
+        )
 
 
 def _screen(picture: np.ndarray) -> tuple[str | None, bool]:

@@ -145,7 +145,9 @@ class Artist:
             full = np.full((HUD_HEIGHT, width, 3), covers.paint(tick.cover), np.uint8)
             return Drawn(full, None, is_fading=True)
         picture = self._scene(tick)
-        if width > HUD_WIDTH:
+        if width > HUD_WIDTH and tick.letters is not None:  # as large as ever, in the middle
+            picture = np.pad(picture, ((0, 0), (self._hud.wider // 2, -(-self._hud.wider // 2)), (0, 0)))
+        elif width > HUD_WIDTH:
             picture = np.asarray(cv2.resize(picture, (width, HUD_HEIGHT)), np.uint8)
         if tick.has_meter:
             _draw_meter(picture, self._hud.wider // 2)
