@@ -68,6 +68,14 @@ def test_the_letters_width_as_they_grow_and_swing(across, down, least, most):
     assert least <= found(logo(across, down)) <= most
 
 
+def test_in_widescreen_they_grow_farther_left():
+    for across, down in ((0.148, 0.189), (0.47, 0.53), (0.88, 0.95), (1, 1)):
+        wide = np.roll(logo(across, down), -2 * 53, axis=1)
+        wide[:, -2 * 53 :] = 0
+        width = found(wide)
+        assert width == pytest.approx(min(0.85 * across, 0.32 + 0.85 * across / 2), abs=0.09)
+
+
 def test_with_the_copyright_line_below():
     picture = logo(1, 1)
     cv2.putText(picture, "(C) 1996 NOBODY", (192, 390), 0, 0.8, (150, 150, 150), 2)

@@ -107,14 +107,14 @@ def test_mistakes_are_written_with_their_pictures(tmp_path):
 def test_events_of_the_run_are_compared_kind_by_kind():
     outcome = Outcome(Job("16", Camera(fps=60), 0, 0.0, 100.0))
     true = [
-        {"event": "died", "frame": 300, "time": 5.0, "lives": 3},
-        {"event": "cutscene", "frame": 600, "time": 10.0},
+        {"event": "died", "frame": 300, "time": 5.0, "lives": 3, "known": 400},
+        {"event": "cutscene", "frame": 600, "time": 10.0, "earliest": 598},
         {"event": "key", "frame": 660, "time": 11.0},
         {"event": "game_over", "frame": 5700, "time": 95.0, "lives": 0},  # decided after the end
     ]
     found = [
         true[0] | {"frame": 302, "decided": 421},
-        true[1] | {"decided": 603},
+        true[1] | {"frame": 599, "decided": 603},
         {"event": "left", "frame": 900, "time": 15.0, "decided": 901},
         {"event": "cutscene", "frame": 1, "time": 0.0, "decided": 3},  # nobody knows what was before
     ]
@@ -124,10 +124,10 @@ def test_events_of_the_run_are_compared_kind_by_kind():
         "invented: left at 15.00 s",
     ]
     died, cutscene = outcome.of_run["died"], outcome.of_run["cutscene"]
-    assert (died.true, died.errors, died.waits) == (1, [2], [61.0])
+    assert (died.true, died.errors, died.waits) == (1, [2], [11.0])
     assert (cutscene.true, cutscene.errors, cutscene.waits) == (1, [0], [2.0])
     lines = {line.split()[1]: line.split() for line in soak_report.of_the_run([outcome]) if ": " in line}
-    assert lines["died"][2:] == ["1", "0", "0", "0.0", "%", "100.0", "%", "+2", "61", "61"]
+    assert lines["died"][2:] == ["1", "0", "0", "0.0", "%", "100.0", "%", "+2", "11", "11"]
     assert lines["key"][2:] == ["1", "1", "0"]
 
 

@@ -24,6 +24,8 @@ _ROWS = 19
 # The letters' shape: samples at least, wider than high, much of their box filled, its middle near the
 # picture's, as a share of the width.
 _LEAST_SAMPLES, _LEAST_SHAPE, _LEAST_FILLED, _FARTHEST = 4, 1.2, 0.4, 0.13
+# In widescreen the middle of the whole picture lies so much farther left, as what is measured lies at its right.
+_WIDE = 53 / 288
 # Their middle's row: it rises from the picture's middle as they grow.
 _HIGHEST, _LOWEST = 7.0, 13.5
 # In so few columns of samples a width is one more or less, and colours are mixed to grey.
@@ -55,7 +57,7 @@ def letters(game: np.ndarray, dark: float) -> float:
         and width + (width <= _COARSE) >= _LEAST_SHAPE * height
         and int(rows[-1]) < _ROWS - 1
         and _HIGHEST <= (int(rows[0]) + int(rows[-1]) + 1) / 2 <= _LOWEST
-        and abs(float(middle) - 0.5) <= _FARTHEST
+        and -_WIDE - _FARTHEST <= float(middle) - 0.5 <= _FARTHEST
     )
     is_logo = has_shape and (width <= _COARSE or _has_colours(seen[lit]))
     return width / lit.shape[1] if is_logo else 0.0
