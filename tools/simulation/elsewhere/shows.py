@@ -89,6 +89,20 @@ def game(rng: Rng, grid: HudGrid) -> Iterator[np.ndarray]:
         yield picture
 
 
+def alike(rng: Rng, grid: HudGrid) -> Iterator[np.ndarray]:
+    """Another game whose numbers have the colours, the size and the places of this one's."""
+    height, places = 13 * grid.sy * rng.uniform(0.8, 1.2), grid.places()
+    readouts = []
+    for part in (grid.place(COUNTER), places.lives, places.coins):
+        if part is not None:
+            x, y = rng.uniform(-3, 12) * grid.sx, rng.uniform(2, 9) * grid.sy
+            readouts.append(Readout(rng, (part.x + x, part.y + y), height, is_alike=True))
+    for number, picture in enumerate(_scene(rng)):
+        for readout in readouts:
+            readout.draw(picture, number)
+        yield picture
+
+
 def menu(rng: Rng, grid: HudGrid) -> Iterator[np.ndarray]:
     """A menu with entries, one of which is lit, over a picture."""
     backdrop, size = _backdrop(rng), rng.uniform(10, 30)
@@ -196,7 +210,7 @@ def lookalike(rng: Rng, grid: HudGrid) -> Iterator[np.ndarray]:
     right, down = rng.uniform(*_FAR_RIGHT), rng.uniform(*_FAR_DOWN)
     right, down = ((0.0, down), (-right, 0.0), (-right, down))[int(rng.integers(3))]
     place = grid.place(COUNTER)
-    size = float(rng.choice([0.4, 0.5, 1.8, 2.5]))
+    size = float(rng.choice([0.4, 0.5, 0.65, 1.5, 1.8, 2.5]))
     cover, above = backgrounds.colour(rng).tolist(), bool(rng.integers(2))
     layer: tuple[int, np.ndarray] | None = None
     for frame, picture in enumerate(_scene(rng)):
@@ -257,6 +271,7 @@ def _laid(picture: np.ndarray, layer: np.ndarray) -> np.ndarray:
 #: All kinds by name.
 SHOWS: dict[str, Show] = {
     "game": game,
+    "alike": alike,
     "menu": menu,
     "desktop": desktop,
     "timer": timer,

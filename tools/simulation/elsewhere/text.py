@@ -33,8 +33,10 @@ def system_fonts() -> list[Path]:
 class Font:
     """A font with its size, colours and outline."""
 
-    def __init__(self, rng: Rng, height: float):
-        """``height``: of a digit, in pixels."""
+    def __init__(self, rng: Rng, height: float, *, is_alike: bool = False):
+        """``height``: of a digit, in pixels. ``is_alike``: bold, slanted, red over yellow in a dark rim, as the
+        game's own digits are.
+        """
         files = system_fonts()
         self._file = files[int(rng.integers(len(files)))] if files and rng.random() < 0.6 else None
         self._stroked = int(rng.choice(_STROKED)) | (cv2.FONT_ITALIC if rng.random() < 0.4 else 0)
@@ -45,6 +47,10 @@ class Font:
         self._outline = int(rng.integers(0, 4)) if rng.random() < 0.7 else 0
         self._slant = float(rng.uniform(0, 0.3)) if rng.random() < 0.3 else 0.0
         self._weight = int(rng.integers(1, 5))
+        if is_alike:
+            self._paint, self._lower, self._rim = (225, 40, 20), (255, 220, 40), (60, 20, 10)
+            self._outline = int(rng.integers(1, 3))
+            self._slant, self._weight = float(rng.uniform(0.1, 0.3)), int(rng.integers(2, 6))
         self._sprite = functools.lru_cache(maxsize=64)(self._drawn)
 
     def write(self, picture: np.ndarray, text: str, x: float, y: float) -> None:
@@ -99,9 +105,9 @@ class Font:
 class Readout:
     """A number of a game's HUD, or a clock, which changes with time."""
 
-    def __init__(self, rng: Rng, at: tuple[float, float], height: float):
+    def __init__(self, rng: Rng, at: tuple[float, float], height: float, *, is_alike: bool = False):
         """``at``: its upper left corner; ``height``: of a digit; in pixels."""
-        self._font, self._at = Font(rng, height), at
+        self._font, self._at = Font(rng, height, is_alike=is_alike), at
         self._form = str(rng.choice(_FORMS))
         self._is_clock = rng.random() < 0.25
         self._number = int(rng.integers(0, 121))
