@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from .. import LEAST_CONFIDENCE, MOST_STARS
-from ..reading.frame import CAMERAS, Reading
+from .. import LEAST_CONFIDENCE
+from ..reading.frame import Reading
 from ..reading.model_form import CLASSES
 from .belief import FLOOR, SEEN, Belief
 from .coins import MANY
@@ -49,7 +49,6 @@ _SCENE_BEGINS = 0.7  # seconds
 _NEARLY_MANY = 85
 # Longer gaps between frames tell no more than this one.
 _LONGEST_STEP = 5.0  # seconds
-_NONE = CAMERAS.index("none")
 _NO_COUNTER = Reading(np.full(len(CLASSES), 1 / len(CLASSES), np.float32))
 
 
@@ -102,8 +101,8 @@ class Company:
         if reading.seen < SEEN or (reading.lives is None and reading.camera is None):
             return
         seconds, self._looked = min(now.time - self._looked, LONGEST_BLINK), now.time
-        has_lives = reading.lives is not None and reading.lives[: MOST_STARS + 1].max() >= SEEN
-        if has_lives or (reading.camera is not None and reading.camera[_NONE] < SEEN):
+        has_camera = reading.mode(SEEN) not in (None, "none")
+        if has_camera or reading.shown("lives") is not None:
             self._seen, self._alone = now.time, 0.0
         elif stars is not None and reading.counts[stars] >= SEEN:
             self._alone += seconds
