@@ -156,15 +156,18 @@ class _Run:
         self.happened: Counter[str] = Counter()
 
     def part(self) -> Iterator[Frame]:
-        """Plays on, until the counter was shown for a while."""
-        shown, known = 0, len(self._play.events)
+        """Plays on, until the counter was shown for a while, and no cutscene."""
+        shown, before = 0, self._told()
         for index, (frame, moment) in enumerate(self._moments):
             yield frame
             self.stars = self.stars if moment.count is None else moment.count
-            shown = 0 if moment.count is None else shown + 1
+            shown = 0 if moment.count is None or moment.camera == "cross" else shown + 1
             if index >= PLAYED * FPS and shown >= _SHOWN:
                 break
-        self.happened += Counter(event["event"] for event in self._play.events[known:])
+        self.happened += self._told() - before
+
+    def _told(self) -> Counter[str]:
+        return Counter(event["event"] for event in self._play.events)
 
 
 def rows(outcomes: list[Outcome]) -> Iterator[table.Row]:

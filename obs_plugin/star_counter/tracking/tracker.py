@@ -21,12 +21,14 @@ from .screens import Screens
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a
 #: broken frame can look like any count, and after a long absence any count is possible.
 LEAST_READINGS = 3
-#: They lie within so many seconds. For each other count that was surely read in that time, one more is needed
-#: (and as many of the next count, which is a star): where many are read there is no counter.
+#: They lie within so many seconds. For each other count that was surely read in that time one more is needed,
+#: and two of the next count, which is a star: where many are read there is no counter.
 LATELY = 2.0  # seconds
-#: A star is taken while the counter is shown, or while a blink or a fade hides it: where the old count was not
-#: seen for longer than this, the next one is a count like any other.
+#: A star is taken while the counter is shown, or while a blink or a fade hides it: where the old count was
+#: not seen for longer than this, the next one is a count like any other.
 STAR_ABSENCE = 4.0  # seconds
+#: And none is taken so soon after another: Mario's dance lasts for 80 frames of the game.
+STARS_APART = 2.0  # seconds
 #: Beside a counter the lives and the camera's icon are seen: another count is believed only where one of them
 #: was seen so many seconds before at most; a star, even for `LONGEST_ALONE`. Something may lie over both: it
 #: does where the run's own count was shown alone for so long. Where none was ever seen, a count is believed
@@ -142,6 +144,7 @@ class Tracker:
         self._heard: deque[tuple[Moment, np.ndarray]] = deque(maxlen=_REMEMBERED)
         self._last_frame: Moment | None = None
         self._last_event = Moment(0, 0.0)
+        self._star = -math.inf  # when the last one was taken, in seconds
 
     @property
     def screen(self) -> str | None:
@@ -264,7 +267,9 @@ class Tracker:
         if reading.seen >= _HEARD:
             self._heard.append((now, counts))
         best = int(self._belief.counts.argmax())
-        if reading.seen < SEEN or best == self.stars or self.sure < self.least_sure:
+        if reading.seen < SEEN or int(counts.argmax()) != best or best == self.stars:
+            return []
+        if self.sure < self.least_sure:
             return []
         shown = self._since_first(best)
         if not self._is_enough(now, best, shown[0][0]):
@@ -272,7 +277,7 @@ class Tracker:
         readings = sum(bool(counts[best] >= LEAST_CONFIDENCE) for _, counts in shown)
         event = self._change(best, shown[0][0], readings)
         if event.kind == "star":
-            event = self._run.take_star(event)
+            event, self._star = self._run.take_star(event), event.time
         self.stars = best
         # What was heard before tells nothing of the next change.
         self._heard = deque(shown, maxlen=_REMEMBERED)
@@ -280,17 +285,19 @@ class Tracker:
 
     def _is_enough(self, now: Moment, new: int, since: Moment) -> bool:
         """Whether enough sure readings were of a new count lately, and other parts of the HUD beside it."""
-        heard = itertools.takewhile(
-            lambda one: now.time - one[0].time <= LATELY, reversed(self._heard)
-        )
+        heard = itertools.takewhile(lambda one: now.time - one[0].time <= LATELY, reversed(self._heard))
         lately = [int(counts.argmax()) for _, counts in heard if counts.max() >= LEAST_CONFIDENCE]
         others = len({*lately} - {new, self.stars})
-        is_star = self.stars is not None and new == self.stars + 1
-        is_star = is_star and self._absence_before(since) <= STAR_ABSENCE
+        is_star = (
+            self.stars is not None
+            and new == self.stars + 1
+            and since.time - self._star >= STARS_APART
+            and self._absence_before(since) <= STAR_ABSENCE
+        )
         alone = LONGEST_ALONE if is_star else COMPANY
         if self._company.is_missing(now, alone, since):
             return False
-        return lately.count(new) >= others + (0 if is_star else LEAST_READINGS)
+        return lately.count(new) >= (2 * others if is_star else LEAST_READINGS + others)
 
     def _change(self, new: int, since: Moment, readings: int) -> Event:
         """The event of a count that is believed now, and was shown since that moment."""

@@ -34,8 +34,8 @@ class Font:
     """A font with its size, colours and outline."""
 
     def __init__(self, rng: Rng, height: float, *, is_alike: bool = False):
-        """``height``: of a digit, in pixels. ``is_alike``: bold, slanted, red over yellow in a dark rim, as the
-        game's own digits are.
+        """``height``: of a digit, in pixels. ``is_alike``: bold, slanted, red over yellow in a dark rim, as
+        the game's own digits are.
         """
         files = system_fonts()
         self._file = files[int(rng.integers(len(files)))] if files and rng.random() < 0.6 else None
