@@ -86,6 +86,12 @@ HAPPENING = Route(
 DEATHS = "That deaths are counted is lost: only our own files say so."
 
 
+def test_what_happens_is_written_in_our_form():
+    text, lost = convert(HAPPENING, "toml")
+    assert text.startswith('title = "t"\nstart = 0\ndeaths = "counted"\n\n[[split]]\n')
+    assert (parse(text.encode(), "my.toml"), lost) == (HAPPENING, [])
+
+
 def test_what_happens_is_written_for_autosplit64():
     text, lost = convert(HAPPENING, "as64")
     keys = ("star_count", "fade_out", "fade_in", "xcam", "split_type")
