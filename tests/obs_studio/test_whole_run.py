@@ -5,9 +5,12 @@ deaths, a key, and the last arena.
 """
 
 import json
+import os
 
 import pytest
 
+from star_counter.splitting.formats.route_files import find
+from tests.simulation.quick_runs import play_through
 from tools.obs_studio import scenes, star_counter_script
 from tools.obs_studio.logged_events import Truth
 from tools.ports import free_port
@@ -29,6 +32,11 @@ ROUTE = 'title = "whole"\n' + "".join(
     f'[[split]]\nname = "{name}"\nafter = "{after}"\n' + ("stars = 3\n" if after == "at once" else "")
     for name, after in SPLITS.items()
 )
+#: The shipped routes that are played, too: they take from 6 minutes (0) to 44 (120).
+ROUTES = os.environ.get("STAR_COUNTER_ROUTES", "").split()
+COMMANDS = {"start": "starttimer", "reset": "reset", "split": "split"}
+#: How far OBS's clock may be from the video's in so many minutes, and a fade's first frame from the true one.
+NEAR = 0.7
 #: What is shown beside the count at the end of the run, in another text.
 TEMPLATE = "{stars} stars, {lives} lives, {deaths} deaths"
 
@@ -59,30 +67,56 @@ def films(folder):
     return {entry["event"]["event"] for entry in entries(folder) if entry["type"] == "film"}
 
 
-def test_a_whole_run_splits_a_real_timer_without_one_press(start, video, timer, tmp_path):
-    (tmp_path / "whole.toml").write_text(ROUTE)
-    truth, journal = Truth.of(video), tmp_path / "journal"
-    player = star_counter_script.player(1, "game", truth.crop, stars="stars", screen="screens")
+def play(start, video, timer, journal, **settings):
+    """Has a player's script, whose timer the logo starts and resets, follow a video."""
     script = start(
         [scenes.media("game", None, looping=False)],
-        player,
-        route="file",
-        route_file=str(tmp_path / "whole.toml"),
+        star_counter_script.player(1, "game", Truth.of(video).crop, stars="stars", screen="screens"),
         timer="livesplit",
         timer_port=timer.port,
         start_at="logo",
         logo_reset="unfinished",
         journal=str(journal),
-        screen_template_1=TEMPLATE,
+        **settings,
     )
     script.wait_for_status("LiveSplit: connected")
     star_counter_script.play(script.obs, video)
+    return script
+
+
+def commands(timer):
+    """What the timer was told; one that does not run ignores what the file before the logo would split."""
+    return timer.received[timer.received.index("starttimer") :]
+
+
+def splits(journal, number):
+    """The last splits that a journal tells of."""
+    return [one for one in entries(journal) if one["type"] == "action" and one["action"] == "split"][-number:]
+
+
+def test_a_whole_run_splits_a_real_timer_without_one_press(start, video, timer, tmp_path):
+    (tmp_path / "whole.toml").write_text(ROUTE)
+    journal, file = tmp_path / "journal", str(tmp_path / "whole.toml")
+    script = play(start, video, timer, journal, route="file", route_file=file, screen_template_1=TEMPLATE)
     script.obs.wait_for(lambda: timer.place[1] == len(SPLITS), "the last split", timeout=300)
     script.wait_for_text("screens", "3 stars, 6 lives, 1 deaths")
-    # A timer that does not run ignores what the file before the logo would split.
-    begun = timer.received.index("starttimer")
-    assert timer.received[begun:] == ["starttimer", "reset", "starttimer", *["split"] * len(SPLITS)]
+    assert commands(timer) == ["starttimer", "reset", "starttimer", *["split"] * len(SPLITS)]
     script.obs.wait_for(lambda: films(journal) == {"logo", "grand_star"}, "the films")
-    told = entries(journal)
-    made = [entry["reason"] for entry in told if entry["type"] == "action" and entry["action"] == "split"]
-    assert [reason.split(":")[0] for reason in made][-len(SPLITS) :] == list(SPLITS)
+    assert [one["reason"].split(":")[0] for one in splits(journal, len(SPLITS))] == list(SPLITS)
+
+
+@pytest.mark.parametrize("name", ROUTES)
+def test_a_shipped_route_splits_a_real_timer_without_one_press(start, timer, tmp_path, name):
+    """After a first attempt, with two deaths on the way: each split when it truly happens."""
+    names = [split.name for split in find(name).splits]
+    timer.renew(names=tuple(names))
+    seconds = render(tmp_path / "run.mp4", run=f"{name}-quick")["frames"] / 30
+    script = play(start, tmp_path / "run.mp4", timer, tmp_path / "journal", route=name)
+    script.obs.wait_for(lambda: timer.place[1] == len(names), "the last split", timeout=seconds + 60)
+    game, _ = play_through(name)
+    assert commands(timer) == [COMMANDS[kind] for kind, _ in game.told]
+    found = [one["event"] for one in splits(tmp_path / "journal", len(names))]
+    true = [action.event for action in game.sent[-len(names) :]]
+    assert [one["event"] for one in found] == [event.kind for event in true]
+    begun = found[-1]["time"] - true[-1].time  # the video, after OBS
+    assert [one["time"] - begun for one in found] == pytest.approx([event.time for event in true], abs=NEAR)
