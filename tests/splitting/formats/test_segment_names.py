@@ -107,12 +107,13 @@ def test_the_stage_that_is_the_last_split_is_the_end_of_the_run():
 
 
 def test_all_that_is_not_understood_is_told():
-    route = from_names(["HMC [20,exit=hmc,fade-out=2]", "Upstairs (74)", "Sky [manual]", "KC (121)", "Lobby"])
+    ways = ["Upstairs (74)", "Mips (75)", "Upstairs [76, exit]"]
+    route = from_names(["HMC [20,exit=hmc,fade-out=2]", *ways, "Sky [manual]", "KC (121)", "Lobby"])
     assert route.notes == (
         "Split 1 (HMC [20,exit=hmc,fade-out=2]): “exit=hmc”, “fade-out=2” are not understood, and left out.",
         "Split 2 (Upstairs (74)) is split when the next course is entered: the way there is not seen.",
-        "Split 4 (KC (121)): “121” is not understood, and left out.",
-        "Splits 4, 5 are left to you: no star count in the name, as in “WF (8)”, and no word that is known.",
+        "Split 6 (KC (121)): “121” is not understood, and left out.",
+        "Splits 6, 7 are left to you: no star count in the name, as in “WF (8)”, and no word that is known.",
     )
     assert from_names(["Lobby"]).notes[0].startswith("Split 1 is left to you")
 
