@@ -31,7 +31,7 @@ def test_the_icon_is_the_one_that_was_read_last():
     assert camera.icon is None
     assert shown([LAKITU])[0].icon == "lakitu"
     assert shown([LAKITU, icon("mario", 0.45)])[0].icon == "lakitu"
-    assert shown([LAKITU, MARIO])[0].icon == "mario"
+    assert shown([LAKITU, icon("mario", 0.5)])[0].icon == "mario"
     assert shown([LAKITU, NONE])[0].icon == "none"
     assert shown([LAKITU, CROSS])[0].icon == "lakitu"  # it may be misread
     assert shown([LAKITU] + [CROSS] * 9)[0].icon == "cross"
@@ -42,6 +42,8 @@ def test_a_cross_comes_and_goes():
     assert told == [("cutscene", 20, 22), ("cutscene_end", 70, 72)]
     assert (camera.is_cross, camera.icon) == (False, "mario")
     assert shown([LAKITU] * 20 + [CROSS] * 50)[0].is_cross
+    twice = shown(([LAKITU] * 20 + [CROSS] * 20) * 2)[1]
+    assert [one[:2] for one in twice] == [("cutscene", 20), ("cutscene_end", 40), ("cutscene", 60)]
 
 
 def test_a_cross_is_as_sure_as_its_flag():
@@ -71,7 +73,10 @@ def test_the_end_of_a_cross_that_was_not_told_is_not_told():
 def test_a_cross_that_a_fade_covers_is_believed_at_once():
     camera, told = shown([LAKITU] * 20 + [CROSS] * 2)
     assert (told, camera.cross > 0.7) == ([], True)
-    assert shown([NONE], camera, 22, is_covered=True)[1] == [("cutscene", 20, 22), ("cutscene_end", 22, 22)]
+    sure = camera.cross
+    events = camera.update(moment(22), FRAME, NONE, True, True)
+    found = [(event.kind, event.frame, event.decided, event.sure) for event in events]
+    assert found == [("cutscene", 20, 22, sure), ("cutscene_end", 22, 22, sure)]
     assert (camera.is_cross, camera.cross) == (False, 0.0)
 
 
@@ -107,6 +112,13 @@ def test_a_cross_that_is_back_soon_is_the_same_one(pause, crosses):
     begun = [("cutscene", 30), ("cutscene_end", 90), ("cutscene", 90 + pause)]
     assert len(crosses_of(*begun)) == crosses
     assert crosses_of(*begun)[-1][1] is None
+
+
+def test_a_cross_that_is_back_just_in_time_is_the_same_one():
+    crosses = Crosses()
+    for event in (Event("cutscene", 0, -1.0), Event("cutscene_end", 30, 0.0), Event("cutscene", 39, 0.3)):
+        crosses.take(event)
+    assert len(crosses.all) == 1
 
 
 def test_how_long_a_cross_is_shown():

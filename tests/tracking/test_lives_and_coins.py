@@ -1,5 +1,7 @@
 """Lives and coins: how each changes, and that there are 100 coins."""
 
+import pytest
+
 from star_counter.tracking.coins import Coins
 from star_counter.tracking.event import Moment
 from star_counter.tracking.lives import Lives
@@ -95,20 +97,35 @@ def test_a_hundred_coins_are_told_once_a_course():
     assert shown(coins, *[counts(99)] * 20, *[counts(100)] * 20, begin=100)[0][1:3] == (120, 121)
 
 
+def test_a_hundred_coins_are_dated_to_the_first_that_are_rather_them():
+    unsure = 0.7 * counts(99) + 0.3 * counts(100)
+    assert shown(Coins(), *[counts(99)] * 20, unsure, *[counts(100)] * 9)[0][1] == 21
+
+
+def test_of_a_hundred_coins_no_more_than_ninety_readings_are_remembered():
+    coins = Coins()
+    shown(coins, *[counts(99)] * 20, *[counts(100)] * 180, is_real=False)
+    assert shown(coins, counts(100, 0.5), begin=200)[0][1:3] == (111, 200)
+
+
+def test_a_hundred_coins_are_as_sure_as_the_numbers():
+    """After coins that were not read for a while, and after a level that was loaded."""
+    coins, numbers = Coins(0.5), Numbers(0.2, 0.5)
+    steps, events = Steps((3.0, 1.0, 0.5, 0.2), 0.0, 0.005), []
+    for frame, reading in enumerate([counts(40)] * 20 + [UNREAD] * 60 + [counts(104, 0.95)] * 4):
+        if frame == 80:
+            coins.load(), numbers.expect(0, 0.5)
+        event = coins.update(moment(frame), FRAME, reading, True)
+        numbers.update(moment(frame), FRAME, reading, steps)
+        assert coins.number == numbers.number
+        if event:
+            events.append(event)
+            assert event.sure == pytest.approx(float(numbers.probabilities[100:].sum()), abs=1e-7)
+            assert event.sure < 0.9999
+    assert len(events) == 1
+
+
 def test_how_sure_coins_must_be_may_be_said():
     coins = Coins(0.99999)
     readings = [*[counts(99)] * 20, *[counts(100)] * 20]
     assert shown(Coins(), *readings)[0][2] < [*shown(coins, *readings), (0, 0, 99)][0][2]
-
-
-def test_a_level_that_is_loaded_has_no_coins_yet():
-    coins, numbers = Coins(), Numbers(0.2)
-    steps = Steps((3.0, 1.0, 0.5, 0.2), 0.0, 0.005)
-    for frame in range(20):
-        coins.update(moment(frame), FRAME, counts(40), True)
-        numbers.update(moment(frame), FRAME, counts(40), steps)
-    coins.load(), numbers.expect(0, 0.5)
-    for frame in range(20, 30):
-        assert coins.update(moment(frame), FRAME, counts(0, 0.7), True) is None
-        numbers.update(moment(frame), FRAME, counts(0, 0.7), steps)
-        assert coins.number == numbers.number

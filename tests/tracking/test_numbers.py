@@ -95,13 +95,23 @@ def test_what_is_settled_is_not_computed_again():
     numbers.update(moment(51), 1.0, counts(5), STEPS)
     assert np.array_equal(numbers.probabilities, before)
     assert numbers.read == moment(51)
-    numbers.update(moment(52), 1.0, counts(5, 0.89), STEPS)
+    numbers.update(moment(52), 1.0, counts(5, 0.9), STEPS)
+    assert numbers.read == moment(52)
+    numbers.update(moment(53), 1.0, counts(5, 0.89), STEPS)
     assert not np.array_equal(numbers.probabilities, before)
-    assert numbers.read == moment(51)
+    assert numbers.read == moment(52)
+
+
+def test_a_reading_that_is_half_sure_says_something():
+    for confidence, is_heard in ((0.49, False), (0.5, True)):
+        numbers = Numbers(HIDDEN)
+        changes([counts(5, confidence)], numbers)
+        assert (numbers.probabilities[5] > 1.01 / NUMBERS) == is_heard
 
 
 def test_a_number_is_known_after_four_sure_readings():
     assert changes([counts(7)] * 9) == [(3, None, 7, 0)]
+    assert changes([*[counts(7)] * 3, counts(7, 0.9)]) == [(3, None, 7, 0)]
     assert changes([counts(7, 0.89)] * 60 + [counts(7)] * 9) == [(63, None, 7, 0)]
     numbers = Numbers(HIDDEN)
     assert (numbers.number, numbers.read) == (None, None)
@@ -113,6 +123,11 @@ def test_another_one_is_believed_after_two():
     assert changes([counts(7)] * 9 + [counts(8)] * 9)[1:] == [(10, 7, 8, 9)]
     assert changes([counts(7)] * 9 + [counts(6)] * 9)[1:] == [(10, 7, 6, 9)]
     assert changes([counts(7)] * 9 + [counts(8)] * 9 + [counts(9)] * 9)[2:] == [(19, 8, 9, 18)]
+
+
+def test_no_more_than_ninety_readings_are_remembered():
+    ((told, *change),) = changes([counts(7, 0.6)] * 200 + [counts(7)] * 9)
+    assert (told, change) == (203, [None, 7, 203 - 89])
 
 
 def test_a_number_that_is_misread_once_is_no_change():

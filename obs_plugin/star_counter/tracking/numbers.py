@@ -101,7 +101,7 @@ class Numbers:
         return self._decide(best)
 
     def _decide(self, best: int) -> Change | None:
-        sure = float(self._right[best] + self._wrong[best])
+        sure = float(self.probabilities[best])
         if best == self.number or sure < self._least_sure:
             return None
         heard = list(self._heard)
@@ -114,7 +114,7 @@ class Numbers:
         change = Change(self.number, best, heard[first][0], sure)
         self.number = best
         self.read = heard[-1][0]
-        self._heard = deque(heard[first:], maxlen=_REMEMBERED)
+        self._heard.clear()
         return change
 
     def _move(self, seconds: float, steps: Steps) -> None:
