@@ -63,12 +63,11 @@ class Coins:
         seen = float(counts.max())
         if self._shown.update(now, seconds, seen):
             self.were_seen = True
-        change = self._numbers.update(now, seconds, counts, _STEPS)
-        if change is not None and change.now < MANY - 1:
-            self._heard.clear()
-        if seen >= SEEN:
-            self._heard.append((now, float(counts[MANY:].sum())))
-        return self._many(now) if seen >= SEEN and is_real and not self._is_told else None
+        self._numbers.update(now, seconds, counts, _STEPS)
+        if seen < SEEN:
+            return None
+        self._heard.append((now, float(counts[MANY:].sum())))
+        return self._many(now) if is_real and not self._is_told else None
 
     def _many(self, now: Moment) -> Event | None:
         """The event of 100 coins, when that many are believed."""

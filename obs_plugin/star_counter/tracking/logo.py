@@ -36,6 +36,7 @@ _SPREAD = 0.09
 # How dense the widths are that are read without a logo (mostly there is none), and how rare a logo is.
 _CHANCE = 0.15
 _PRIOR = math.log(1e-3)
+_LEAST_ODDS = math.log(LEAST_SURE / (1 - LEAST_SURE))
 # One frame says no more than this against it; and nothing, where letters this wide or wider are not made out.
 _WORST, _HARD = -6.0, 0.8
 
@@ -65,11 +66,10 @@ class Logo:
             for start in range(len(widths))
             for lost in range(_MOST_LOST + 1)
         )
-        sure = 1 / (1 + math.exp(-min(odds, 50.0)))
-        if sure < LEAST_SURE:
+        if odds < _LEAST_ODDS:
             return None
         self._told = now
-        moment = self._shown(widths, -first)
+        moment, sure = self._shown(widths, -first), 1 / (1 + math.exp(-odds))
         return Event("logo", *moment, sure=sure, decided=now.frame, rests_on=("logo",))
 
     def _odds(self, growth: Sequence[float | None], start: int, lost: int, rate: float) -> float:
