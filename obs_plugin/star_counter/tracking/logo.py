@@ -27,6 +27,8 @@ _MOST_LOST = 2
 _REMEMBERED = 0.5  # seconds
 # How far a width may be from the expected one.
 _SPREAD = 0.09
+# So wide letters may be higher than the rows that are looked at, and are not read then.
+_LARGE = 0.9
 # How dense the widths are that are read without a logo (mostly there is none), and how rare a logo is.
 _CHANCE = 0.15
 _PRIOR = math.log(1e-3)
@@ -77,7 +79,7 @@ class Logo:
             if frame >= len(GROWTH):
                 break
             expected = GROWTH[frame]
-            if expected is None:
+            if expected is None or (width == 0 and expected >= _LARGE):
                 continue
             error = (width - expected) / _SPREAD
             gain = math.log(1 / (_SPREAD * math.sqrt(2 * math.pi) * _CHANCE)) - error**2 / 2
