@@ -192,6 +192,16 @@ def test_a_hundred_coins_are_told_once_until_the_next_course():
     assert kinds(film).count("coins") == 2
 
 
+def test_a_hundred_coins_are_told_where_the_crop_cuts_the_last_digit_off():
+    film = begun().enter()
+    for coins in (97, 98, 99):
+        film.play(4, coins=coins)
+    first = film.now
+    film.play(60, coins=10)
+    assert last(film, "coins").frame == first
+    assert "coins" not in kinds(begun().enter().play(60, coins=9).play(60, coins=10))
+
+
 def test_a_cross_comes_and_goes():
     film = begun().play(60)
     first = film.now
