@@ -62,10 +62,8 @@ class Coins:
 
         ``is_real``: whether the run is shown for certain.
         """
-        if (self.number or 0) >= _NEARLY_MANY and counts[_CUT].any():
-            counts = counts.copy()
-            counts[MANY::10] += counts[_CUT]
-            counts[_CUT] = 0
+        if (self.number or 0) >= _NEARLY_MANY:
+            counts = _as_many(counts)
         seen = float(counts.max())
         if self._shown.update(now, seconds, seen):
             self.were_seen = True
@@ -90,3 +88,15 @@ class Coins:
         self._is_told = True
         since = self._heard[first][0]
         return Event("coins", *since, sure=sure, decided=now.frame, coins=MANY, rests_on=("coins",))
+
+
+def _as_many(counts: np.ndarray) -> np.ndarray:
+    """A reading where there are about 100: that there are so many matters, and not which of them it is."""
+    counts = counts.copy()
+    many = counts[MANY:]
+    many[::10] += counts[_CUT]
+    counts[_CUT] = 0
+    best, share = int(many.argmax()), many.sum()
+    many[:] = 0
+    many[best] = share
+    return counts
