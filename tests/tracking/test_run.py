@@ -9,7 +9,7 @@ from star_counter.reading.frame import CAMERAS, Reading
 from star_counter.reading.model_form import BLACK
 from star_counter.tracking.tracker import Tracker
 from tests.tracking.film import SCREENS, Film, classes, icon, kinds, told
-from tests.tracking.readings import count, events, nothing
+from tests.tracking.readings import NOTHING, count, events, nothing
 
 
 def begun(**options):
@@ -190,6 +190,26 @@ def test_a_hundred_coins_are_told_once_until_the_next_course():
     assert [event.frame for event in found] == [film.now - 60 - 16]
     film.exit().enter().play(60, coins=99).play(60, coins=100)
     assert kinds(film).count("coins") == 2
+
+
+def test_a_hundred_coins_are_told_where_the_crop_cuts_the_last_digit_off():
+    film = begun().enter()
+    for coins in (97, 98, 99):
+        film.play(4, coins=coins)
+    first = film.now
+    film.play(60, coins=10)
+    assert last(film, "coins").frame == first
+    assert "coins" not in kinds(begun().enter().play(60, coins=9).play(60, coins=10))
+
+
+def test_a_hundred_coins_are_told_where_it_is_not_sure_how_many_more_there_are():
+    film = begun().enter().play(4, coins=98).play(4, coins=99)
+    first = film.now
+    film.play(30, coins=101)
+    unsure = np.full_like(NOTHING, 1e-4)
+    unsure[[100, 101, 104]] = 0.35, 0.35, 0.28
+    film.readings[first:] = [replace(reading, coins=unsure) for reading in film.readings[first:]]
+    assert last(film, "coins").frame == first
 
 
 def test_a_cross_comes_and_goes():

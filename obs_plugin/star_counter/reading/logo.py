@@ -24,7 +24,7 @@ _ROWS = 19
 # The letters' shape: samples at least, wider than high, much of their box filled, its middle near the
 # picture's, as a share of the width.
 _LEAST_SAMPLES, _LEAST_SHAPE, _LEAST_FILLED, _FARTHEST = 4, 1.2, 0.4, 0.13
-# In widescreen the middle of the whole picture lies so much farther left, as what is measured lies at its right.
+# In widescreen the whole picture's middle lies so much farther left: what is measured lies at its right.
 _WIDE = 53 / 288
 # Their middle's row: it rises from the picture's middle as they grow.
 _HIGHEST, _LOWEST = 7.0, 13.5

@@ -12,7 +12,7 @@ from .event import Event, Moment
 #: src/menu/intro_geo.c) times the width at full size; None where they are wider than the picture. The
 #: first one is a point that many pictures do not show.
 GROWTH = (0.012, 0.114, 0.363, 0.675, 0.963, None, 0.948, 0.704, 0.788)
-# In widescreen the letters' middle lies there in the part of the picture that is measured: it cuts their left.
+# In widescreen the letters' middle lies there in the part of the picture that is measured, and it cuts them.
 _WIDE_MIDDLE = 0.33
 _GROWTHS = (GROWTH, tuple(width and min(width, _WIDE_MIDDLE + width / 2) for width in GROWTH))
 #: Frames of the game a second: NTSC and PAL.
@@ -24,7 +24,7 @@ SHORTEST = 2.0  # seconds
 
 # Before the first frame all is black, and no letters are wider than a point.
 _BLACK, _POINT = 0.9, 0.08
-# Less than this is black where there are letters, and for so long they may be too small: two frames of the game.
+# Less than this is black where there are letters; so long they may be too small: two frames of the game.
 _ALL_BLACK, _SMALL = 0.995, 0.085
 # Nothing is looked for before they are as wide as this.
 _LEAST = 0.3

@@ -49,8 +49,8 @@ class Drawn:
 
     ``count``, ``lives`` and ``coins`` are None, and ``camera`` is "none", where they cannot be seen.
     ``has_coins``: whether coins are drawn, seen or not. ``is_fading``: whether a fade hides or dims anything.
-    ``letters``: how wide the logo's letters are, as a share of the picture. ``half_seen``: the parts ("stars",
-    "lives", "coins", "camera") of which a fade covers some: some would call them seen, some would not.
+    ``letters``: how wide the logo's letters are, as a share of the picture. ``half_seen``: the parts
+    ("stars", "lives", "coins", "camera") of which a fade covers some: some would call them seen, some not.
     """
 
     picture: np.ndarray
