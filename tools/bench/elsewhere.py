@@ -36,7 +36,7 @@ NUMBERS = "numbers"
 #: What may be invented. Screens are black and white in other games, too.
 KINDS = ("star", "count", "reset", *RUN, "no_grand_star", "vanished", "appeared")
 #: How long a program is, in seconds, and how long a run is played before it and after it.
-PROGRAM, PLAYED = 300.0, 30.0
+PROGRAM, PLAYED = 120.0, 30.0
 
 _BATCH = 16
 # Frames for which the counter is shown before a run is paused.
@@ -156,12 +156,12 @@ class _Run:
         self.happened: Counter[str] = Counter()
 
     def part(self) -> Iterator[Frame]:
-        """Plays on, until the counter was shown for a while, and no cutscene."""
+        """Plays on, until stars were shown for a while, and no cutscene."""
         shown, before = 0, self._told()
         for index, (frame, moment) in enumerate(self._moments):
             yield frame
             self.stars = self.stars if moment.count is None else moment.count
-            shown = 0 if moment.count is None or moment.camera == "cross" else shown + 1
+            shown = shown + 1 if moment.count and moment.camera != "cross" else 0
             if index >= PLAYED * FPS and shown >= _SHOWN:
                 break
         self.happened += self._told() - before
