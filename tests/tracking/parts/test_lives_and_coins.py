@@ -1,5 +1,6 @@
 """Lives and coins: how each changes, and that there are 100 coins."""
 
+import numpy as np
 import pytest
 
 from star_counter.tracking.coins import Coins
@@ -74,6 +75,30 @@ def test_more_than_a_hundred_are_a_hundred_too():
     coins = Coins()
     shown(coins, *[counts(98)] * 20)
     assert shown(coins, *[counts(101)] * 20, begin=20) == [("coins", 20, 21, 100, ("coins",))]
+
+
+@pytest.mark.parametrize(
+    ("before", "read", "number"),
+    [(99, 10, 100), (109, 11, 110), (119, 12, 120), (99, 13, 99), (95, 10, 100), (94, 10, 94)],
+)
+def test_of_a_hundred_coins_the_last_digit_may_be_cut_off(before, read, number):
+    coins, reading = Coins(), counts(read)
+    shown(coins, *[counts(before)] * 20, *[reading] * 20)
+    assert coins.number == number
+    assert np.array_equal(reading, counts(read))
+
+
+@pytest.mark.parametrize(("before", "likeliest"), [(99, 100), (103, 104), (119, 120)])
+def test_which_number_of_more_than_a_hundred_coins_it_is_matters_not(before, likeliest):
+    """The last of them is read as 12, with its last digit cut off."""
+    reading = (counts(100) + counts(104) + counts(12)) / 3
+    reading[12 if likeliest == 120 else likeliest] += 0.001
+    whole, coins = reading.copy(), Coins()
+    shown(coins, *[counts(before)] * 20, is_real=False)
+    first, decided = (20, 21) if before == 99 else (0, 20)
+    assert shown(coins, *[reading] * 20, begin=20) == [("coins", first, decided, 100, ("coins",))]
+    assert coins.number == likeliest
+    assert np.array_equal(reading, whole)
 
 
 def test_coins_that_are_misread_are_no_hundred():
