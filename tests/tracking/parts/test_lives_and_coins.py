@@ -154,3 +154,13 @@ def test_how_sure_coins_must_be_may_be_said():
     coins = Coins(0.99999)
     readings = [*[counts(99)] * 20, *[counts(100)] * 20]
     assert shown(Coins(), *readings)[0][2] < [*shown(coins, *readings), (0, 0, 99)][0][2]
+
+
+def test_a_level_that_is_loaded_has_no_coins_yet():
+    loaded, other = Coins(), Coins()
+    for coins in (loaded, other):
+        shown(coins, *[counts(40)] * 20)
+    loaded.load()
+    for coins in (loaded, other):
+        shown(coins, *[counts(0)] * 2, begin=20)
+    assert (loaded.number, other.number) == (0, 40)

@@ -285,7 +285,7 @@ def test_a_frame_of_the_game_is_as_long_as_most_frames_are():
 
 def test_what_hardly_changes_is_black():
     darks = [0.998, 0.999, 1.0]
-    fade, black = faded(12, most=0.9985, after=darks)
+    fade, black = faded(12, most=0.998, after=darks)
     assert fade.first(black).frame == 312 - 18
 
 
