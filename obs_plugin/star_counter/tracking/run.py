@@ -99,7 +99,7 @@ class Run:
 
     def take_star(self, star: Event) -> Event:
         """Takes a star, and says where it was taken."""
-        self._scene.star = Moment(star.frame, star.time)
+        self._scene.has_star = True
         self.parts.count(self.coins.were_seen)
         if not self._is_known:
             return star
@@ -250,12 +250,9 @@ class Run:
         before, seen = scene.place, float(reading.coins[:NUMBERS].max())
         if before and seen < SEEN and self._are_more_than_read:
             return []
-        if not scene.look(seconds, seen, reading.seen) or not self.is_on:
-            return []
-        if before:  # a state was loaded
-            self._before, self._scene = scene, scene.moved()
-            self._scene.opened = now
-        return self._moved(now)
+        # From one place to another without a screen leads a loaded state alone, which is no part of a run.
+        is_known = scene.look(seconds, seen, reading.seen) and not before
+        return self._moved(now) if is_known and self.is_on else []
 
     def _moved(self, now: Moment) -> list[Event]:
         """What follows from the place of the scene and that of the one before."""
@@ -273,7 +270,7 @@ class Run:
         """The event of a key, where its dance led to the castle."""
         before = self._before
         crosses = before.crosses.all
-        if len(crosses) < 2 or before.star is not None or not before.is_arena(now):
+        if len(crosses) < 2 or before.has_star or not before.is_arena(now):
             return []
         if not before.ended_with_cross:
             return []

@@ -62,20 +62,14 @@ class Scene:
         self.crosses = Crosses()
         #: When the star counter was seen first.
         self.opened: Moment | None = None
-        #: When a star was taken last.
-        self.star: Moment | None = None
+        #: Whether a star was taken in it.
+        self.has_star = False
         #: Whether a run begins in it, or a demo of the title is shown.
         self.is_start = self.is_demo = False
         #: Whether it comes after a course, by a black screen; the coins then; whether they went on, or None.
         self.follows_course = False
         self.coins_before: int | None = None
         self.kept_coins: bool | None = None
-
-    def moved(self) -> Scene:
-        """The scene after this one, where its place changed without a screen."""
-        scene = Scene(None)
-        scene.place, scene.odds, scene._real = self.place, self.odds, self._real
-        return scene
 
     @property
     def is_real(self) -> bool:

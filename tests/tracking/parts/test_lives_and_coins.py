@@ -1,5 +1,6 @@
 """Lives and coins: how each changes, and that there are 100 coins."""
 
+import numpy as np
 import pytest
 
 from star_counter.tracking.coins import Coins
@@ -76,6 +77,30 @@ def test_more_than_a_hundred_are_a_hundred_too():
     assert shown(coins, *[counts(101)] * 20, begin=20) == [("coins", 20, 21, 100, ("coins",))]
 
 
+@pytest.mark.parametrize(
+    ("before", "read", "number"),
+    [(99, 10, 100), (109, 11, 110), (119, 12, 120), (99, 13, 99), (95, 10, 100), (94, 10, 94)],
+)
+def test_of_a_hundred_coins_the_last_digit_may_be_cut_off(before, read, number):
+    coins, reading = Coins(), counts(read)
+    shown(coins, *[counts(before)] * 20, *[reading] * 20)
+    assert coins.number == number
+    assert np.array_equal(reading, counts(read))
+
+
+@pytest.mark.parametrize(("before", "likeliest"), [(99, 100), (103, 104), (119, 120)])
+def test_which_number_of_more_than_a_hundred_coins_it_is_matters_not(before, likeliest):
+    """The last of them is read as 12, with its last digit cut off."""
+    reading = (counts(100) + counts(104) + counts(12)) / 3
+    reading[12 if likeliest == 120 else likeliest] += 0.001
+    whole, coins = reading.copy(), Coins()
+    shown(coins, *[counts(before)] * 20, is_real=False)
+    first, decided = (20, 21) if before == 99 else (0, 20)
+    assert shown(coins, *[reading] * 20, begin=20) == [("coins", first, decided, 100, ("coins",))]
+    assert coins.number == likeliest
+    assert np.array_equal(reading, whole)
+
+
 def test_coins_that_are_misread_are_no_hundred():
     coins = Coins()
     assert shown(coins, *[counts(20)] * 20, *[counts(104)] * 2, *[counts(20)] * 20) == []
@@ -129,3 +154,13 @@ def test_how_sure_coins_must_be_may_be_said():
     coins = Coins(0.99999)
     readings = [*[counts(99)] * 20, *[counts(100)] * 20]
     assert shown(Coins(), *readings)[0][2] < [*shown(coins, *readings), (0, 0, 99)][0][2]
+
+
+def test_a_level_that_is_loaded_has_no_coins_yet():
+    loaded, other = Coins(), Coins()
+    for coins in (loaded, other):
+        shown(coins, *[counts(40)] * 20)
+    loaded.load()
+    for coins in (loaded, other):
+        shown(coins, *[counts(0)] * 2, begin=20)
+    assert (loaded.number, other.number) == (0, 40)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from star_counter.reading.frame import CAMERAS
 from star_counter.tracking.camera import RATES, Camera, Crosses
 from star_counter.tracking.event import Event, Moment
 from star_counter.tracking.flag import Flag
@@ -47,10 +48,14 @@ def test_a_cross_comes_and_goes():
 
 
 def test_a_cross_is_as_sure_as_its_flag():
+    """While it is shown, against each of the three other icons: where none is any likelier, as each."""
     camera, flag = Camera(), Flag(RATES)
-    for frame, one in enumerate([LAKITU] * 9 + [CROSS] * 9 + [MARIO] * 9):
-        events = camera.update(moment(frame), FRAME, one, False, True)
-        flag.update(moment(frame), FRAME, 0.99 if one is CROSS else 0.01 / 3)
+    readings = [0.01] * 9 + [0.6, 0.9, 0.95, 0.99] + [0.9, 0.6, 0.4] * 3 + [0.25] * 9 + [0.05, 0.01] * 5
+    for frame, cross in enumerate(readings):
+        against_each = cross / (cross + (1 - cross) / (len(CAMERAS) - 1))
+        seen = against_each if camera.is_cross else cross
+        events = camera.update(moment(frame), FRAME, icon("cross", cross), False, True)
+        flag.update(moment(frame), FRAME, seen)
         assert camera.cross == pytest.approx(flag.probability, abs=1e-6)
         for event in events:
             assert event.sure == pytest.approx(max(camera.cross, 1 - camera.cross))

@@ -24,6 +24,8 @@ def told(pictures, fps=30.0, logo=None, begin=0.0):
     for frame, picture in enumerate(pictures):
         event = logo.update(Moment(frame, begin + frame / fps), *picture)
         if event:
+            assert (event.kind, event.rests_on) == ("logo", ("logo",))
+            assert event.time == begin + event.frame / fps
             found.append((event.frame, event.decided, pytest.approx(event.sure, abs=1e-9)))
     return found
 
@@ -41,16 +43,31 @@ def test_four_widths_that_are_as_expected_are_a_logo(rate):
     assert told(twice, 2 * rate) == [(20, 28, sure(*[RIGHT] * 4))]
 
 
-#: What a black picture says where the letters should be as wide as in the first and in the second one.
-BLACK_1, BLACK_2 = RIGHT - (0.114 / 0.09) ** 2 / 2, RIGHT - (0.363 / 0.09) ** 2 / 2
+#: In widescreen the letters' left is cut off.
+WIDE = [min(width, 0.33 + width / 2) for width in WIDTHS]
+#: What a black picture says where the third letters should be seen; the second ones may be too small.
+MISSING = RIGHT - (0.363 / 0.09) ** 2 / 2
 
 
+@pytest.mark.parametrize("widths", [WIDTHS, WIDE])
 @pytest.mark.parametrize(
     ("lost", "decided", "said"),
-    [(1, 13, [RIGHT] * 4), (2, 12, [BLACK_1, *[RIGHT] * 3]), (3, 15, [BLACK_1, BLACK_2, *[RIGHT] * 5])],
+    [(0, 14, [RIGHT] * 4), (1, 13, [RIGHT] * 4), (2, 14, [RIGHT] * 4), (3, 15, [MISSING, *[RIGHT] * 5])],
 )
-def test_the_first_two_may_be_lost_and_more_speak_against_it(lost, decided, said):
-    assert told([BLACK] * 10 + grown(WIDTHS[lost:])) == [(10, decided, sure(*said))]
+def test_the_first_two_may_be_lost_and_more_speak_against_it(widths, lost, decided, said):
+    assert told([BLACK] * 10 + grown(widths[lost:])) == [(10, decided, sure(*said))]
+
+
+@pytest.mark.parametrize(("lost", "is_logo"), [(0, True), (1, True), (2, True), (3, False)])
+def test_one_black_picture_before_it_is_enough(lost, is_logo):
+    found = told([BLACK, *grown(WIDTHS[lost:])])
+    assert found == ([(1, [5, 4, 5][lost], sure(*[RIGHT] * 4))] if is_logo else [])
+
+
+@pytest.mark.parametrize(("least", "is_logo"), [(0.9, True), (0.7, False)])
+def test_the_widest_letters_may_not_be_made_out(least, is_logo):
+    widths = [0.0 if width > least else width for width in WIDTHS]
+    assert told([BLACK] * 10 + grown(widths)) == ([(10, 17, sure(*[RIGHT] * 4))] if is_logo else [])
 
 
 def test_a_width_that_is_another_one_says_less():
@@ -89,13 +106,16 @@ def test_before_it_all_is_black(before, is_logo):
 
 
 def test_nothing_is_looked_for_before_the_letters_are_wide():
-    widths = [0.012, 0.114, 0.29]
-    assert told([BLACK] * 10 + grown(widths) + [BLACK] * 10) == []
+    assert told([BLACK] * 10 + grown([0.012, 0.114, 0.29]) + [BLACK] * 10) == []
 
 
 def test_it_is_dated_to_the_first_letters():
-    invisible = [0.0, *WIDTHS[1:]]
-    assert told([BLACK] * 10 + grown(invisible))[0][:2] == (11, 14)
+    """Small ones are not made out always, but their picture is not all black."""
+    for dark, first in ((0.994, 10), (0.995, 11)):
+        point = (0.0, dark)
+        assert told([BLACK] * 10 + [point] + grown(WIDTHS[1:]))[0][:2] == (first, 14)
+    lighter = [(0.0, 0.99)] * 5
+    assert told([BLACK] * 10 + lighter + grown(WIDTHS[1:]))[0][:2] == (13, 18)
     assert told([BLACK] * 10 + [(0.01, 1.0)] * 2 + grown(WIDTHS))[0][:2] == (10, 16)
 
 
