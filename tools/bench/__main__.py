@@ -1,4 +1,8 @@
-"""The command ``python -m tools.bench``: what the star counter costs; with a word, what it misses."""
+"""The command ``python -m tools.bench``: what the star counter costs.
+
+With ``soak``: what it misses in a run; with ``elsewhere``: what it invents without one; with
+``quick``: what reading by key frames misses.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from star_counter.cli.options import number
 from star_counter.problem import Problem
 from tools.simulation.video import render
 
-from . import locate, model, obs, quick, recording, soak_command, table, timer
+from . import elsewhere, locate, model, obs, quick, recording, soak_command, table, timer
 
 _DESCRIPTION = "Without a command: what the star counter costs, as a table."
 _BUILD = Path(__file__).resolve().parents[2] / "build" / "bench"
@@ -33,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(do=_measure)
     commands = parser.add_subparsers(metavar="[COMMAND]")
     soak_command.add_command(commands)
+    elsewhere.add_command(commands)
     quick.add_command(commands)
     return parser
 

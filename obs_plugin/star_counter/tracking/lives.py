@@ -42,6 +42,7 @@ class Lives:
     def pass_over(self, now: Moment) -> None:
         """Takes that it is the same up to that frame."""
         self._last = now
+        self._numbers.keep(now)
 
     def forget(self) -> None:
         """Any number is possible from now on: another run, or another file."""

@@ -7,7 +7,7 @@ import numpy as np
 from ..reading.frame import CAMERAS, Reading
 from .belief import SEEN
 from .coins import MANY
-from .event import Moment
+from .event import Event, Moment
 from .numbers import NUMBERS
 from .run import Run
 
@@ -25,9 +25,16 @@ _CROSS = CAMERAS.index("cross")
 class QuietRun(Run):
     """A run of which parts may be passed over, in which nothing happened."""
 
+    _star: Moment | None = None  # the last one
+
+    def take_star(self, star: Event) -> Event:
+        """Takes a star, and says where it was taken."""
+        self._star = Moment(star.frame, star.time)
+        return super().take_star(star)
+
     def is_settled(self, now: Moment) -> bool:
         """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
-        if self._arrival or self._game_over or not self._counter.is_settled:
+        if self._game_over or not self._counter.is_settled:
             return False
         scene = self._scene
         if scene.opened is None:
@@ -55,7 +62,8 @@ class QuietRun(Run):
             # It may be an arena, whose crosses are measured.
             return not (scene.follows_course and self.camera.is_cross)
         # Between two crosses an arena may have been entered, but not while a star is danced for.
-        return scene.star is not None and now.time - scene.star.time <= _STAR_CROSS and self.camera.is_cross
+        is_dance = self._star is not None and now.time - self._star.time <= _STAR_CROSS
+        return is_dance and self.camera.is_cross
 
     def _expects_coins(self, counts: np.ndarray) -> bool:
         """Whether they are seen where they were, and have not become 100."""
