@@ -13,10 +13,14 @@ from .run import Run
 
 # What a new scene shows is known by then: coins are read again.
 _NEW = 0.4  # seconds
+# Where there is no counter for so long is a menu, a cutscene or the credits, and no short scene comes soon.
+_LONG_GONE = 5.0  # seconds
 # Whether a run begins with it is known by then.
 _BEGINS = 2.0  # seconds
 # No screen and no cross is over sooner.
 _SOON = 0.3  # seconds
+# The cross of an arena's entry is shown for 180 frames of the game: one is not missed in less than that.
+_ARENA_ENTRY = 5.0  # seconds
 # The cross goes on for so long after the star's count.
 _STAR_CROSS = 4.0  # seconds
 _CROSS = CAMERAS.index("cross")
@@ -38,7 +42,8 @@ class QuietRun(Run):
             return False
         scene = self._scene
         if scene.opened is None:
-            return not self._counter.is_on
+            is_gone = self._gone is not None and now.time - self._gone.time >= _LONG_GONE
+            return is_gone and not self._counter.is_on
         parts = self.camera.is_settled and self.coins.is_settled and self.lives.is_settled
         is_new = now.time - scene.opened.time < (_BEGINS if self._may_start else _NEW)
         return parts and scene.is_settled and not is_new
@@ -52,6 +57,8 @@ class QuietRun(Run):
         if reading.lives is not None and _number(reading.lives) != self.lives.number:
             return False
         if reading.coins is not None and not self._expects_coins(reading.coins):
+            return False
+        if scene.place == "course" and now.time - last.time > _ARENA_ENTRY:
             return False
         if reading.camera is None or (scene.place == "castle" and not is_soon):
             return True
