@@ -27,6 +27,9 @@ LOGO_START = LOGO_AT + LOGO_DELAY
 #: So long after the castle is seen lives may fall, in seconds: 30 to 60 frames of the game, and the decision.
 LIVES_FALL = 3.0
 
+# What tells that a screen was not what it was taken for: of which condition, and why.
+_NOT_SO = {"entered": ("door", "it was the way into a course"), "left": ("pipe", "it was the way out")}
+
 # What tells a star count.
 _COUNTS = ("count", "star", "reset", "started")
 # The first counter of a run may be told by several events, so many seconds apart at most.
@@ -235,8 +238,17 @@ class Splitter:
     # What was split in error.
 
     def _take_back(self, event: Event) -> list[Action]:
-        """Takes back what a death or a reset has split, before it was known for one."""
-        if event.kind not in ("died", "logo") or self.is_paused:
+        """Takes back what a death or a reset has split, before it was known for one; so with a screen that
+        was no door, or no pipe."""
+        if self.is_paused:
+            return []
+        if event.kind in _NOT_SO:
+            kind, reason = _NOT_SO[event.kind]
+            cause = self._ours[-1].cause if self._ours else None
+            is_so = cause and cause == self._seen.last_black
+            is_so = is_so and self.route.splits[len(self._ours) - 1].condition.kind == kind
+            return self._back(reason, event, event.time) if is_so else []
+        if event.kind not in ("died", "logo"):
             return []
         causes = [self._seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
         if event.kind == "died" and self._seen.has_left_since_black:
@@ -269,7 +281,9 @@ class Splitter:
         return skipped + self._on("split", reason, event, event.time + split.delay + self._held(event))
 
     def _held(self, event: Event) -> float:
-        """How long a split waits, in seconds, until it is known whether Mario has died."""
+        """How long a split waits, in seconds, until it is known whether it is one."""
+        if event.kind == "black" and self.route.splits[self.index].condition.kind == "door":
+            return LIVES_FALL  # it may be the way into a course
         may_have_died = event.kind == "left" and "lives" not in self.unseen and self._seen.may_have_died
         return LIVES_FALL if may_have_died else 0.0
 
@@ -299,7 +313,7 @@ class Splitter:
             return count is None or stars > count
         if condition.happening:
             return True
-        return condition != AT_ONCE and self._seen.screens(condition.kind) < condition.number
+        return condition != AT_ONCE and self._screens(condition) < condition.number
 
     def _is_due(self, split: Split, event: Event) -> bool:
         if split.stars is not None and split.stars != self._seen.count:
@@ -310,18 +324,30 @@ class Splitter:
             before = self._ours[-1].time if self._ours else -math.inf
             return event.kind in ("cutscene", *_COUNTS) and self._seen.crosses(before) == number
         if happening:
-            is_next = kind != "entry" or not self._seen.is_back_after_key
-            return event.kind == happening.event and is_next
+            return event.kind == happening.event and self._is_meant(kind)
         if split.condition == AT_ONCE:
             return event.kind in _COUNTS
-        return event.kind == kind and self._seen.screens(kind) == number
+        return event.kind == kind and self._screens(split.condition) == number
+
+    def _screens(self, condition: Condition) -> int:
+        return self._seen.screens(condition.kind, since_key=condition.since_key)
+
+    def _is_meant(self, kind: str) -> bool:
+        """Whether the event of a happening is the one that it is about."""
+        if kind == "entry":
+            return not self._seen.is_back_after_key
+        if kind == "door":
+            return self._seen.is_in_castle
+        if kind == "pipe":
+            return self._seen.is_first_inside(self._ours[-1].time if self._ours else -math.inf)
+        return True
 
     def _is_behind(self, stars: int, condition: Condition, count: int) -> bool:
         if stars != count or condition == BY_HAND:
             return stars < count
         if condition.happening:
             return False
-        return condition == AT_ONCE or self._seen.screens(condition.kind) >= condition.number
+        return condition == AT_ONCE or self._screens(condition) >= condition.number
 
     def _skip_to(self, index: int, event: Event) -> list[Action]:
         """Leaves all splits before one out; those by hand only where it is seen that they were not split."""
