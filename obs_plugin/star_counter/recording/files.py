@@ -17,16 +17,10 @@ from ..reading.frame import GAME_SIZE, Frame, Reading
 from ..reading.reader import Reader
 from ..words import file_text
 from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video_stream
+from .views import View, form_of
 
 # Decoding one batch while the last one is read keeps two cores busy; larger ones only fall out of the cache.
 _BATCH = 16
-# A crop is widened to whole blocks of this many pixels before its colours are converted: the colours of up
-# to 4x4 pixels are stored as one sample.
-_COLOUR_BLOCK = 4
-# AVCOL_SPC_UNSPECIFIED of FFmpeg: the file does not say which colour matrix it was made with.
-_UNTAGGED = 2
-# What players take for granted in an untagged video: BT.601 up to this height (PAL's), BT.709 above.
-_SD_HEIGHT = 576
 # A video that ends this many seconds before its file says so has lost its end.
 _LOST_END = 1.0
 # A time that lies so many seconds before the last one is where another recording was joined; less is damage.
@@ -156,7 +150,7 @@ class Recording:
         Raises `Problem` where it is too small for the crop, or too large.
         """
         try:
-            form = _form(picture)
+            form = form_of(picture)
             if self._form != form:
                 self._form, self._views = None, self._views_of(picture)
                 self._form = form
@@ -168,15 +162,15 @@ class Recording:
             self._damaged += 1
             return None
 
-    def _views_of(self, picture: av.VideoFrame) -> dict[str, _View]:
+    def _views_of(self, picture: av.VideoFrame) -> dict[str, View]:
         check_size(self.path, picture.width, picture.height)
         size = picture.width, picture.height
         counter, game = _places(self.path, size, self._crop, self._grid)
         others = _inside(self._others, size)
         return {
-            "crop": _View(picture, counter),
-            "game": _View(picture, game, GAME_SIZE),
-            **{name: _View(picture, place) for name, place in others.items()},
+            "crop": View(picture, counter),
+            "game": View(picture, game, GAME_SIZE),
+            **{name: View(picture, place) for name, place in others.items()},
         }
 
     def _time(self, picture: av.VideoFrame, number: int) -> float:
@@ -207,39 +201,6 @@ class Recording:
 def unreadable(path: Path) -> Problem:
     """What is wrong with a video of which nothing can be decoded."""
     return Problem(f"Not one frame of {file_text(path)} can be read: it is damaged or not finished.")
-
-
-class _View:
-    """Cuts one part out of pictures of one form, as RGB."""
-
-    def __init__(self, picture: av.VideoFrame, part: Rect, size: tuple[int, int] | None = None):
-        """``part`` has whole numbers; with ``size`` it is point-sampled to that width and height.
-
-        Where it sticks out of the pictures, it is black.
-        """
-        whole, part = part, part.clipped(picture.width, picture.height)
-        left, top = (int(edge) // _COLOUR_BLOCK * _COLOUR_BLOCK for edge in (part.x, part.y))
-        right = _next_block(part.x + part.width, picture.width)
-        bottom = _next_block(part.y + part.height, picture.height)
-        scale = _colours(picture) + (f":width={size[0]}:height={size[1]}:flags=neighbor" if size else "")
-        self._graph = av.filter.Graph()
-        self._graph.threads = 1  # the parts are small: sharing them out costs more than it saves
-        self._graph.link_nodes(
-            self._graph.add_buffer(
-                width=picture.width, height=picture.height, format=picture.format, time_base=picture.time_base
-            ),
-            self._graph.add("crop", f"{right - left}:{bottom - top}:{left}:{top}:exact=1"),
-            self._graph.add("scale", scale),
-            self._graph.add("format", "rgb24"),
-            self._graph.add("buffersink"),
-        ).configure()
-        self._inner = None if size else Rect(whole.x - left, whole.y - top, whole.width, whole.height)
-
-    def of(self, picture: av.VideoFrame) -> np.ndarray:
-        """The part of that picture: (height, width, 3), uint8 RGB."""
-        self._graph.push(picture)
-        shown = self._graph.pull().to_ndarray()
-        return shown if self._inner is None else self._inner.cut(shown)
 
 
 def picture(
@@ -308,19 +269,3 @@ def _inside(places: HudPlaces, size: tuple[int, int]) -> dict[str, Rect]:
 
 def _places_text(count: int) -> str:
     return f"{count} place{'' if count == 1 else 's'}"
-
-
-def _form(picture: av.VideoFrame) -> tuple:
-    """All that a `_View` depends on; it can change in the middle of a file."""
-    return picture.width, picture.height, picture.format.name, picture.colorspace, picture.color_range
-
-
-def _next_block(edge: float, end: int) -> int:
-    return min(-(-int(edge) // _COLOUR_BLOCK) * _COLOUR_BLOCK, end)
-
-
-def _colours(picture: av.VideoFrame) -> str:
-    """How the scale filter is told the colour matrix: tagged frames tell it themselves."""
-    if picture.colorspace != _UNTAGGED:
-        return "in_color_matrix=auto"
-    return f"in_color_matrix={'bt601' if picture.height <= _SD_HEIGHT else 'bt709'}"
