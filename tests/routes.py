@@ -6,6 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from star_counter.problem import Problem
+from star_counter.splitting.formats.lss import GAME
 from star_counter.splitting.formats.route_files import FORMS, convert, parse
 from star_counter.splitting.route import AT_ONCE, BY_HAND, Condition, Route, Split
 from star_counter.splitting.route import HAPPENINGS as ROUTE_HAPPENINGS
@@ -57,7 +58,17 @@ def check_written(route):
         told = 0 if form == "toml" else sum(split.delay > 0 for split in route.splits)
         told += form in ("lss", "route") and route.start_count > 0
         told += form != "toml" and route.counts_deaths
+        told += _loses_timer_file(route, form)
         assert len(lost) == told + left, lost
+
+
+def _loses_timer_file(route, form):
+    """Whether a form tells that something of LiveSplit's own file is lost: its times in any case."""
+    file = route.timer_file
+    if not file or form == "lss":
+        return bool(file)
+    has_sections = any(name.startswith(("-", "{")) for name in file.names)
+    return bool(file.offset or file.game not in ("", GAME) or has_sections)
 
 
 def _all(route, again):

@@ -56,6 +56,7 @@ _HIDDEN = re.compile(r"\s*\bAS:\[[^\[\]]*\]", re.IGNORECASE)
 _SECTION = re.compile(r"\{([^{}]*)\}\s*(.*)$", re.DOTALL)
 # Marks of other auto splitters behind a name.
 _MARK = re.compile(r"[\])\s](-[a-z]|\*|!)\s*$", re.IGNORECASE)
+_LEVEL = re.compile(r"(?:lvl|level)\b")
 
 # What a part of a name says, where all of it is one of these; earlier ones come first. The words:
 # "pipe", "door", "grand star", "sky" and "stage" (Bowser's, the last and the others), "bowser", "key",
@@ -79,8 +80,9 @@ _WHOLE = (
     ("end", r"(?:the )?(?:end|finish|finale?)|done|finished|fin|gg|credits|run (?:end|over|done)"),
     ("end", r"game ?(?:end|clear)|time|cake|peach"),
 )
-_KINDS = tuple((kind, re.compile(pattern)) for kind, pattern in _WHOLE)
-_KEY_WORD = re.compile(r"\bkeys?\b|\bkey ?#?[12]\b")
+_WORDS = re.compile("|".join(f"({pattern})" for _, pattern in _WHOLE))
+_KEY_WORD = re.compile(r"\b(?:keys?|key ?#?[12]|bowser)\b")
+_BARE_COUNT = re.compile(r" \d{2,3}$", re.ASCII)
 _NO_KEY = re.compile(r"\breds?\b|\bred coins?\b|\bsub\b")
 _CASTLE = frozenset({"mips", "toad", "toads", "rabbit", "bunny"})
 _COURSES = frozenset(
@@ -148,7 +150,7 @@ def read(name: str, unnamed: str) -> Name:
     text = _BRACKETS.sub(" ", name)
     last = _last_part(text)
     shown = plain(_HIDDEN.sub("", name)) or unnamed
-    if found.stars is not None and re.match(r"(?:lvl|level)\b", last) and found.condition is None:
+    if found.stars is not None and _LEVEL.match(last) and found.condition is None:
         found.notes.append(f"is left to you: {found.stars} may be a star count, or the number of a level")
         found.stars, found.condition = None, BY_HAND
     place = _place(last)
@@ -182,15 +184,15 @@ def _last_part(text: str) -> str:
 
 def _word(part: str) -> str:
     """What a part of a name says, as in `_WHOLE`; "" where it is none of these."""
-    if re.search(r"\bpipe\b", part):
+    if "pipe" in part.split():
         return "pipe"
-    forms = {part, re.sub(r" \d{2,3}$", "", part)}
-    for kind, pattern in _KINDS:
-        if any(pattern.fullmatch(form) for form in forms):
-            return "" if kind == "key" and _NO_KEY.search(part) else kind
-    if (_KEY_WORD.search(part) or re.search(r"\bbowser\b", part)) and not _NO_KEY.search(part):
-        return "key"
-    return ""
+    words = _WORDS.fullmatch(part)
+    if not words and part[-1:].isdigit():
+        words = _WORDS.fullmatch(_BARE_COUNT.sub("", part))
+    kind = _WHOLE[words.lastindex - 1][0] if words and words.lastindex else ""
+    if not kind and _KEY_WORD.search(part):
+        kind = "key"
+    return "" if kind == "key" and _NO_KEY.search(part) else kind
 
 
 def _place(part: str) -> str:
