@@ -29,7 +29,7 @@ def counts(names, title=""):
         ("JRB (16); Key 1 (19); Done", ""),
         ("WF (8); CCM (13); The End", ""),
         ("WF (8); CCM (13); RR (69); Whatever", "70 Star"),
-        ("WF (8); CCM (13); RR (70); Whatever", ""),
+        ("WF (8); CCM (13); TTC (69); RR (70); Whatever", ""),
         ("WF 9; Bowser1 12; CCM 16; Bowser3", ""),
         ("LBLJ; Key1; SBLJ; FS; BLJs; Bowser", "1 Star"),
         ("RR (110); BBH (120)", "120 Star"),
@@ -48,7 +48,8 @@ def test_the_last_split_of_a_run_is_the_grand_star(names, title):
         "Start; Middle; Done",
         "HMC (15); Mips; DDD",
         "WF (8); CCM (13); BBH (20)",
-        "LLL (30); RR (70); WDW",
+        "LLL (30); TTC (69); RR (70); WDW",
+        "WF (8); CCM (13); HMC (15); Level 6 (16); Whatever",
         "WF (8); CCM (13); Sky [manual]",
         "LBLJ; Key1; Fire Sea",
     ],
@@ -65,6 +66,24 @@ def test_castle_stars_are_over_at_the_next_course():
         "41 stars, then the 1st black screen",
         "the grand star",
     ]
+
+
+def test_castle_stars_before_a_door_or_a_jump_are_split_as_they_are_taken():
+    """The door comes before the next course, and the jump ends where that is entered."""
+    assert whens("MIPS 2 [72]; Upstairs; WDW (79)") == [
+        "72 stars, at once",
+        "a door to another part of the castle",
+        "79 stars, then the 1st black screen",
+    ]
+    assert whens("Toad (49); BLJs; BitS (50)")[:2] == ["49 stars, at once", "the next course is entered"]
+    assert "is split as the star is taken" in from_names(["Toad (49)", "BLJs", "x"]).notes[0]
+    assert whens("Mips; Upstairs; x")[0] == "by hand"
+    assert "nothing is seen before the next split" in from_names(["Mips", "Upstairs", "x"]).notes[0]
+
+
+def test_of_two_jumps_one_after_the_other_the_second_ends_at_the_course():
+    assert whens("BLJ 1 (16); BLJ 2; BitS")[:2] == ["by hand", "the next course is entered"]
+    assert whens("Lakitu Skip; LBLJ; Key 1")[:2] == ["by hand", "the next course is entered"]
 
 
 def test_bare_numbers_that_make_a_run_are_star_counts():

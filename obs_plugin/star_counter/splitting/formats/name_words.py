@@ -74,7 +74,7 @@ _WHOLE = (
     ("key", rf"(?:bowser|b) ?#?[12](?: .*)?|(?:1st|2nd|first|second) bowser|bowser (?:{_STAGE})"),
     ("key", rf"(?:{_STAGE}) bowser(?: [12])?"),
     ("bowser", r"bowser"),
-    ("way", r"(?:\w+ )*[ls]?bljs?(?: \d)?|lakitu skip|(?:endless |infinite )?stairs|(?:the )?endless"),
+    ("way", r"(?:\w+ )*[ls]?bljs?(?: ?\d)?|lakitu skip|(?:endless |infinite )?stairs|(?:the )?endless"),
     ("way", r"(?:30 )?(?:star )?door (?:clip|skip)"),
     ("entry", r"mips (?:clip|skip)|(?:ddd|dire) skip"),
     ("end", r"(?:the )?(?:end|finish|finale?)|done|finished|fin|gg|credits|run (?:end|over|done)"),
@@ -209,7 +209,7 @@ def _last_number(text: str) -> int | None:
     before = text[: last.start()].rstrip().lower()
     word = before[len(before.rstrip(_LETTERS)) :]
     is_index = word in _NUMBERED and int(last[1]) <= 3
-    if is_index or word in _INDEXED or not re.search(r"[^\W\d]", before):
+    if is_index or word in _INDEXED or before.endswith("#") or not re.search(r"[^\W\d]", before):
         return None
     return int(last[1])
 

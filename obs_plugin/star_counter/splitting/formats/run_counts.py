@@ -14,6 +14,8 @@ from .name_words import Name
 #: The star counts with which the categories of the game end, and those before their last star.
 _TOTALS = frozenset({15, 16, 30, 31, 49, 50, 69, 70, 119, 120})
 _TOTAL = re.compile(r"(?<![\d.])(\d{1,3})\s*[-–]?\s*stars?\b", re.ASCII | re.IGNORECASE)
+# Those that no part of a run ends with.
+_LONG_RUNS = (70, 120)
 #: So many stars a course has: numbers up to here may be stars in their course.
 _STARS_IN_COURSE = 8
 #: No split of a run has more stars in it, but where all of a part of the castle is one.
@@ -104,7 +106,7 @@ def fits(before: Sequence[int], last: int | None, total: int | None, *, is_cours
     if total is not None:
         is_all = max(highest, last or 0) == total or (last is None and highest == total - 1)
         return is_all and (last is None or last == total) and not (is_course and last is None)
-    return not is_course and last in (None, highest) and highest in _TOTALS
+    return not is_course and last in (None, highest) and highest in _LONG_RUNS and len(before) >= _LEAST
 
 
 def end_of(names: Sequence[Name], is_end: Sequence[bool]) -> int | None:

@@ -118,10 +118,11 @@ class _File:
         self._read_bare_numbers()
         self._find_end()
         self._leave_misfits()
-        splits = [self._split(index) for index in range(len(self._names))]
+        meant = [self._meant(index, name) for index, name in enumerate(self._names)]
+        splits = [self._split(index, meant[index]) for index in range(len(self._names))]
         for index, name in enumerate(self._names):
-            self._note(index, name)
-        self._note_nameless(splits)
+            self._note(index, name, meant[index])
+        self._note_nameless(splits, meant)
         return splits, self._notes
 
     def _read_bare_numbers(self) -> None:
@@ -201,9 +202,9 @@ class _File:
             name.condition is None and (name.word == "grand star" or is_end)
         )
 
-    def _split(self, index: int) -> Split:
+    def _split(self, index: int, meant: Condition | None) -> Split:
         name = self._names[index]
-        condition = BY_HAND if index in self._by_hand else name.condition or self._meant(index, name)
+        condition = BY_HAND if index in self._by_hand else name.condition or meant
         if condition is None and name.stars is not None:
             condition = FIRST_BLACK
         if condition is None or condition == BY_HAND or (name.stars is None and condition.needs_count):
@@ -216,14 +217,19 @@ class _File:
         """What a name means where no instruction says it."""
         if self._is_end(index, name):
             return GRAND_STAR
+        following = self._word(index + 1) if index < self._last else ""
         is_next_key = index < self._last and (
-            self._names[index + 1].condition == KEY or self._word(index + 1) in ("key", "bowser")
+            self._names[index + 1].condition == KEY or following in ("key", "bowser")
         )
         if (name.word == "stage" and is_next_key) or (
             name.word == "sky" and index < self._last and self._is_grand(index + 1)
         ):
             return PIPE
+        if name.word == "way" and following == "way":
+            return BY_HAND  # one course is entered after both
         if name.is_castle and not name.word:
+            if following in ("door", "way"):  # which comes before the next course, or at its entry
+                return BY_HAND if name.stars is None else AT_ONCE
             return ENTRY
         return _CONDITIONS.get(name.word)
 
@@ -246,7 +252,7 @@ class _File:
         counted = sum(name.stars is not None or name.large is not None for name in before)
         return counted >= 2 or any(name.word in _CONDITIONS or name.word == "sky" for name in before)
 
-    def _note(self, index: int, name: Name) -> None:
+    def _note(self, index: int, name: Name, meant: Condition | None) -> None:
         """What of a name is not understood, or not quite."""
         place = f"Split {index + 1} ({name.shown})"
         if name.unknown:
@@ -255,35 +261,40 @@ class _File:
             self._notes.append(f"{place}: {shown} {are} not understood, and left out.")
         texts = list(name.notes) + self._told.get(index, [])
         if index not in self._by_hand and name.condition is None:
-            texts += self._words_note(index, name)
+            texts += _words_note(name, meant)
         self._notes += [f"{place} {text}." for text in texts]
 
-    def _words_note(self, index: int, name: Name) -> list[str]:
-        meant = self._meant(index, name)
-        if name.large is not None and meant != GRAND_STAR:
-            return [f"is left to you: the counter shows no {name.large} stars"]
-        if name.word == "stage" and meant == KEY:
-            return ["is split at Bowser's key, and not at the pipe to him: write “[pipe]” for that"]
-        if name.word == "way":
-            return ["is split when the next course is entered: the way there is not seen"]
-        if name.word == "door":
-            return ["is split at the first door to another part of the castle: which one it is is not seen"]
-        if meant == GRAND_STAR and name.word != "grand star":
-            return ["is the end of the run, and split at the grand star"]
-        return []
-
-    def _note_nameless(self, splits: Sequence[Split]) -> None:
+    def _note_nameless(self, splits: Sequence[Split], meant: Sequence[Condition | None]) -> None:
         nameless = [
             index
             for index, (name, split) in enumerate(zip(self._names, splits, strict=True))
             if split.condition == BY_HAND and name.condition != BY_HAND and name.large is None
-            if index not in self._by_hand
+            if index not in self._by_hand and meant[index] != BY_HAND
         ]
         if nameless:
             self._notes.append(
                 f"{_splits_are(nameless)} left to you: no star count in the name, as in “WF (8)”, and no "
                 "word that is known."
             )
+
+
+def _words_note(name: Name, meant: Condition | None) -> list[str]:
+    """What is to be known of a name that means something by its words."""
+    if name.large is not None and meant != GRAND_STAR:
+        return [f"is left to you: the counter shows no {name.large} stars"]
+    if meant == BY_HAND:
+        return ["is left to you: nothing is seen before the next split"]
+    if meant == AT_ONCE:
+        return ["is split as the star is taken: the next split comes before a course is entered"]
+    if name.word == "stage" and meant == KEY:
+        return ["is split at Bowser's key, and not at the pipe to him: write “[pipe]” for that"]
+    if name.word == "way" and meant == ENTRY:
+        return ["is split when the next course is entered: the way there is not seen"]
+    if name.word == "door":
+        return ["is split at the first door to another part of the castle: which one it is is not seen"]
+    if meant == GRAND_STAR and name.word != "grand star":
+        return ["is the end of the run, and split at the grand star"]
+    return []
 
 
 def _splits_are(indices: Sequence[int]) -> str:
