@@ -26,7 +26,10 @@ from tests.routes import routes
         ("-BoB", "BoB", "by hand"),
         ("-BoB (4)", "BoB (4)", "4 stars, then the 1st black screen"),
         ("{Lobby} WF (8)", "WF (8)", "8 stars, then the 1st black screen"),
-        ("{Lobby (8)} WF", "WF", "by hand"),
+        ("{Lobby (8)} WF", "WF", "8 stars, then the 1st black screen"),
+        ("{Lobby (8)} WF (9)", "WF (9)", "9 stars, then the 1st black screen"),
+        ("{Lobby (8)} Key 1", "Key 1", "Bowser's key"),
+        ("{Lobby} WF", "WF", "by hand"),
         ("{Lobby (8)}", "Lobby (8)", "8 stars, then the 1st black screen"),
         ("Lobby", "Lobby", "by hand"),
         ("BoB 7", "BoB 7", "by hand"),
@@ -145,6 +148,11 @@ def test_all_that_is_not_understood_is_told():
         "is not seen.",
         "Split 4 (KC (121)) is left to you: the counter shows no 121 stars.",
         "Splits 5, 6 are left to you: no star count in the name, as in “WF (8)”, and no word that is known.",
+    )
+    assert from_names(["-Owl", "{WF (8)} Tower", "Bowser1 12", "WF (3/7) (9)"]).notes[:3] == (
+        "Split 2 (Tower) has its 8 stars from the name of its section.",
+        "Split 3 (Bowser1 12) has a bare 12, which is not read as a star count: write “(12)” for that.",
+        "Split 4 (WF (3/7) (9)): “3/7” is not understood, and left out.",
     )
     assert from_names(["Lobby"]).notes[0].startswith("Split 1 is left to you")
     assert from_names(["toad (3) -x", "Key (20)*"]).notes[:2] == (

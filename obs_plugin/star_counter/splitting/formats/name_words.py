@@ -112,9 +112,10 @@ class Name:
     """What a name says. ``stars`` and ``condition`` as its brackets tell, ``word`` as its last part does.
 
     ``is_castle`` and ``is_course``: which of them is the last place that it names; ``ends_section``: it ends
-    a section of subsplits. ``shown`` is what is left for showing. ``large``: a count that no counter of the
-    game shows. ``unknown`` is what of its brackets is not understood, ``notes`` what is, but not quite;
-    ``last`` and ``first`` are bare numbers at its end and its beginning, which may be counts.
+    a section of subsplits, whose name has the count ``section_stars``. ``shown`` is what is left for showing.
+    ``large``: a count that no counter of the game shows. ``unknown`` is what of its brackets is not
+    understood, ``notes`` what is, but not quite; ``last`` and ``first`` are bare numbers at its end and its
+    beginning, which may be counts.
     """
 
     shown: str
@@ -125,6 +126,7 @@ class Name:
     is_castle: bool = False
     is_course: bool = False
     ends_section: bool = False
+    section_stars: int | None = None
     unknown: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     last: int | None = None
@@ -145,6 +147,7 @@ class _Found:
 def read(name: str, unnamed: str) -> Name:
     """Reads a name; ``unnamed`` is its name where there is none."""
     whole = plain(name)
+    section = _SECTION.match(whole)
     name = _without_section(whole).translate(_WIDE)
     found = _brackets(name)
     text = _BRACKETS.sub(" ", name)
@@ -162,7 +165,8 @@ def read(name: str, unnamed: str) -> Name:
         found.large,
         is_castle=place in _CASTLE,
         is_course=place in _COURSES,
-        ends_section=_SECTION.match(whole) is not None,
+        ends_section=section is not None,
+        section_stars=_brackets(section[1]).stars if section else None,
         unknown=tuple(found.unknown),
         notes=tuple(found.notes),
         last=_last_number(text),
@@ -230,13 +234,15 @@ def _brackets(name: str) -> _Found:
         # Round brackets hold all kinds of remarks.
         if is_square or any(_COUNT.fullmatch(part) for part in parts):
             for part in parts:
-                _take(part, found, is_square)
+                _take(part, found)
+        elif any(letter.isdigit() for part in parts for letter in part):
+            found.unknown += parts
     if mark := _MARK.search(name):
         found.unknown.append(mark[1])
     return found
 
 
-def _take(part: str, found: _Found, is_square: bool) -> None:
+def _take(part: str, found: _Found) -> None:
     """Takes one part of what stands in brackets."""
     count = _COUNT.fullmatch(part)
     key, equals, course = part.partition("=")

@@ -115,6 +115,7 @@ class _File:
 
     def split(self) -> tuple[list[Split], list[str]]:
         """The splits, and what is to be known of them."""
+        self._take_from_sections()
         self._read_bare_numbers()
         self._find_end()
         self._leave_misfits()
@@ -125,10 +126,19 @@ class _File:
         self._note_nameless(splits, meant)
         return splits, self._notes
 
+    def _take_from_sections(self) -> None:
+        """The count in a section's name is that of its last split, where this has none: “{WF (8)} Tower”."""
+        for index, name in enumerate(self._names):
+            has_own = name.stars is not None or name.large is not None or name.condition is not None
+            if name.section_stars is not None and not (has_own or name.word or name.is_castle):
+                self._names[index] = replace(name, stars=name.section_stars)
+                self._told[index] = [f"has its {name.section_stars} stars from the name of its section"]
+
     def _read_bare_numbers(self) -> None:
         """Takes bare numbers for star counts where they make a run, and says which way they were taken."""
         read = bare_counts(self._names, self._total)
         if read is None:
+            self._tell_bare_numbers()
             return
         if not read.counts:
             self._notes.append(
@@ -144,6 +154,14 @@ class _File:
             f"The bare numbers in the names ({shown}{more}) are read as star counts, as they rise like those "
             "of a run: write “[manual]” behind a name where that is wrong."
         )
+
+    def _tell_bare_numbers(self) -> None:
+        """Too few to decide whether they are counts: those beside a word that is understood are told."""
+        for index, name in enumerate(self._names):
+            number = name.first if name.last is None else name.last
+            if number is not None and name.stars is None and name.condition is None and name.word:
+                text = f"has a bare {number}, which is not read as a star count: write “({number})” for that"
+                self._told.setdefault(index, []).append(text)
 
     def _find_end(self) -> None:
         """Leaves to the player what comes after the game's end, or after its counts begin again."""
