@@ -17,9 +17,21 @@ from tests.routes import check_written, routes
 @example(Route("\uffff", (Split("\ufffe", None, BY_HAND),), 7))
 @example(Route("t", (Split("a" * LONGEST_NAME, 8, Condition("white", 12)),)))
 @example(Route("t", (Split("a", 8, Condition("black", MOST_SCREENS)), Split("b", 8, Condition("white", 1)))))
+@example(Route("t", (Split("a", None, Condition("key")),)))
+@example(Route("t", (Split("a", 8, Condition("key")), Split("b", 8, Condition("black", 2, since_key=True)))))
+@example(Route("t", (Split("a", 8, Condition("key")), Split("b", 8, Condition("black", 9)))))
+@example(Route("t", (Split("a", None, Condition("key")), Split("b", 8, Condition("black", 2)))))
+@example(Route("t", (Split("a", 8, Condition("entry")), Split("b", 8, Condition("black", 2)))))
+@example(Route("t", (Split("a", 8), Split("b", 8, Condition("pipe")), Split("c", 8, Condition("door")))))
 @example(Route("t", (Split("-a [8, black 2]", 8, Condition("black", 1)), Split("{b} c (9)", None, BY_HAND))))
 def test_what_is_written_can_be_read(route):
     check_written(route)
+
+
+def test_a_last_split_that_is_called_the_end_is_told():
+    text, lost = convert(Route("t", (Split("BitS", 70, Condition("black", 2)),)), "as64")
+    assert parse(text.encode(), "my.as64").splits[0].condition == Condition("grand star")
+    assert lost == ["“BitS” is the grand star where this is read again: the last split is called so."]
 
 
 @pytest.mark.parametrize("letter", ["a", "\N{GLOWING STAR}", "&", '"', "\\"])

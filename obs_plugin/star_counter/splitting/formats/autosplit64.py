@@ -197,7 +197,7 @@ class _SplitReader:
             crosses = self._number("xcam", MOST_SCREENS)
         if stars is not None:
             fades.reach(stars)
-        if is_last and kind in (*_COUNTING, "bowser") and self._is_end(kind):
+        if is_last and self._is_end(kind, is_newer=is_newer):
             kind = "final"
         if kind in _WATCHING:
             base = "key" if kind == "bowser" else ""
@@ -245,12 +245,14 @@ class _SplitReader:
             self.notes.append(f"is split by hand: the counter shows no {stars} stars")
         return None if self._is_large else stars
 
-    def _is_end(self, kind: str) -> bool:
-        """Whether the last split is the end of the run: there is no third key."""
-        if kind != "bowser" and read(self._name, "").word not in _END_WORDS:
+    def _is_end(self, kind: str, *, is_newer: bool) -> bool:
+        """Whether the last split is the end of the run: newer versions give it the type of Bowser, and the
+        oldest ones had none for it."""
+        if kind == "bowser":
+            return is_newer
+        if kind not in _COUNTING or read(self._name, "").word not in _END_WORDS:
             return False
-        if kind != "bowser":
-            self.notes.append("is the end of the run, and split at the grand star")
+        self.notes.append("is the end of the run, and split at the grand star")
         return True
 
     def _at_cross(self, stars: int | None, crosses: int, has_screens: bool) -> Split:
@@ -301,7 +303,8 @@ class _SplitReader:
 
     def _number(self, key: str, largest: int) -> int | None:
         """The number of a key, None for -1 and where there is none."""
-        number = whole(self._table.get(key, -1))
+        given = self._table.get(key)
+        number = -1 if given in (None, "", "-") else whole(given)
         if number is None or not -1 <= number <= largest:
             text = f"write a whole number from 0 to {min(largest, MOST_STARS)}, or -1 for none"
             self._errors.add(self._line(key, self._index), key, f"{self._name}: {text}")

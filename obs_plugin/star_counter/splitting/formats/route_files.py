@@ -237,6 +237,8 @@ def _lost_screens(route: Route, written: Route) -> Iterator[str]:
             yield f"“{split.name}” is at the entry of Dire, Dire Docks: AutoSplit64 knows no other."
         elif split.condition.kind in ("exit", "door", "pipe", "death", "logo", "coins 100"):
             yield f"“{split.name}” is left to you: AutoSplit64 knows no “{split.condition}”."
+        elif split.condition != again.condition and again.condition != BY_HAND:
+            yield f"“{split.name}” is the grand star where this is read again: the last split is called so."
         elif split.condition != again.condition:
             yield f"“{split.name}” is left to you: AutoSplit64 counts screens since a split that it sees."
 
