@@ -15,6 +15,7 @@ from star_counter.words import is_plain
 texts = st.text(min_size=1, max_size=12).filter(is_plain)
 delays = st.floats(0, 60, allow_nan=False).map(abs)
 HAPPENINGS = [*(Condition(kind) for kind in ROUTE_HAPPENINGS if kind != "camera"), Condition("camera", 2)]
+HAPPENINGS.append(Condition("black", 3, since_key=True))
 
 
 @st.composite
@@ -27,7 +28,8 @@ def splits_of_count(draw, stars):
     for condition in draw(st.lists(st.sampled_from([BY_HAND, *HAPPENINGS]), max_size=3)):
         delay = 0.0 if condition == BY_HAND else draw(delays)
         place = draw(st.integers(bool(splits) and splits[0].condition == AT_ONCE, len(splits)))
-        splits.insert(place, Split(draw(texts), draw(st.sampled_from([None, stars])), condition, delay))
+        count = None if condition.since_key else draw(st.sampled_from([None, stars]))
+        splits.insert(place, Split(draw(texts), count, condition, delay))
     return splits
 
 
@@ -90,7 +92,7 @@ def _counted(route, again):
 
 
 def _is_counted(split):
-    return split.condition != BY_HAND and not split.condition.happening
+    return split.condition != BY_HAND and not (split.condition.happening or split.condition.since_key)
 
 
 def _seen(route, again):
