@@ -37,6 +37,7 @@ class AutoSplitter:
         self._disk = Disk()  # the journal's
         self._filming = Filming()  # for the journal
         self._splitter: Splitter | None = None
+        self._understood: list[str] = []  # of its route
         self._start_at, self._logo_reset = "off", "off"
         self._unseen: frozenset[str] = frozenset()
         self._follows_names = False
@@ -177,7 +178,7 @@ class AutoSplitter:
 
     def understood(self) -> list[str]:
         """A line for each split of the route: how it was understood, and what could go wrong with it."""
-        return lines(self._splitter.route) if self._splitter else []
+        return self._understood if self._splitter else []
 
     def _write_films(self, journal: Journal, frame: Frame, events: Collection[Event]) -> None:
         """Keeps the frame's picture, and writes the films that are complete with it."""
@@ -210,6 +211,7 @@ class AutoSplitter:
     def _split_by(self, route: Route) -> None:
         if self._journal:
             self._journal.follow(route)
+        self._understood = lines(route)
         if self._splitter:
             self._splitter.change_route(route)
             return
