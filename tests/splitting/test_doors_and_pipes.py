@@ -30,6 +30,12 @@ def test_the_way_into_a_course_is_no_door():
     assert splits(game) == [(0, "key"), (1, "black")]
 
 
+def test_a_course_that_is_entered_by_a_painting_does_not_take_the_door_back():
+    game = play((1, black(1)), (1, DOOR))
+    game.enter(), game.star_exit(), game.door(), game.enter(), game.wait(10)
+    assert game.told == [("split", 0), ("split", 1)]
+
+
 def test_a_course_that_is_seen_late_takes_the_door_back():
     game = play((None, KEY), (None, DOOR))
     game.enter("black"), game.pipe(), game.take_key()
@@ -40,6 +46,8 @@ def test_a_course_that_is_seen_late_takes_the_door_back():
 def test_a_screen_in_a_course_is_no_door_nor_one_before_any_course():
     game = play((None, DOOR))
     game.door(), game.enter(), game.leave(), game.wait(10)
+    assert game.told == []
+    game.tell("logo"), game.new_file(), game.door(), game.wait(10)
     assert game.told == []
 
 

@@ -17,12 +17,15 @@ class Seen:
     """Keeps what the conditions of a route are about.
 
     ``count`` is the star count, None before it is known; ``latest`` the time of the last event, in seconds.
-    ``last_black`` and ``last_left`` are the last black screen and the last end of a course.
+    ``last_screen``, ``last_black`` and ``last_left`` are the last screen of any colour, the last black one,
+    and the last end of a course. ``is_in_castle``: a course was left, and none entered since, nor the console
+    reset; the grounds and the towers belong to the castle.
     """
 
     def __init__(self):
         self.count: int | None = None
         self.latest = -math.inf
+        self.last_screen: Event | None = None
         self.last_black: Event | None = None
         self.last_left: Event | None = None
         self._screens: list[str] = []  # their colours, since the count was reached
@@ -33,6 +36,7 @@ class Seen:
         self._before_course: tuple[int | None, int] = None, 0  # the count then, and how many screens
         self._is_in_course: bool | None = None  # None: not known
         self._castle_screens = 0  # since a course was left
+        self.is_in_castle = False
         self._has_key = False  # taken in the course that was left last
         #: Whether the course that was entered last is the one where a key was taken just before: some go back
         #: there, to leave it by the pause menu for the lobby.
@@ -51,7 +55,7 @@ class Seen:
             self._screens.append(event.kind)
             self._castle_screens += 1
             self._screens_inside += 1
-            self._crosses, self._since = [], event.time
+            self._crosses, self._since, self.last_screen = [], event.time, event
             if event.kind == "black":
                 self.last_black = event
         elif event.kind == "cutscene":
@@ -70,12 +74,6 @@ class Seen:
         if not since_key:
             return self._screens.count(colour)
         return self._screens[self._at_key.get(self.count, len(self._screens)) :].count(colour)
-
-    @property
-    def is_in_castle(self) -> bool:
-        """Whether the player is known to be in the castle, as far as the courses tell: its grounds and its
-        towers belong to it."""
-        return self._is_in_course is False
 
     def is_first_inside(self, after: float) -> bool:
         """Whether the last screen is the first one in a course that was entered after a time in seconds."""
@@ -128,7 +126,7 @@ class Seen:
         self._since = max(self._since, event.time)
 
     def _go(self, event: Event) -> None:
-        self._is_in_course = event.kind == "entered"
+        self._is_in_course, self.is_in_castle = event.kind == "entered", event.kind == "left"
         if event.kind == "entered":
             self._before_course = self.count, max(0, len(self._screens) - 1)
             self._star = None

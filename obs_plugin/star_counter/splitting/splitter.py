@@ -245,7 +245,7 @@ class Splitter:
         if event.kind in _NOT_SO:
             kind, reason = _NOT_SO[event.kind]
             cause = self._ours[-1].cause if self._ours else None
-            is_so = cause and cause == self._seen.last_black
+            is_so = cause and cause == self._seen.last_screen
             is_so = is_so and self.route.splits[len(self._ours) - 1].condition.kind == kind
             return self._back(reason, event, event.time) if is_so else []
         if event.kind not in ("died", "logo"):
