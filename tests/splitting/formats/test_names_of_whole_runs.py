@@ -81,6 +81,15 @@ def test_castle_stars_before_a_door_or_a_jump_are_split_as_they_are_taken():
     assert "nothing is seen before the next split" in from_names(["Mips", "Upstairs", "x"]).notes[0]
 
 
+def test_of_the_last_fight_and_the_star_the_second_is_the_end():
+    assert whens("TTC (69); BitS; Bowser 3; Grand Star")[1:] == [
+        "the pipe to Bowser",
+        "by hand",
+        "the grand star",
+    ]
+    assert whens("TTC (69); Bowser 3; Done")[1:] == ["by hand", "the grand star"]
+
+
 def test_of_two_jumps_one_after_the_other_the_second_ends_at_the_course():
     assert whens("BLJ 1 (16); BLJ 2; BitS")[:2] == ["by hand", "the next course is entered"]
     assert whens("Lakitu Skip; LBLJ; Key 1")[:2] == ["by hand", "the next course is entered"]
@@ -93,6 +102,7 @@ def test_bare_numbers_that_make_a_run_are_star_counts():
     assert note.startswith("The bare numbers in the names (2, 9, 12, 16) are read as star counts")
     assert counts("CCM 9; WF 14; BitS 70") == [9, 14, 70]
     assert counts("BoB 8*; WF 15★; Mips 16 stars; Sky") == [8, 15, 16, None]
+    assert counts("BoB-8; WF: 15; Mips - 16; Sky") == [8, 15, 16, None]
     assert counts("8 BoB; 15 - WF; 100 Coins; 31 Mips; Sky", "31 Star") == [8, 15, None, 31, None]
 
 
@@ -107,6 +117,8 @@ def test_bare_numbers_that_make_a_run_are_star_counts():
         "Run #1; Setup; Run #2",
         "Run 1; Run 4; Run 16",
         "BoB 2; WF 9; CCM 27",
+        "BoB 1-2; WF 3-9; CCM 4-16",
+        "Bowser-1; Key-2; Run-16; Act 70",
         "BoB 2; WF 9; JRB 130",
         "a 9; b; c; d 14; e; f; g; BitS 70",
     ],

@@ -82,6 +82,7 @@ _WHOLE = (
 )
 _WORDS = re.compile("|".join(f"({pattern})" for _, pattern in _WHOLE))
 _KEY_WORD = re.compile(r"\b(?:keys?|key ?#?[12]|bowser)\b")
+_ENTRY_WORD = re.compile(r"^enter |\b(?:entry|entrance)$")
 _BARE_COUNT = re.compile(r" \d{2,3}$", re.ASCII)
 _NO_KEY = re.compile(r"\breds?\b|\bred coins?\b|\bsub\b")
 _CASTLE = frozenset({"mips", "toad", "toads", "rabbit", "bunny"})
@@ -102,7 +103,7 @@ _INDEXED = frozenset(
     }
 )
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LAST_NUMBER = re.compile(rf"(?<![\d#.,:/×+-])(\d{{1,3}})\s*{_STARS}\s*$", re.ASCII | re.IGNORECASE)
+_LAST_NUMBER = re.compile(rf"(?<![\d#.,:/×+])(?<!\d[-–])(\d{{1,3}})\s*{_STARS}\s*$", re.ASCII | re.IGNORECASE)
 _FIRST_NUMBER = re.compile(r"\s*(\d{1,3})\s*[-–:]?\s+(?=[^\W\d])", re.ASCII)
 _NO_COUNT = re.compile(r"(?:coins?|reds?|red|stars?|toads?|secrets?|keys?|hundred|min|sec)\b", re.IGNORECASE)
 
@@ -194,6 +195,10 @@ def _word(part: str) -> str:
     if not words and part[-1:].isdigit():
         words = _WORDS.fullmatch(_BARE_COUNT.sub("", part))
     kind = _WHOLE[words.lastindex - 1][0] if words and words.lastindex else ""
+    if not kind and _ENTRY_WORD.search(part):
+        words = _WORDS.fullmatch(_ENTRY_WORD.sub("", part).strip())
+        is_stage = words is not None and _WHOLE[(words.lastindex or 1) - 1][0] in ("sky", "stage")
+        kind = "way" if is_stage or _place(part) in _COURSES - {"lobby"} else ""
     if not kind and _KEY_WORD.search(part):
         kind = "key"
     return "" if kind == "key" and _NO_KEY.search(part) else kind
@@ -210,7 +215,7 @@ def _last_number(text: str) -> int | None:
     last = _LAST_NUMBER.search(text)
     if not last:
         return None
-    before = text[: last.start()].rstrip().lower()
+    before = text[: last.start()].rstrip(" -–:").lower()
     word = before[len(before.rstrip(_LETTERS)) :]
     is_index = word in _NUMBERED and int(last[1]) <= 3
     if is_index or word in _INDEXED or before.endswith("#") or not re.search(r"[^\W\d]", before):

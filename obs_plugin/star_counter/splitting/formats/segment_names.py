@@ -177,8 +177,7 @@ class _File:
 
     def _may_end(self, index: int) -> bool:
         """Whether a split's name is that of a run's end."""
-        word = self._word(index)
-        return word == "grand star" or (word == "sky" and not self._is_grand(index + 1))
+        return self._word(index) in ("grand star", "sky") and not self._is_grand(index + 1)
 
     def _leave(self, first: int, why: str) -> None:
         left = [i for i in range(first, len(self._names)) if self._names[i].condition is None]
@@ -245,6 +244,8 @@ class _File:
             return PIPE
         if name.word == "way" and following == "way":
             return BY_HAND  # one course is entered after both
+        if name.word == "grand star" and index < self._last and self._is_grand(index + 1):
+            return BY_HAND  # of Bowser's end and the star's
         if name.is_castle and not name.word:
             if following in ("door", "way"):  # which comes before the next course, or at its entry
                 return BY_HAND if name.stars is None else AT_ONCE
