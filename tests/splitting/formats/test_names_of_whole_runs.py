@@ -139,6 +139,9 @@ def test_counts_that_no_counter_shows_are_left_to_the_player():
     names = "KC [119]; HP [121]; Replica [124]; Bowser 3 [130]"
     assert whens(names) == ["119 stars, then the 1st black screen", "by hand", "by hand", "the grand star"]
     assert "the counter shows no 121 stars" in from_names(names.split("; ")).notes[0]
+    route = from_names(["HP [121, immediate]", "Key [122]", "x"])
+    assert [describe(split) for split in route.splits] == ["by hand"] * 3
+    assert ["the counter shows no" in note for note in route.notes] == [True, True, False]
 
 
 def test_a_stage_is_the_key_unless_the_key_is_the_next_split():

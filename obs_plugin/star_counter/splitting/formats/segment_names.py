@@ -279,7 +279,9 @@ class _File:
             are = "is" if len(name.unknown) == 1 else "are"
             self._notes.append(f"{place}: {shown} {are} not understood, and left out.")
         texts = list(name.notes) + self._told.get(index, [])
-        if index not in self._by_hand and name.condition is None:
+        if index not in self._by_hand and name.large is not None and (name.condition or meant) != GRAND_STAR:
+            texts.append(f"is left to you: the counter shows no {name.large} stars")
+        elif index not in self._by_hand and name.condition is None:
             texts += _words_note(name, meant)
         self._notes += [f"{place} {text}." for text in texts]
 
@@ -299,8 +301,6 @@ class _File:
 
 def _words_note(name: Name, meant: Condition | None) -> list[str]:
     """What is to be known of a name that means something by its words."""
-    if name.large is not None and meant != GRAND_STAR:
-        return [f"is left to you: the counter shows no {name.large} stars"]
     if meant == BY_HAND:
         return ["is left to you: nothing is seen before the next split"]
     if meant == AT_ONCE:
