@@ -25,9 +25,10 @@ def test_each_split_is_told_in_words():
 
 @pytest.mark.parametrize("second", [Split("b", None, Condition("exit")), Split("b", 8, Condition("exit"))])
 def test_two_splits_at_the_same_moment_are_told(second):
-    by_hand = Split("x", None, BY_HAND)
     told = ("where split 1 is at the end of a course, this comes in the same moment",)
-    assert risks(Split("a", 8, BLACK), by_hand, second) == [(), (), told]
+    assert risks(Split("a", 8, BLACK), second) == [(), told]
+    by_hand = Split("x", None, BY_HAND)
+    assert (told[0] in risks(Split("a", 8, BLACK), by_hand, second)[2]) == (second.stars == 8)
     assert lines(Route("t", (Split("a", 8, BLACK), second)))[1].endswith(f" – mind: {told[0]}")
 
 
@@ -64,6 +65,15 @@ def test_a_castle_star_with_a_black_screen_is_told(name):
     told = ("no black screen follows a star of the castle: “entry” is the next course",)
     assert risks(Split(name, 36, BLACK)) == [told]
     assert risks(Split("Mips + SSL", 36, BLACK)) == [()]
+
+
+def test_what_waits_for_a_split_by_hand_is_told():
+    entry, by_hand = Split("e", None, Condition("entry")), Split("x", None, BY_HAND)
+    told = ("this waits for the split before, which you make: the timer must tell where it is",)
+    assert risks(entry, by_hand, entry, entry) == [(), (), told, told]
+    assert (
+        risks(by_hand, Split("e", 8, Condition("entry")), entry, by_hand, Split("k", None, KEY)) == [()] * 5
+    )
 
 
 def test_the_shipped_routes_wait_for_nothing_that_cannot_come():

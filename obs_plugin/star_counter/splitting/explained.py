@@ -27,7 +27,8 @@ class Explained(NamedTuple):
 def explained(route: Route) -> list[Explained]:
     """Each split of a route in words."""
     risks: dict[int, list[str]] = {}
-    for index, text in (*_same_moments(route), *_never(route), *_unlike_names(route)):
+    told = (*_same_moments(route), *_never(route), *_after_yours(route), *_unlike_names(route))
+    for index, text in told:
         risks.setdefault(index, []).append(text)
     return [
         Explained(index + 1, split.name, describe(split), tuple(risks.get(index, ())))
@@ -49,10 +50,13 @@ def _same_moments(route: Route) -> Iterator[tuple[int, str]]:
     if route.splits and (route.splits[0].stars, route.splits[0].condition) == (route.start_count, AT_ONCE):
         yield 0, "where the first counter starts the timer, this comes in the same moment"
     before: tuple[int, Split] | None = None
+    after_yours = False
     for index, split in enumerate(route.splits):
         if split.condition == BY_HAND:
+            after_yours = True
             continue
-        if before and _is_same_screen(before[1], split):
+        waits, after_yours = after_yours and split.is_any, False
+        if before and not waits and _is_same_screen(before[1], split):
             number = before[0] + 1
             yield index, f"where split {number} is at the end of a course, this comes in the same moment"
         before = index, split
@@ -90,6 +94,15 @@ def _too_many(condition: Condition) -> str:
     if condition.kind in ("black", "white") and condition.number > _MOST_SCREENS:
         return f"an ordinary run has no {condition.number} {condition.kind} screens with one star count"
     return ""
+
+
+def _after_yours(route: Route) -> Iterator[tuple[int, str]]:
+    """Splits at what happens in every course, after one that the player makes."""
+    is_yours = False
+    for index, split in enumerate(route.splits):
+        is_yours = split.condition == BY_HAND or (is_yours and split.is_any)
+        if is_yours and split.condition != BY_HAND:
+            yield index, "this waits for the split before, which you make: the timer must tell where it is"
 
 
 def _unlike_names(route: Route) -> Iterator[tuple[int, str]]:

@@ -18,6 +18,8 @@ CONDITIONS = (
     '"door", "pipe", "death", "key", "camera 1" (the first cross of the camera), "grand star", "logo", '
     '"coins 100" or "by hand"'
 )
+# What happens in every course.
+_OFTEN = frozenset({"exit", "entry", "door", "pipe", "death", "camera"})
 _SINCE_KEY = " since the key"
 
 
@@ -121,6 +123,12 @@ class Split:
     stars: int | None = None
     condition: Condition = AT_ONCE
     delay: float = 0.0
+
+    @property
+    def is_any(self) -> bool:
+        """Whether it is at something that happens in every course, with any count: only the split before says
+        which one is meant."""
+        return self.stars is None and self.condition.kind in _OFTEN
 
 
 @dataclass(frozen=True)

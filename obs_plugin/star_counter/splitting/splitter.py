@@ -291,9 +291,11 @@ class Splitter:
         """The next split that an event makes due, None where one before it may still come."""
         least = max((s.stars for s in self.route.splits[: self.index] if s.stars is not None), default=0)
         waits = False  # for one without a count, which a higher count or the run's end leaves behind
+        by_hand = False
         for index in range(self.index, self._end):
             split = self.route.splits[index]
-            if self._is_by_hand(split):
+            by_hand = self._is_by_hand(split, by_hand)
+            if by_hand:
                 continue
             is_sure = not waits or split.condition.kind == "grand star" or (split.stars or 0) > least
             if is_sure and self._is_due(split, event):
@@ -304,8 +306,10 @@ class Splitter:
                 return None
         return None
 
-    def _is_by_hand(self, split: Split) -> bool:
-        return split.condition == BY_HAND or bool(split.condition.needs & self.unseen)
+    def _is_by_hand(self, split: Split, is_before: bool) -> bool:
+        """Whether a split is the player's, or waits for one that is: the one before it, as ``is_before``."""
+        is_own = split.condition == BY_HAND or bool(split.condition.needs & self.unseen)
+        return is_own or (is_before and split.is_any)
 
     def _may_come(self, stars: int, condition: Condition) -> bool:
         count = self._seen.count
@@ -351,10 +355,12 @@ class Splitter:
 
     def _skip_to(self, index: int, event: Event) -> list[Action]:
         """Leaves all splits before one out; those by hand only where it is seen that they were not split."""
-        actions = []
+        actions: list[Action] = []
+        by_hand = False
         while self.index < index:
             split = self.route.splits[self.index]
-            if not self._is_by_hand(split):
+            by_hand = self._is_by_hand(split, by_hand)
+            if not by_hand:
                 after = f" after {stars_text(split.stars)}" if split.stars is not None else ""
                 reason = f"it did not come: “{split.condition}”{after}"
                 actions += self._on("skip", f"{split.name}: {reason}", event, event.time)
@@ -366,10 +372,8 @@ class Splitter:
 
     def _on(self, kind: str, reason: str, event: Event | None, time: float) -> list[Action]:
         action = Action(kind, self.index, event, time, reason)
-        if event:
-            self._ours.append(_Done(self._seen.count, event.time, event))
-        else:
-            self._ours.append(_Done(None, time))
+        done = _Done(self._seen.count, event.time, event) if event else _Done(None, time)
+        self._ours.append(done)
         self.index += 1
         return [action]
 
