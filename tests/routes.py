@@ -15,7 +15,7 @@ from star_counter.words import is_plain
 texts = st.text(min_size=1, max_size=12).filter(is_plain)
 delays = st.floats(0, 60, allow_nan=False).map(abs)
 HAPPENINGS = [*(Condition(kind) for kind in ROUTE_HAPPENINGS if kind != "camera"), Condition("camera", 2)]
-HAPPENINGS.append(Condition("black", 3, since_key=True))
+SINCE_KEY = Condition("black", 3, since_key=True)
 
 
 @st.composite
@@ -25,7 +25,7 @@ def splits_of_count(draw, stars):
     for colour in draw(st.permutations(["black", "white"])):
         for number in sorted(draw(st.sets(st.integers(1, 99), max_size=3))):
             splits.append(Split(draw(texts), stars, Condition(colour, number), draw(delays)))
-    for condition in draw(st.lists(st.sampled_from([BY_HAND, *HAPPENINGS]), max_size=3)):
+    for condition in draw(st.lists(st.sampled_from([BY_HAND, SINCE_KEY, *HAPPENINGS]), max_size=3)):
         delay = 0.0 if condition == BY_HAND else draw(delays)
         place = draw(st.integers(bool(splits) and splits[0].condition == AT_ONCE, len(splits)))
         count = None if condition.since_key else draw(st.sampled_from([None, stars]))

@@ -175,7 +175,7 @@ class _Runs:
         logo, end = self._options.logo, self._options.end
         for option, frame in (("--logo", logo), ("--end", end)):
             if frame is not None and frame not in moments:
-                raise Problem(f"{option} {frame}: the video's frames count from 0 to {last}.")
+                raise Problem(f"{option} {frame}: the video has frames 0 to {last}: give one of them.")
         if logo is not None:
             run = min(self.runs, key=lambda one: abs(one.begun - logo))
             run.zero = moments[logo] - LOGO_AT

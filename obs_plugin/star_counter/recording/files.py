@@ -67,7 +67,7 @@ class Recording:
         self.fps = rate if 0 < rate <= _HIGHEST_RATE else _USUAL_RATE
         self.length = max(0, stream.frames or round(self.duration * self.fps)) or None
         if self.width:  # else the size is known from the first frame on
-            _places(path, (self.width, self.height), crop, grid)
+            _places(path, (self.width, self.height), crop, grid, self._others)
 
     def __iter__(self) -> Iterator[Frame]:
         """Decodes the video, once: frames are numbered as decoded, timed in seconds from the video's start.
@@ -127,7 +127,6 @@ class Recording:
         yield from self._decode()
 
     def _crops(self, pictures: Iterable[av.VideoFrame]) -> Iterator[np.ndarray]:
-        # Number 1: a frame in which only the camera is looked at beside the stars.
         return (parts["crop"] for picture in pictures if (parts := self._cut(picture)))
 
     def _decode(self) -> Iterator[av.VideoFrame]:
@@ -165,7 +164,7 @@ class Recording:
     def _views_of(self, picture: av.VideoFrame) -> dict[str, View]:
         check_size(self.path, picture.width, picture.height)
         size = picture.width, picture.height
-        counter, game = _places(self.path, size, self._crop, self._grid)
+        counter, game = _places(self.path, size, self._crop, self._grid, self._others)
         others = _inside(self._others, size)
         return {
             "crop": View(picture, counter),
@@ -211,10 +210,11 @@ def picture(
 ) -> Frame:
     """The one frame of a picture; what it is given and what is raised are as for `Recording`."""
     image = open_picture(path)
-    counter, game = _places(path, image.size, crop, grid)
+    places = places or HudPlaces()
+    counter, game = _places(path, image.size, crop, grid, places)
     small = image.resize(GAME_SIZE, Image.Resampling.NEAREST, game.corners)
     pixels = np.asarray(image)
-    others = _inside(places or HudPlaces(), image.size)
+    others = _inside(places, image.size)
     cut = {name: place.cut(pixels) for name, place in others.items()}
     return Frame(0, 0.0, counter.cut(pixels), np.asarray(small), **cut)
 
@@ -246,7 +246,9 @@ def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
         raise problem
 
 
-def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid | None) -> tuple[Rect, Rect]:
+def _places(
+    path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid | None, others: HudPlaces
+) -> tuple[Rect, Rect]:
     """Where the counter crop and the visible game lie on a picture of that size, in whole pixels."""
     if crop is None:
         crop = grid.place(COUNTER) if grid else Rect(0, 0, *size)
@@ -258,7 +260,7 @@ def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid 
             f"The counter crop does not fit in {file_text(path)}: the crop is {crop.width}x{crop.height} at "
             f"{crop.x},{crop.y}, the picture {size[0]}x{size[1]}. Give a crop inside the picture."
         )
-    return crop, grid.visible_game(*size).pixels()
+    return crop, grid.visible_game(*size, grid.wider(others)).pixels()
 
 
 def _inside(places: HudPlaces, size: tuple[int, int]) -> dict[str, Rect]:

@@ -29,7 +29,12 @@ LIVES_FALL = 3.0
 
 # What tells that a screen was not what it was taken for: of which condition, and why.
 _NOT_SO = {"entered": ("door", "it was the way into a course"), "left": ("pipe", "it was the way out")}
-
+# What tells that a split was none, and why.
+_MISTAKEN = {
+    "died": "it was a death",
+    "logo": "it was a reset",
+    "no_grand_star": "the counter was seen after it",
+}
 # What tells a star count.
 _COUNTS = ("count", "star", "reset", "started")
 # The first counter of a run may be told by several events, so many seconds apart at most.
@@ -238,25 +243,22 @@ class Splitter:
     # What was split in error.
 
     def _take_back(self, event: Event) -> list[Action]:
-        """Takes back what a death or a reset has split, before it was known for one; so with a screen that
-        was no door, or no pipe."""
-        if self.is_paused:
-            return []
-        if event.kind in _NOT_SO:
+        """Takes back what a death, a reset, another cross or screen has split, before it was known."""
+        if event.kind in _NOT_SO and not self.is_paused and self._ours:
             kind, reason = _NOT_SO[event.kind]
-            cause = self._ours[-1].cause if self._ours else None
-            is_so = cause and cause == self._seen.last_screen
-            is_so = is_so and self.route.splits[len(self._ours) - 1].condition.kind == kind
-            return self._back(reason, event, event.time) if is_so else []
-        if event.kind not in ("died", "logo"):
+            cause, split = self._ours[-1].cause, self.route.splits[len(self._ours) - 1]
+            if split.condition.kind == kind and cause and cause == self._seen.last_screen:
+                return self._back(reason, event, event.time)
+        if event.kind not in _MISTAKEN or self.is_paused:
             return []
         causes = [self._seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
         if event.kind == "died" and self._seen.has_left_since_black:
             causes.append(self._seen.last_left)
-        reason = "it was a death" if event.kind == "died" else "it was a reset"
+        elif event.kind == "no_grand_star":
+            causes = [done.cause for done in self._ours if done.cause and done.cause.kind == "grand_star"]
         actions = []
         while self._ours and self._ours[-1].cause and self._ours[-1].cause in causes:
-            actions += self._back(reason, event, event.time)
+            actions += self._back(_MISTAKEN[event.kind], event, event.time)
         return actions
 
     def _undo_to(self, count: int, event: Event) -> list[Action]:
@@ -372,8 +374,7 @@ class Splitter:
 
     def _on(self, kind: str, reason: str, event: Event | None, time: float) -> list[Action]:
         action = Action(kind, self.index, event, time, reason)
-        done = _Done(self._seen.count, event.time, event) if event else _Done(None, time)
-        self._ours.append(done)
+        self._ours.append(_Done(self._seen.count, event.time, event) if event else _Done(None, time))
         self.index += 1
         return [action]
 

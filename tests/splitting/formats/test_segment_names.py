@@ -188,6 +188,21 @@ def test_a_split_gets_a_name_of_a_length_that_can_be_shown(split, name):
     assert names_of_splits(route) == [name, "x"]
 
 
+@pytest.mark.parametrize(
+    ("split", "name", "as_last"),
+    [
+        (Split("BitS", None, Condition("grand star")), "BitS [grand star]", "BitS"),
+        (Split("BitS", 5, Condition("grand star")), "BitS [5, grand star]", "BitS (5)"),
+        (Split("BitS", 5, Condition("black", 1)), "BitS [5, black 1]", "BitS [5, black 1]"),
+        (Split("Door", None, Condition("camera", 2)), "Door [camera 2]", "Door [camera 2]"),
+        (Split("WF (8)", None, Condition("key")), "WF (8) [any, key]", "WF (8) [any, key]"),
+    ],
+)
+def test_a_name_says_what_happens_where_it_has_to(split, name, as_last):
+    assert names_of_splits(Route("t", (split, Split("x", None, BY_HAND)))) == [name, "x"]
+    assert names_of_splits(Route("t", (split,))) == [as_last]
+
+
 brackets = st.text("()[]{}-, AS:08immediatebkl1wht", max_size=20)
 
 

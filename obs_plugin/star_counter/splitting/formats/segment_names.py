@@ -59,7 +59,8 @@ def split_of_name(name: str, unnamed: str = "Split", *, is_last: bool = False) -
 
 def names_of_splits(route: Route) -> list[str]:
     """Names from which `from_names` understands the splits of a route; their delays are lost."""
-    names = [_short_name(split) for split in route.splits]
+    *others, last = route.splits
+    names = [*(_short_name(split) for split in others), _short_name(last, is_last=True)]
     for _ in range(2):  # a name that is changed may say something else of another one
         again = from_names(names, route.title).splits
         same = [_is_same(one, split) for one, split in zip(again, route.splits, strict=True)]
@@ -72,12 +73,12 @@ def names_of_splits(route: Route) -> list[str]:
     return [_whole_name(split) for split in route.splits]
 
 
-def _short_name(split: Split) -> str:
+def _short_name(split: Split, *, is_last: bool = False) -> str:
     """A name that says what a split is, by itself."""
-    if _is_same(split_of_name(split.name), split):
-        return split.name
-    short = _with_ending(split.name, f" ({split.stars})")
-    return short if _is_same(split_of_name(short), split) else _whole_name(split)
+    for name in (split.name, _with_ending(split.name, f" ({split.stars})")):
+        if _is_same(split_of_name(name, is_last=is_last), split):
+            return name
+    return _whole_name(split)
 
 
 def _whole_name(split: Split) -> str:
