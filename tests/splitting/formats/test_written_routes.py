@@ -21,6 +21,7 @@ from tests.routes import check_written, routes
 @example(Route("t", (Split("a", None, Condition("key")),)))
 @example(Route("t", (Split("a", 8, Condition("key")), Split("b", 8, Condition("black", 2, since_key=True)))))
 @example(Route("t", (Split("a", 8, Condition("key")), Split("b", 8, Condition("black", 9)))))
+@example(Route("t", (Split("a", None, Condition("black", 3, True)), Split("b", 0, Condition("black", 1)))))
 @example(Route("t", (Split("a", None, Condition("key")), Split("b", 8, Condition("black", 2)))))
 @example(Route("t", (Split("a", 8, Condition("entry")), Split("b", 8, Condition("black", 2)))))
 @example(Route("t", (Split("a", 8), Split("b", 8, Condition("pipe")), Split("c", 8, Condition("door")))))

@@ -201,7 +201,7 @@ def _since_last_split(route: Route) -> Iterator[tuple[Split, int, int]]:
             stars, seen = split.stars, dict(_NO_SCREENS)
         kind, number = split.condition.kind, split.condition.number
         screens = {colour: number - seen[colour] if colour == kind else 0 for colour in seen}
-        if kind in seen:
+        if kind in seen and not split.condition.since_key:
             seen[kind] = number
         yield split, screens["black"], screens["white"]
 
