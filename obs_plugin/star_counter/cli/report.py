@@ -15,7 +15,7 @@ from ..problem import Problem
 from ..splitting.retiming import Attempt, chapters, to_lss
 from ..words import file_text
 from .options import MOST_SECONDS, number, whole_number
-from .output import check_out, tell_short, write
+from .output import check_out, tell, write
 
 _DESCRIPTION = "Makes one HTML page of a run's journal: what happened when, and why it split where it split."
 
@@ -95,8 +95,9 @@ def _write_splits(seen: Run, timed: Attempt, options: argparse.Namespace) -> Non
     if options.to == "lss":
         write(to_lss([timed], names, seen.route), options.out)
         return
-    text, short = chapters([timed], names, timed.zero)
-    tell_short(short)
+    text, notes = chapters([timed], names, timed.zero)
+    for note in notes:
+        tell(note)
     write(text, options.out)
 
 

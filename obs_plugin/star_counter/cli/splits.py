@@ -32,7 +32,7 @@ from .options import (
     where_help,
     whole_number,
 )
-from .output import check_out, tell_short, write
+from .output import check_out, tell, write
 from .placing import whole_place_in
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
@@ -114,10 +114,11 @@ def run(options: argparse.Namespace) -> list[Problem]:
     elif options.to == "lss":
         # One that began before the video has no times that could be compared.
         attempts = [one for one in runs if one.is_whole] or runs
-        write(to_lss(attempts, names, route.title), options.out)
+        write(to_lss(attempts, names, route.title, route.timer_file), options.out)
     elif options.to:
-        text, short = chapters(runs, names)
-        tell_short(short)
+        text, notes = chapters(runs, names)
+        for note in notes:
+            tell(note)
         write(text, options.out)
     else:
         print("\n\n".join("\n".join(_table(number, one, route)) for number, one in enumerate(runs, 1)))
@@ -188,11 +189,12 @@ def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Proble
     tracker = Tracker(options.confidence, route.start_count)
     reader = load(options.model)
     recording = Recording(options.video, *whole_place_in(options.video, options, reader))
-    runs, moments, last, problem = _Runs(route, options), {}, 0, None
+    runs, moments, last, until, problem = _Runs(route, options), {}, 0, 0.0, None
     try:
         with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
             for frame, reading in readings(recording, reader):
                 last = frame.number
+                until = frame.time
                 if frame.number in (options.logo, options.end):
                     moments[frame.number] = frame.time
                 for event in tracker.update(frame.number, frame.time, reading):
@@ -203,6 +205,8 @@ def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Proble
             raise
         problem = told
     runs.mark(moments, last)
+    for one in runs.runs:
+        one.until = until
     return runs.runs, problem
 
 

@@ -27,6 +27,8 @@ LOGO_START = LOGO_AT + LOGO_DELAY
 #: So long after the castle is seen lives may fall, in seconds: 30 to 60 frames of the game, and the decision.
 LIVES_FALL = 3.0
 
+# What tells that a screen was not what it was taken for: of which condition, and why.
+_NOT_SO = {"entered": ("door", "it was the way into a course"), "left": ("pipe", "it was the way out")}
 # What tells that a split was none, and why.
 _MISTAKEN = {
     "died": "it was a death",
@@ -241,7 +243,12 @@ class Splitter:
     # What was split in error.
 
     def _take_back(self, event: Event) -> list[Action]:
-        """Takes back what a death, a reset or another cross has split, before it was known for one."""
+        """Takes back what a death, a reset, another cross or screen has split, before it was known."""
+        if event.kind in _NOT_SO and not self.is_paused and self._ours:
+            kind, reason = _NOT_SO[event.kind]
+            cause, split = self._ours[-1].cause, self.route.splits[len(self._ours) - 1]
+            if split.condition.kind == kind and cause and cause == self._seen.last_screen:
+                return self._back(reason, event, event.time)
         if event.kind not in _MISTAKEN or self.is_paused:
             return []
         causes = [self._seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
@@ -276,7 +283,9 @@ class Splitter:
         return skipped + self._on("split", reason, event, event.time + split.delay + self._held(event))
 
     def _held(self, event: Event) -> float:
-        """How long a split waits, in seconds, until it is known whether Mario has died."""
+        """How long a split waits, in seconds, until it is known whether it is one."""
+        if event.kind == "black" and self.route.splits[self.index].condition.kind == "door":
+            return LIVES_FALL  # it may be the way into a course
         may_have_died = event.kind == "left" and "lives" not in self.unseen and self._seen.may_have_died
         return LIVES_FALL if may_have_died else 0.0
 
@@ -284,9 +293,11 @@ class Splitter:
         """The next split that an event makes due, None where one before it may still come."""
         least = max((s.stars for s in self.route.splits[: self.index] if s.stars is not None), default=0)
         waits = False  # for one without a count, which a higher count or the run's end leaves behind
+        by_hand = False
         for index in range(self.index, self._end):
             split = self.route.splits[index]
-            if self._is_by_hand(split):
+            by_hand = self._is_by_hand(split, by_hand)
+            if by_hand:
                 continue
             is_sure = not waits or split.condition.kind == "grand star" or (split.stars or 0) > least
             if is_sure and self._is_due(split, event):
@@ -297,8 +308,10 @@ class Splitter:
                 return None
         return None
 
-    def _is_by_hand(self, split: Split) -> bool:
-        return split.condition == BY_HAND or bool(split.condition.needs & self.unseen)
+    def _is_by_hand(self, split: Split, is_before: bool) -> bool:
+        """Whether a split is the player's, or waits for one that is: the one before it, as ``is_before``."""
+        is_own = split.condition == BY_HAND or bool(split.condition.needs & self.unseen)
+        return is_own or (is_before and split.is_any)
 
     def _may_come(self, stars: int, condition: Condition) -> bool:
         count = self._seen.count
@@ -306,7 +319,7 @@ class Splitter:
             return count is None or stars > count
         if condition.happening:
             return True
-        return condition != AT_ONCE and self._seen.screens(condition.kind) < condition.number
+        return condition != AT_ONCE and self._screens(condition) < condition.number
 
     def _is_due(self, split: Split, event: Event) -> bool:
         if split.stars is not None and split.stars != self._seen.count:
@@ -317,25 +330,39 @@ class Splitter:
             before = self._ours[-1].time if self._ours else -math.inf
             return event.kind in ("cutscene", *_COUNTS) and self._seen.crosses(before) == number
         if happening:
-            is_next = kind != "entry" or not self._seen.is_back_after_key
-            return event.kind == happening.event and is_next
+            return event.kind == happening.event and self._is_meant(kind)
         if split.condition == AT_ONCE:
             return event.kind in _COUNTS
-        return event.kind == kind and self._seen.screens(kind) == number
+        return event.kind == kind and self._screens(split.condition) == number
+
+    def _screens(self, condition: Condition) -> int:
+        return self._seen.screens(condition.kind, since_key=condition.since_key)
+
+    def _is_meant(self, kind: str) -> bool:
+        """Whether the event of a happening is the one that it is about."""
+        if kind == "entry":
+            return not self._seen.is_back_after_key
+        if kind == "door":
+            return self._seen.is_in_castle
+        if kind == "pipe":
+            return self._seen.is_first_inside(self._ours[-1].time if self._ours else -math.inf)
+        return True
 
     def _is_behind(self, stars: int, condition: Condition, count: int) -> bool:
         if stars != count or condition == BY_HAND:
             return stars < count
         if condition.happening:
             return False
-        return condition == AT_ONCE or self._seen.screens(condition.kind) >= condition.number
+        return condition == AT_ONCE or self._screens(condition) >= condition.number
 
     def _skip_to(self, index: int, event: Event) -> list[Action]:
         """Leaves all splits before one out; those by hand only where it is seen that they were not split."""
-        actions = []
+        actions: list[Action] = []
+        by_hand = False
         while self.index < index:
             split = self.route.splits[self.index]
-            if not self._is_by_hand(split):
+            by_hand = self._is_by_hand(split, by_hand)
+            if not by_hand:
                 after = f" after {stars_text(split.stars)}" if split.stars is not None else ""
                 reason = f"it did not come: “{split.condition}”{after}"
                 actions += self._on("skip", f"{split.name}: {reason}", event, event.time)
@@ -347,10 +374,7 @@ class Splitter:
 
     def _on(self, kind: str, reason: str, event: Event | None, time: float) -> list[Action]:
         action = Action(kind, self.index, event, time, reason)
-        if event:
-            self._ours.append(_Done(self._seen.count, event.time, event))
-        else:
-            self._ours.append(_Done(None, time))
+        self._ours.append(_Done(self._seen.count, event.time, event) if event else _Done(None, time))
         self.index += 1
         return [action]
 
