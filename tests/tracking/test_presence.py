@@ -72,3 +72,14 @@ def test_a_short_screen_explains_no_later_absence():
     presence = Presence()
     presence.explain()
     assert told(unseen(0.0) + seen(0.5) + unseen(1.0, 2.0), presence) == [(2.0, gone(1.0))]
+
+
+def test_an_absence_of_which_time_is_missing_counts_from_there():
+    presence = Presence()
+    told(seen(0.0) + unseen(0.1), presence)
+    presence.skip()
+    assert told(seen(5.0, 5.1) + unseen(8.0), presence) == []
+    presence.skip()
+    assert told(unseen(20.0, 20.5, 20.7), presence) == [(20.7, gone(20.0))]
+    presence.skip()
+    assert told(seen(30.0, 30.1), presence) == [(30.1, back(30.0))]

@@ -277,3 +277,11 @@ def test_a_frame_with_another_count_awaits_the_next_one():
         tracker.update(frame, frame / FPS, one)
         deciding.append(tracker.is_deciding)
     assert deciding == [True, True, False, False, False, True, False, False, False]
+
+
+def test_what_is_missing_from_a_recording_is_no_absence():
+    tracker = Tracker()
+    before = events(count(7, 60) + nothing(3), tracker)
+    tracker.skip()
+    after = [tracker.update(frame, 5 + frame / FPS, one) for frame, one in enumerate(count(7, 60), 63)]
+    assert [event.kind for event in [*before, *itertools.chain(*after)]] == ["count"]
