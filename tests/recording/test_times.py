@@ -8,6 +8,7 @@ import pytest
 from PIL import Image
 
 from star_counter.problem import Problem
+from star_counter.reading.frame import FrameAfterGap
 from star_counter.recording.files import Recording
 from star_counter.recording.opening import is_picture
 
@@ -196,6 +197,8 @@ def test_a_hole_is_told_with_its_times_and_reading_goes_on(tmp_path, name):
     assert 1.9 < first < 2.3
     assert 2.9 < last < 3.5
     assert 4.9 < frames[-1].time < 5.0
+    (after,) = (frame for frame in frames if isinstance(frame, FrameAfterGap))
+    assert after.time == pytest.approx(last, abs=0.006)
     if name == "v.mp4":  # whose index knows what is missing
         assert [frame.time for frame in frames] == pytest.approx([f.number / 30 for f in frames], abs=1e-3)
 

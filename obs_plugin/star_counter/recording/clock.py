@@ -29,7 +29,6 @@ class Clock:
         """``rate`` is the usual one, in frames a second, where packets do not tell how long they are."""
         assert stream.time_base is not None, "every stream of a file has one"
         self._unit = stream.time_base
-        self._seconds = float(self._unit)
         start = stream.start_time or 0
         if container.start_time is not None:
             start = round(Fraction(container.start_time, av.time_base) / self._unit)
@@ -58,18 +57,22 @@ class Clock:
     @property
     def start(self) -> float:
         """The file's own stamp of its start, in seconds."""
-        return float(self._start * self._unit)
+        return self.seconds(self._start)
 
     def time(self, stamp: int) -> float:
         """The time of a frame with that stamp."""
-        return float((stamp - self._start) * self._unit)
+        return self.seconds(stamp - self._start)
+
+    def seconds(self, length: int) -> float:
+        """A length in the unit of stamps, in seconds."""
+        return length * self._unit.numerator / self._unit.denominator
 
     def stamp(self, time: float) -> int:
         """The stamp of a frame at that time, where nothing was joined."""
         return self._start + round(time / self._unit)
 
     def _is_jump(self, step: int) -> bool:
-        seconds = step * self._seconds
+        seconds = self.seconds(step)
         return seconds < -_JOINED or (self._is_transport and seconds > _AHEAD)
 
 

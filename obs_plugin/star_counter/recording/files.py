@@ -79,8 +79,12 @@ class Recording:
         #: The time to which it was read.
         self.read_to = 0.0
         self._form: tuple | None = None  # of the pictures that the views are for
-        self._pictures: Iterator[av.VideoFrame] = self._decode(self._take)
-        self.width, self.height = self._first_size()
+        self._early = self._first_pictures()
+        first = self._early[0] if self._early else None
+        # What follows is known once a picture is decoded.
+        self._shown = Shown(stream.codec_context.field_order, first)
+        self._tones = tone_mapping(stream.codec_context)
+        self.width, self.height = self._size_of(first) if first else (stream.width, stream.height)
         if self.width:
             _places(path, (self.width, self.height), crop, grid)
 
@@ -91,7 +95,7 @@ class Recording:
         has been, a `Problem` tells what is missing.
         """
         last, length = None, 0.0
-        for picture in self._pictures:
+        for picture in self._pictures():
             if picture.is_corrupt:
                 self._damage.hurt()
             number = self._numbers.number(picture, is_damaged=self._damage.is_lossy)
@@ -130,7 +134,7 @@ class Recording:
 
     def crops_from_start(self, seconds: Iterable[float]) -> Iterator[np.ndarray]:
         """The counter crops of the first frames from these ascending seconds on; decodes all before them."""
-        pictures = enumerate(self._pictures)
+        pictures = enumerate(self._pictures())
         for second in seconds:
             following = (picture for number, picture in pictures if self._time(picture, number) >= second)
             yield from itertools.islice(self._crops(following), 1)
@@ -147,6 +151,12 @@ class Recording:
         return (
             parts["crop"] for picture in pictures if (parts := self._cut(picture, self._time(picture, 0)))
         )
+
+    def _pictures(self) -> Iterator[av.VideoFrame]:
+        """All pictures, from the first on; once."""
+        early, self._early = self._early, []
+        yield from early
+        yield from self._decode(self._take)
 
     def _decode(self, take: Callable[[av.Packet], None] | None = None) -> Iterator[av.VideoFrame]:
         """The pictures from where the file is at; ``take`` gets each packet before it is decoded."""
@@ -181,6 +191,8 @@ class Recording:
     def _decode_packet(self, packet: av.Packet) -> list[av.VideoFrame]:
         try:
             return packet.decode()
+        except av.EOFError:  # there was an end before: all pictures came with that
+            return []
         except LIBRARY_ERRORS:
             self._damage.lose()
             return []
@@ -237,19 +249,21 @@ class Recording:
             HudPlaces(*(place and place.scaled(kx, ky) for place in others)),
         )
 
-    def _first_size(self) -> tuple[int, int]:
-        """The width and height of the first picture, after which all is known of how to show it."""
-        first = next(self._pictures, None)
-        self._shown = Shown(self._stream.codec_context.field_order)
-        self._tones = tone_mapping(self._stream.codec_context)
-        if first is None:
-            return self._stream.width, self._stream.height
-        self._pictures = itertools.chain([first], self._pictures)
-        check_size(self.path, first.width, first.height)
+    def _first_pictures(self) -> list[av.VideoFrame]:
+        """The first picture, and those that come with it; none where there is none."""
+        for packet in self._packets():
+            self._take(packet)
+            if pictures := self._decode_packet(packet):
+                return pictures
+        return []
+
+    def _size_of(self, picture: av.VideoFrame) -> tuple[int, int]:
+        """The width and height of a picture as it is shown."""
+        check_size(self.path, picture.width, picture.height)
         try:
-            shown = self._shown.of(first)
+            shown = self._shown.of(picture)
         except LIBRARY_ERRORS:
-            return first.width, first.height
+            return picture.width, picture.height
         return shown.width, shown.height
 
     def _time(self, picture: av.VideoFrame, number: int) -> float:
@@ -257,9 +271,7 @@ class Recording:
 
     def _length(self, picture: av.VideoFrame) -> float:
         """How long a picture is shown, in seconds, by the file."""
-        if not picture.duration or not picture.time_base:
-            return 1 / self.fps
-        return float(picture.duration * picture.time_base)
+        return self._clock.seconds(picture.duration) if picture.duration else 1 / self.fps
 
     def _check_end(self, last: Frame | None) -> None:
         if last is None:

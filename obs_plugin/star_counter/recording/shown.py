@@ -34,22 +34,26 @@ class Shown:
     more than 240 lines, which is a field.
     """
 
-    def __init__(self, field_order: int):
-        """``field_order`` is FFmpeg's AVFieldOrder, of the codec: it tells which field is shown first."""
+    def __init__(self, field_order: int, first: av.VideoFrame | None):
+        """``field_order`` is FFmpeg's AVFieldOrder, of the codec: it tells which field is shown first.
+
+        How the ``first`` picture is turned, all are; None where there is no picture.
+        """
         self._field = "bottom" if field_order in _BOTTOM_FIRST else "top"
+        # Not asked of each picture: PyAV ties the two together, so that pictures stay until Python clears up.
+        matrix: Any = first.side_data.get("DISPLAYMATRIX") if first else None
+        self._turns = _turns(bytes(matrix)) if matrix else []
         self._graphs: dict[tuple, av.filter.Graph | None] = {}
 
     def of(self, picture: av.VideoFrame) -> av.VideoFrame:
         """The picture as it is shown: the same one, mostly."""
-        matrix: Any = picture.side_data.get("DISPLAYMATRIX")
-        turned = None if matrix is None else bytes(matrix)
-        if not picture.interlaced_frame and turned is None:
+        if not picture.interlaced_frame and not self._turns:
             return picture
-        form = (picture.width, picture.height, picture.format.name, picture.interlaced_frame, turned)
+        form = picture.width, picture.height, picture.format.name, picture.interlaced_frame
         if form not in self._graphs:
             if len(self._graphs) == _MOST_FORMS:
                 self._graphs.clear()
-            self._graphs[form] = _graph(picture, self._filters(picture) + _turns(turned))
+            self._graphs[form] = _graph(picture, self._filters(picture) + self._turns)
         graph = self._graphs[form]
         if graph is None:
             return picture
@@ -66,10 +70,8 @@ class Shown:
         return filters
 
 
-def _turns(matrix: bytes | None) -> list[tuple[str, str]]:
+def _turns(matrix: bytes) -> list[tuple[str, str]]:
     """The filters that turn a picture as its display matrix says, in quarters: phones' are."""
-    if matrix is None:
-        return []
     across, to_down, _, to_across, down = struct.unpack("=5i", matrix[:20])
     is_aside = abs(to_down) > abs(across)
     first, second = (to_across, to_down) if is_aside else (across, down)
