@@ -148,6 +148,19 @@ def test_a_frame_that_the_video_has_not_is_told(splits, option):
     assert err == f"{option} 99999: the video has frames 0 to 719: give one of them.\n"
 
 
+def test_a_frame_is_told_by_its_time(splits):
+    by_number, by_time = (
+        json.loads(splits("--logo", logo, "--end", end, "--json")[1])
+        for logo, end in (
+            ("40", "700"),
+            ("0:01.33", "23.34"),
+        )  # as `read` prints 40 / 30 and 700 / 30, nearly
+    )
+    assert by_time == by_number
+    assert by_time["splits"][-1]["frame"] == 700
+    assert splits("--end", "1:02:03")[2] == "--end 1:02:03.00: the video ends at 0:23.97.\n"
+
+
 def test_the_end_is_that_of_the_run_it_lies_in(restarted, demo, capsys):
     arguments = ["splits", str(restarted), "--route", str(demo[2]), "--crop", CROP, "--json"]
     assert main([*arguments, "--logo", "128", "--end", "140"]) == 0

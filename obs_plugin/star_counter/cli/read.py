@@ -11,13 +11,14 @@ from tqdm import tqdm
 
 from ..hud import COINS, HudPlaces
 from ..problem import Problem
-from ..reading.frame import Frame, Reading
+from ..reading.frame import Frame, FrameAfterGap, Reading
 from ..reading.reader import Reader
-from ..recording.files import Recording, picture, readings
+from ..recording.files import picture, readings
 from ..recording.opening import is_picture
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
 from ..words import file_text
+from .following import add_follow, opened
 from .model import load
 from .options import add_place, example_crop, where_help
 from .placing import whole_place_in
@@ -66,16 +67,19 @@ def add_command(commands: Any) -> None:
     parser.add_argument(
         "--readings", action="store_true", help="for videos: print what each frame shows, too"
     )
+    add_follow(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all files and returns what went wrong with some."""
+    if options.follow and len(options.files) > 1:
+        raise Problem("--follow reads one recording to its end: give one file.")
     reader = load(options.model)
     problems = []
     for path in options.files:
         try:
-            if is_picture(path):
+            if not options.follow and is_picture(path):
                 _read_picture(path, reader, options)
             else:
                 _read_video(path, reader, options)
@@ -108,18 +112,20 @@ def _beside(places: HudPlaces) -> list[HudPlaces]:
 
 def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
     tracker = Tracker(options.confidence)
-    recording = Recording(path, *whole_place_in(path, options, reader))
     name = {"file": str(path)} if len(options.files) > 1 else {}
-    if not options.json:
-        print(file_text(path), flush=True)
-    # None: no bar where stderr is not a terminal.
-    with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
-        for frame, reading in readings(recording, reader):
-            for event in tracker.update(frame.number, frame.time, reading):
-                _print_event(event, name, options)
-            if options.readings:
-                _print_reading(frame, reading, tracker.stars, name, options)
-            progress.update()
+    with opened(path, options, reader) as recording:
+        if not options.json:
+            print(file_text(path), flush=True)
+        # None: no bar where stderr is not a terminal.
+        with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+            for frame, reading in readings(recording, reader):
+                if isinstance(frame, FrameAfterGap):
+                    tracker.skip()
+                for event in tracker.update(frame.number, frame.time, reading):
+                    _print_event(event, name, options)
+                if options.readings:
+                    _print_reading(frame, reading, tracker.stars, name, options)
+                progress.update()
 
 
 def _print_event(event: Event, name: dict, options: argparse.Namespace) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from tqdm import tqdm
 
 from ..problem import Problem
-from ..recording.files import Recording, readings
+from ..reading.frame import FrameAfterGap
+from ..recording.files import readings
 from ..recording.opening import is_picture
 from ..splitting.formats.route_files import find
 from ..splitting.retiming import COUNTER_AT, LATEST_CROSS, Attempt, chapters, to_lss
@@ -21,19 +22,18 @@ from ..tracking.attempts import Attempts
 from ..tracking.event import Event, Moment
 from ..tracking.tracker import Tracker
 from ..words import clock_text, file_text
+from .following import add_follow, opened
 from .model import load
 from .options import (
-    MOST_SECONDS,
     add_form,
     add_place,
     check_form,
     example_crop,
-    number,
+    frame_or_time,
+    seconds,
     where_help,
-    whole_number,
 )
 from .output import check_out, tell, write
-from .placing import whole_place_in
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
 
@@ -48,6 +48,8 @@ when a run begins, and when it ends:
   By the rules time ends where the big star bursts into dust. The camera's cross, which a route can split
   by, comes up to 1.5 s later: --end 151234 tells the first frame in which the star bursts, and the last
   split is there.
+  Times are those that a video player shows, in seconds or as 1:02:03.5. A frame may be told by its time, too:
+  --end 151234 is a frame's number, and --end 1:24:01.13 the frame that is nearest to that time.
 
 what is printed:
   A table of each run's splits. --json prints one JSON object a run. --to lss writes all runs as the
@@ -68,8 +70,8 @@ _AT_CROSS = (
     f"The last split is at the camera's cross, up to {LATEST_CROSS:g} s late by the rules: --end FRAME tells "
     "the first frame in which the star bursts."
 )
-# More frames than eleven days of a video have.
-_MOST_FRAMES = 1_000 * MOST_SECONDS
+# Where a video ends before a time that is told by so many seconds, the time is not in it.
+_AFTER_END = 1.0
 
 
 def add_command(commands: Any) -> None:
@@ -87,14 +89,20 @@ def add_command(commands: Any) -> None:
     )
     add_place(parser)
     begin = parser.add_mutually_exclusive_group()
-    seconds = number(-MOST_SECONDS, MOST_SECONDS)
-    frame = whole_number(0, _MOST_FRAMES)
-    begin.add_argument("--start", type=seconds, metavar="S", help="the run begins at that second")
-    begin.add_argument("--logo", type=frame, metavar="FRAME", help="the first frame of the start-up logo")
+    begin.add_argument("--start", type=seconds, metavar="TIME", help="the run begins then in the video")
     begin.add_argument(
-        "--counter-at", type=seconds, metavar="S", help="what a timer shows when the counter is first seen"
+        "--logo",
+        type=frame_or_time,
+        metavar="FRAME",
+        help="the first frame of the start-up logo, or its time",
     )
-    parser.add_argument("--end", type=frame, metavar="FRAME", help="the first frame in which the star bursts")
+    begin.add_argument(
+        "--counter-at", type=seconds, metavar="TIME", help="what a timer shows when the counter is first seen"
+    )
+    parser.add_argument(
+        "--end", type=frame_or_time, metavar="FRAME", help="the frame in which the star bursts, or its time"
+    )
+    add_follow(parser)
     add_form(parser, ("lss", "chapters"), "splits for LiveSplit, or chapters for YouTube")
     parser.set_defaults(run=run)
 
@@ -103,7 +111,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command; what could not be read of a damaged video is the problem that is returned."""
     check_form(options)
     check_out(options.out, options.video, Path(options.route))
-    if is_picture(options.video):
+    if not options.follow and is_picture(options.video):
         raise Problem(f"{file_text(options.video)} is a picture: give a recording of the run.")
     route = find(options.route)
     runs, problem = _play(route, options)
@@ -167,44 +175,76 @@ class _Runs:
             run.zero = event.time - (COUNTER_AT if counter_at is None else counter_at)
             self._has_zero = True
 
-    def mark(self, moments: dict[int, float], last: int) -> None:
-        """Takes the frames that the options tell; ``moments`` are their times, by their numbers.
-
-        Raises `Problem` where there is no such frame.
-        """
-        logo, end = self._options.logo, self._options.end
-        for option, frame in (("--logo", logo), ("--end", end)):
-            if frame is not None and frame not in moments:
-                raise Problem(f"{option} {frame}: the video has frames 0 to {last}: give one of them.")
+    def mark(self, logo: Moment | None, end: Moment | None) -> None:
+        """Takes the frames that the options tell."""
         if logo is not None:
-            run = min(self.runs, key=lambda one: abs(one.begun - logo))
-            run.zero = moments[logo] - LOGO_AT
+            run = min(self.runs, key=lambda one: abs(one.begun - logo.frame))
+            run.zero = logo.time - LOGO_AT
         if end is not None:
-            before = [one for one in self.runs if one.begun <= end]
-            before[-1].end = Moment(end, moments[end])
+            before = [one for one in self.runs if one.begun <= end.frame]
+            before[-1].end = end
+
+
+class _Told:
+    """A frame that an option tells, by its number, or by the time to which it is the nearest."""
+
+    def __init__(self, option: str, told: int | float | None):
+        self._option, self._told = option, told
+        self._found: Moment | None = None
+        self._last = Moment(0, 0.0)
+
+    def update(self, now: Moment) -> None:
+        """Takes the next frame of the video."""
+        self._last = now
+        if self._told is None:
+            return
+        if isinstance(self._told, int):
+            is_nearer = now.frame == self._told
+        else:
+            found = self._found
+            is_nearer = found is None or abs(now.time - self._told) < abs(found.time - self._told)
+        if is_nearer:
+            self._found = now
+
+    def moment(self) -> Moment | None:
+        """That frame; None where none is told. Raises `Problem` where the video has no such frame."""
+        if self._told is None:
+            return None
+        last = self._last
+        if self._found is None:
+            raise Problem(f"{self._option} {self._told}: the video's frames count from 0 to {last.frame}.")
+        if isinstance(self._told, float) and self._told > last.time + _AFTER_END:
+            raise Problem(
+                f"{self._option} {clock_text(self._told)}: the video ends at {clock_text(last.time)}."
+            )
+        return self._found
 
 
 def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Problem | None]:
     """All runs in the video, at least one, and what is wrong with the video."""
     tracker = Tracker(options.confidence, route.start_count)
     reader = load(options.model)
-    recording = Recording(options.video, *whole_place_in(options.video, options, reader))
-    runs, moments, last, until, problem = _Runs(route, options), {}, 0, 0.0, None
+    runs, problem, until = _Runs(route, options), None, 0.0
+    logo, end = _Told("--logo", options.logo), _Told("--end", options.end)
     try:
-        with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+        with (
+            opened(options.video, options, reader) as recording,
+            tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress,
+        ):
             for frame, reading in readings(recording, reader):
-                last = frame.number
                 until = frame.time
-                if frame.number in (options.logo, options.end):
-                    moments[frame.number] = frame.time
+                for told in (logo, end):
+                    told.update(Moment(frame.number, frame.time))
+                if isinstance(frame, FrameAfterGap):
+                    tracker.skip()
                 for event in tracker.update(frame.number, frame.time, reading):
                     runs.update(event)
                 progress.update()
-    except Problem as told:
+    except Problem as found:
         if not runs.is_begun:
             raise
-        problem = told
-    runs.mark(moments, last)
+        problem = found
+    runs.mark(logo.moment(), end.moment())
     for one in runs.runs:
         one.until = until
     return runs.runs, problem

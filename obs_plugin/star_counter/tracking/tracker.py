@@ -86,6 +86,11 @@ class Presence:
         """Whether it is not seen for longer than a blink."""
         return self._is_told
 
+    def skip(self) -> None:
+        """Takes that nobody knows how long the counter was not seen before the next frame."""
+        if not self._is_told:
+            self._unseen = self._back = None
+
     def explain(self) -> None:
         """Says that something else was told which hides the counter."""
         self._is_told = True
@@ -209,6 +214,10 @@ class Tracker:
         if is_new or _NEARLY_MANY <= (self.coins or 0) < MANY:
             return "coins"
         return ("lives", "lives", "coins")[self._now.frame % 3]
+
+    def skip(self) -> None:
+        """Takes that time is missing before the next frame: what was seen until then says nothing of it."""
+        self._presence.skip()
 
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
         """Takes the reading of the next frame and returns what happened, up to that frame.
