@@ -16,7 +16,8 @@ help:
 	@echo "               (MINUTES=30)"
 	@echo "make mutants   change the pure code, one thing at a time, and see what no test notices"
 	@echo "               (ROOMS=\"splitter route\")"
-	@echo "make soak      12 simulated hours of play through the reader and the tracker"
+	@echo "make soak      12 simulated hours of play, and one of other games and menus,"
+	@echo "               through the reader and the tracker"
 	@echo "make bench     what it costs, measured in OBS Studio"
 	@echo "make train     train the models from nothing"
 	@echo "make export    write the trained models as ONNX"
@@ -45,6 +46,7 @@ mutants: .venv/all
 
 soak: .venv/all
 	$(PYTHON) -m tools.bench soak
+	$(PYTHON) -m tools.bench elsewhere
 
 bench: .venv/all obs build/node/installed
 	$(PYTHON) -m tools.bench

@@ -25,11 +25,12 @@ def game(
     size: tuple[int, int] = SIZE,
     colour: tuple[int, int, int] = SKY,
     camera: str = "lakitu",
+    coins: int = 17,
 ) -> np.ndarray:
     """A game of one colour with its HUD, uint8 RGB; with None instead of a count it has no HUD."""
     picture = np.full((240, 320, 3), colour, np.float32)
     if count is not None:
-        hud = [*counter.star_counter(count), *counter.lives_counter(4), *counter.coins_counter(17)]
+        hud = [*counter.star_counter(count), *counter.lives_counter(4), *counter.coins_counter(coins)]
         hud += counter.camera_icon(camera)
         drawn = counter.draw(hud, Alphabet.drawn(), WHOLE_HUD)
         picture = picture * (1 - drawn[..., 3:]) + drawn[..., :3]

@@ -19,6 +19,7 @@ from star_counter.hud import (
     STARS_X,
     TOP,
     HudGrid,
+    HudPlaces,
     Rect,
     count_characters,
     left_edges,
@@ -104,6 +105,15 @@ def test_a_picture_that_shows_nothing_of_the_game_is_taken_whole():
     assert HudGrid(5000, 0, 2, 2).visible_game(640, 480) == Rect(0, 0, 640, 480)
 
 
+def test_a_wide_game_is_seen_by_where_its_lives_are():
+    grid = HudGrid(212, 0, 2, 2)
+    assert grid.wider(grid.places(wider=106)) == 106
+    assert grid.wider(grid.places()) == grid.wider(HudPlaces()) == 0
+    off = HudPlaces(lives=grid.place(LIVES.moved(-12, 0)))  # as a grid of the counter alone may be
+    assert grid.wider(off) == 0
+    assert grid.visible_game(852, 480, 106) == Rect(852 / 2 - 288, 40, 576, 400)
+
+
 @given(grids, st.integers(1, 4000), st.integers(1, 3000))
 def test_the_visible_game_lies_on_the_picture(grid, width, height):
     visible = grid.visible_game(width, height)
@@ -138,14 +148,14 @@ def test_pixels_are_whole_and_at_least_one(x, y, width, height):
     ("rect", "fits"),
     [
         (Rect(0, 0, 10, 10), True),
-        (Rect(-2, 0, 10, 10), True),
-        (Rect(-2.1, 0, 10, 10), False),
-        (Rect(2, 2, 10, 10), True),
-        (Rect(0, 2.1, 10, 10), False),
+        (Rect(-2.5, 0, 10, 10), True),
+        (Rect(-2.6, 0, 10, 10), False),
+        (Rect(2.5, 2.5, 10, 10), True),
+        (Rect(0, 2.6, 10, 10), False),
         (Rect(20, 0, 10, 10), False),
     ],
 )
-def test_a_crop_may_stick_out_by_a_fifth(rect, fits):
+def test_a_crop_may_stick_out_by_a_quarter(rect, fits):
     assert rect.fits(10, 10) is fits
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
 
 #: How much of its width or its height a crop may stick out of the picture: captures lose columns and rows
-#: at which nothing stands, and the margins of the crops hold no ink.
-MOST_OUTSIDE = 0.2
+#: at which nothing stands, and so much of the crops is their margin, without ink.
+MOST_OUTSIDE = 0.25
 
 
 class Rect(NamedTuple):
@@ -105,6 +105,9 @@ CAMERA = Rect(258, 197, 48, 32)
 #: How much a part keeps to the left edge of a wide picture: wholly, or half where it keeps to the middle. The
 #: rest keeps to the right edge.
 KEEPS_LEFT = {"lives": 1.0, "coins": 0.5, "camera": 0.0}
+#: A port's widescreen has so many HUD units more at the left than 4:3 at least: a place that follows from the
+#: counter alone is off by less.
+LEAST_WIDER = 25.0
 #: What the star counter takes with its icon, and what the icon takes of it, with some room, on the US grid.
 BOX, ICON = Rect(240, 13, 62, 20), Rect(241, 13, 16.5, 20)
 
@@ -160,6 +163,8 @@ class HudPlaces(NamedTuple):
 
 #: What the parts of the HUD beside the stars are called.
 PARTS = HudPlaces._fields
+#: The crops of these parts on the US grid, by their names.
+PART_CROPS = dict(zip(PARTS, (LIVES, COINS, CAMERA), strict=True))
 
 
 @dataclass(frozen=True)
@@ -199,9 +204,17 @@ class HudGrid:
             self.place(CAMERA),
         )
 
-    def visible_game(self, width: float, height: float) -> Rect:
-        """The part of the game that a picture of that size shows; the whole picture where it shows none."""
-        game = self.place(GAME).clipped(width, height)
+    def wider(self, places: HudPlaces) -> float:
+        """How many HUD units a port's widescreen shows left of the grid, by where it has the lives; or 0."""
+        left = (self.place(LIVES).x - places.lives.x) / self.sx if places.lives else 0.0
+        return left if left >= LEAST_WIDER else 0.0
+
+    def visible_game(self, width: float, height: float, wider: float = 0.0) -> Rect:
+        """The part of the game that a picture of that size shows; the whole picture where it shows none.
+
+        ``wider`` as in `places`: in widescreen it is the middle of the game, where the start-up logo is.
+        """
+        game = self.place(GAME.moved(-wider / 2, 0)).clipped(width, height)
         return game if game.width >= 1 and game.height >= 1 else Rect(0, 0, width, height)
 
     def moved(self, right: float, down: float) -> HudGrid:

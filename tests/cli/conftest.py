@@ -1,7 +1,10 @@
 """What the tests of the command read, and how."""
 
+import argparse
+
 import pytest
 
+from star_counter.cli import report as cli_report
 from star_counter.cli.main import main
 from tools.simulation.video import render
 
@@ -23,3 +26,17 @@ def read(capsys):
         return status, out.splitlines(), err
 
     return read
+
+
+@pytest.fixture
+def report(capsys):
+    """Runs `star-counter report`: what it prints, and the problems that it returns."""
+    parser = argparse.ArgumentParser(prog="star-counter")
+    cli_report.add_command(parser.add_subparsers(required=True))
+
+    def report(*arguments):
+        options = parser.parse_args(["report", *map(str, arguments)])
+        problems = options.run(options)
+        return capsys.readouterr().out, problems
+
+    return report

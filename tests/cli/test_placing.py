@@ -11,7 +11,7 @@ from star_counter.hud import COUNTER, JP, LIVES, HudGrid, HudPlaces
 from star_counter.problem import Problem
 from star_counter.reading.reader import Reader
 from tests import pictures
-from tests.locate.test_whole_hud import GRIDS, drawn
+from tests.locate.test_parts_by_icons import GRIDS, drawn
 
 # A capture that is stretched: by its counter alone, the rest is off.
 TRUE = GRIDS[1]

@@ -1,6 +1,5 @@
 """The command `star-counter report`, and the page that it makes."""
 
-import argparse
 import base64
 import json
 import re
@@ -13,7 +12,6 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from star_counter.cli import report as cli_report
 from star_counter.journal import page as journal_page
 from star_counter.journal import parsing
 from star_counter.journal.files import JOURNAL, PAGE
@@ -80,20 +78,6 @@ def folder(tmp_path):
 def run_folder(folder):
     (run,) = folder.iterdir()
     return run
-
-
-@pytest.fixture
-def report(capsys):
-    """Runs the command: what it prints, and what it returns."""
-    parser = argparse.ArgumentParser(prog="star-counter")
-    cli_report.add_command(parser.add_subparsers(required=True))
-
-    def report(*arguments):
-        options = parser.parse_args(["report", *map(str, arguments)])
-        problems = options.run(options)
-        return capsys.readouterr().out, problems
-
-    return report
 
 
 def page(run):

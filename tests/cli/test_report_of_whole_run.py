@@ -1,6 +1,5 @@
 """The page of a whole run's journal: its time, its films, deaths and places, and the splits of it."""
 
-import argparse
 import json
 import re
 import xml.etree.ElementTree as ElementTree
@@ -10,7 +9,6 @@ from html import unescape
 import numpy as np
 import pytest
 
-from star_counter.cli import report as cli_report
 from star_counter.journal import parsing
 from star_counter.journal.files import JOURNAL
 from star_counter.journal.film import Film
@@ -88,20 +86,6 @@ def write(folder, events=EVENTS, films=True):
 @pytest.fixture
 def run(tmp_path):
     return write(tmp_path / "journal")
-
-
-@pytest.fixture
-def report(capsys):
-    """Runs the command: what it prints."""
-    parser = argparse.ArgumentParser(prog="star-counter")
-    cli_report.add_command(parser.add_subparsers(required=True))
-
-    def report(*arguments):
-        options = parser.parse_args(["report", *map(str, arguments)])
-        assert options.run(options) == []
-        return capsys.readouterr().out
-
-    return report
 
 
 def shown(folder):
@@ -193,6 +177,10 @@ def test_without_places_there_is_no_band(tmp_path):
             "not the end after all: the game went on (died, 2 lives left on frame 19860), so a recording "
             "tells another end",
         ),
+        (
+            (event("black_full", 325), event("no_grand_star", 330)),
+            "not the end after all: the game went on (no grand star after all on frame 21000)",
+        ),
     ],
 )
 def test_what_came_after_the_grand_star_is_told(tmp_path, after, note):
@@ -200,6 +188,14 @@ def test_what_came_after_the_grand_star_is_told(tmp_path, after, note):
     (text,) = [text for kind, _, text in rows(shown(run)) if kind == "prize"]
     assert note in text
     assert "the camera's cross: up to 1.5 s after the star burst, where time ends by the rules" in text
+
+
+def test_the_run_s_time_is_that_of_the_grand_star_that_was_one(tmp_path):
+    second = event("grand_star", 400, rests_on=("camera",))
+    none = write(tmp_path / "none", (LOGO, GRAND_STAR, event("no_grand_star", 330)))
+    assert 'id="time"' not in shown(none)
+    after = write(tmp_path / "after", (LOGO, GRAND_STAR, event("no_grand_star", 330), second))
+    assert '<p class="time" id="time">6:41.33</p>' in shown(after)
 
 
 def test_films_are_on_the_page_and_only_their_own_script_may_run(run):
@@ -223,17 +219,17 @@ def test_the_frames_that_are_told_count(run, report):
     text = (run / "journal.html").read_text()
     assert '<p class="time" id="time">5:00.50</p>' in text  # 0.033 and 0.8 s less
     assert f"to the star's burst on frame {GRAND_STAR.frame - 48}" in unescape(text)
-    out = report(run, "--logo", 1202, "--end", GRAND_STAR.frame - 48, "--to", "lss")
+    out, _ = report(run, "--logo", 1202, "--end", GRAND_STAR.frame - 48, "--to", "lss")
     file = ElementTree.fromstring(out)
     assert [segment.findtext("Name") for segment in file.find("Segments")] == list(NAMES)
     attempts = file.find("AttemptHistory")
     assert [one.findtext("RealTime")[:11] for one in attempts] == ["00:05:00.49"]
     assert attempts[0].get("started") == "07/01/2026 12:00:20"
-    assert report(run, "--to", "chapters") == "0:00 One\n1:41 Key\n3:21 Grand Star\n"
+    assert report(run, "--to", "chapters")[0] == "0:00 One\n1:41 Key\n3:21 Grand Star\n"
 
 
 def test_without_a_logo_time_counts_by_the_first_counter(run, report, tmp_path):
-    out = report(run, "--counter-at", 46.54, "--to", "lss")
+    out, _ = report(run, "--counter-at", 46.54, "--to", "lss")
     assert "<RealTime>00:04:58.5400000</RealTime>" in out
     report(run, "--counter-at", 46.54, "--out", tmp_path / "page.html")
     text = (tmp_path / "page.html").read_text()
@@ -251,15 +247,15 @@ def test_an_old_journal_has_the_names_of_what_was_split(run, report):
     del lines[0]["splits"]
     lines = [line for line in lines if line.get("split") != 1]
     (run / JOURNAL).write_text("\n".join(map(json.dumps, lines)))
-    file = ElementTree.fromstring(report(run, "--to", "lss"))
+    file = ElementTree.fromstring(report(run, "--to", "lss")[0])
     assert [segment.findtext("Name") for segment in file.find("Segments")] == ["One", "Split 2", "Grand Star"]
 
 
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--end", "5"], "--end 5: the film of the grand star has frames 19080 to 19206."),
-        (["--logo", "1300"], "--logo 1300: the film of the logo has frames 1170 to 1218."),
+        (["--end", "5"], "--end 5: the film of the grand star has frames 19080 to 19206: give one of them."),
+        (["--logo", "1300"], "--logo 1300: the film of the logo has frames 1170 to 1218: give one of them."),
         (["--to", "lss", "--open"], "--to and --open exclude each other: give one of them."),
     ],
 )
@@ -271,7 +267,7 @@ def test_what_is_wrong_is_told(run, report, arguments, told):
 
 def test_a_run_without_a_film_or_splits_says_so(tmp_path, report):
     run = write(tmp_path / "journal", (LOGO,), films=False)
-    with pytest.raises(Problem, match="this run's journal has no film of the grand star"):
+    with pytest.raises(Problem, match="this run's journal has no film of the grand star: leave --end out"):
         report(run, "--end", 5)
     lines = [json.loads(line) for line in (run / JOURNAL).read_text().splitlines()]
     del lines[0]["splits"]

@@ -146,7 +146,7 @@ def test_the_end_is_where_it_is_told(splits, tmp_path):
 def test_a_frame_that_the_video_has_not_is_told(splits, option):
     status, out, err = splits(option, "99999")
     assert (status, out) == (1, "")
-    assert err == f"{option} 99999: the video's frames count from 0 to 719.\n"
+    assert err == f"{option} 99999: the video has frames 0 to 719: give one of them.\n"
 
 
 def test_a_frame_is_told_by_its_time(splits):
@@ -159,7 +159,9 @@ def test_a_frame_is_told_by_its_time(splits):
     )
     assert by_time == by_number
     assert by_time["splits"][-1]["frame"] == 700
-    assert splits("--end", "1:02:03")[2] == "--end 1:02:03.00: the video ends at 0:23.97.\n"
+    assert (
+        splits("--end", "1:02:03")[2] == "--end 1:02:03.00: the video ends at 0:23.97: give a time in it.\n"
+    )
 
 
 def test_the_end_is_that_of_the_run_it_lies_in(restarted, demo, capsys):

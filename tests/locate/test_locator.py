@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from star_counter.hud import COUNTER, HudGrid
+from star_counter.hud import COUNTER, GLYPH_SIZE, STARS_X, TOP, HudGrid
 from star_counter.locate.drawn_counter import GLYPH_FILE
 from star_counter.locate.locator import BELIEVED, locate
 from star_counter.reading.reader import Reader
@@ -129,11 +129,16 @@ def test_it_can_be_stopped_soon(reader, screens):
     assert len(told) == 3
 
 
-def test_the_crop_stays_inside_the_picture(reader):
-    whole = pictures.game(88)
-    found = locate([whole[:, : int(2 * (COUNTER.x + COUNTER.width)) - 6]], reader)
+def test_a_crop_that_sticks_out_keeps_its_size_and_is_read_there(reader):
+    """A capture that has lost all columns right of the digits, and all rows above them."""
+    right, top = round(2 * (STARS_X + 30 + 12 + GLYPH_SIZE)), 2 * TOP
+    picture = np.ascontiguousarray(pictures.game(88)[top:, :right])
+    found = locate([picture], reader)
     assert found.count == 88
-    assert found.crop.within(whole.shape[1] - 2, whole.shape[0])
+    assert found.crop.y < 0 and found.crop.x + found.crop.width > picture.shape[1]
+    assert found.crop.width / found.crop.height == pytest.approx(COUNTER.width / COUNTER.height, abs=0.05)
+    seen = reader.probabilities([found.crop.cut(picture)])[0]
+    assert seen.argmax() == 88 and seen.max() >= 0.9
 
 
 def test_the_glyphs_are_those_that_the_model_is_trained_on():

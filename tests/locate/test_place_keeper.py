@@ -5,7 +5,7 @@ import pytest
 
 from star_counter import MOST_STARS
 from star_counter.hud import COINS, LIVES, Rect
-from star_counter.locate.place_keeper import SHIFTS, PlaceKeeper, cut, widened
+from star_counter.locate.place_keeper import SHIFTS, PlaceKeeper, cut, moved, widened
 from star_counter.reading.reader import Reader
 from tools.simulation.drawing.scenery import PLACES, Places
 from training.rendering import counter
@@ -113,7 +113,7 @@ def games(start, number, parts):
 def keep(keeper, frames, start, part, reader):
     """Has a keeper follow frames that are tried twice a second, as a worker does."""
     for number, frame in enumerate(frames):
-        wide = widened(keeper.place(start, part), part).pixels()
+        wide = widened(moved(start, part, keeper.right, keeper.down), part).pixels()
         padded = np.pad(frame, ((_EDGE, _EDGE), (_EDGE, _EDGE), (0, 0)), mode="edge").astype(np.uint8)
         pixels = padded[wide.moved(_EDGE, _EDGE).slices]
         crops = [cut(pixels, part, *shift) for shift in ((0, 0), *SHIFTS)]

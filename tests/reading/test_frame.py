@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from star_counter.reading.frame import FILM_SIZE, GAME_SIZE, Frame, Reading
+from star_counter.reading.frame import CAMERAS, FILM_SIZE, GAME_SIZE, Frame, Reading
 from star_counter.reading.model_form import BLACK, CLASSES, WHITE
+
+NOTHING = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)
 
 
 def game(*colours):
@@ -77,3 +79,28 @@ def test_a_screen_covers_the_corner_and_most_of_the_picture(colour, class_, shar
     assert (covered.corner, covered.screen, covered.is_mostly(colour)) == (colour, colour, True)
     assert (half.corner, half.screen, half.is_mostly(colour)) == (colour, None, False)
     assert reading(class_, 0.49, **{picture: 1.0}).screen is None
+
+
+@pytest.mark.parametrize("part", ["lives", "coins"])
+def test_the_number_of_a_part_is_what_is_read_surely(part):
+    def shown(class_, confidence, *least):
+        probabilities = reading(class_, confidence).probabilities
+        return Reading(NOTHING, **{part: probabilities}).shown(part, *least)
+
+    assert (shown(0, 0.99), shown(99, 0.99), shown(120, 0.99)) == (0, 99, 120)
+    assert (shown(7, 0.91), shown(7, 0.89)) == (7, None)
+    assert (shown(7, 0.5, 0.5), shown(7, 0.5, 0.51)) == (7, None)
+    assert (shown(BLACK, 0.99), shown(WHITE, 0.99)) == (None, None)
+    assert Reading(NOTHING).shown(part) is None
+
+
+def test_the_camera_shows_the_icon_that_is_read_surely():
+    def mode(best, confidence, *least):
+        others = (1 - confidence) / (len(CAMERAS) - 1)
+        icons = [confidence if icon == best else others for icon in CAMERAS]
+        return Reading(NOTHING, camera=np.array(icons, np.float32)).mode(*least)
+
+    assert [mode(icon, 0.99) for icon in CAMERAS] == list(CAMERAS)
+    assert (mode("cross", 0.91), mode("cross", 0.89)) == ("cross", None)
+    assert (mode("cross", 0.5, 0.5), mode("cross", 0.5, 0.51)) == ("cross", None)
+    assert Reading(NOTHING).mode() is None

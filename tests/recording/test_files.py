@@ -216,7 +216,7 @@ def test_another_shape_of_the_picture_ends_the_reading(tmp_path):
         next(frames)
 
 
-@pytest.mark.parametrize("crop", [(600, 10, 97, 54), (-2, 0, 9, 9), (0, 475, 9, 11)])
+@pytest.mark.parametrize("crop", [(600, 10, 97, 54), (-3, 0, 9, 9), (0, 475, 9, 11)])
 def test_a_crop_outside_names_both_sizes(tmp_path, crop):
     expected = f"{crop[2]}x{crop[3]} at {crop[0]},{crop[1]}, the picture 640x480"
     with pytest.raises(Problem, match=expected):

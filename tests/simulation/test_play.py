@@ -137,7 +137,9 @@ def told(*moments: tuple[Moment, int], fps: float = 10) -> list[tuple]:
         truth.show(number, number / fps, moment)
     for event in truth.events:
         assert event["time"] == event["frame"] / fps
-    return [tuple(value for key, value in event.items() if key != "time") for event in truth.events]
+    return [
+        tuple(value for key, value in event.items() if key not in ("time", "known")) for event in truth.events
+    ]
 
 
 def sees(count: int | None) -> Moment:

@@ -100,6 +100,12 @@ def test_a_star_that_ends_no_course_is_always_seen():
     assert {tick.count for tick in ticks} == {7, 8}
 
 
+def test_between_two_cutscenes_mario_walks():
+    ticks = written(lambda run: (run.watch(30), run.watch(40), run.enter_painting("lava")))
+    icons = [(icon, len(list(same))) for icon, same in itertools.groupby(tick.camera for tick in ticks)]
+    assert icons[:5] == [("lakitu", 1), ("cross", 30), ("lakitu", 10), ("cross", 40), ("lakitu", 10)]
+
+
 def test_a_painting_waits():
     ticks = written(lambda run: run.enter_painting("lava"))
     assert next(number for number, tick in enumerate(ticks) if tick.cover) == 45

@@ -78,7 +78,7 @@ def test_nobody_knows_where_a_run_was_before_a_reset():
 
 def test_a_death_is_dated_to_the_first_frame_of_its_fade():
     events = told((hud(4), 5), (fade(), 4), (hud(4), 6), (hud(3), 2))
-    assert events == [{"event": "died", "frame": 5, "time": 0.5, "lives": 3}]
+    assert events == [{"event": "died", "frame": 5, "time": 0.5, "lives": 3, "known": 15}]
     assert told((hud(4), 5), (fade(), 4), (hud(4), 6)) == []
 
 
@@ -92,7 +92,7 @@ def test_more_lives_and_none():
     assert [(event["frame"], event["lives"]) for event in events] == [(2, 5), (2, 6)]
     over = Moment(None, None, False, is_over=True)
     events = told((hud(0), 5), (fade(), 4), (fade(is_over=True), 3), (over, 20), (NOTHING, 9), (hud(4), 5))
-    assert events == [{"event": "game_over", "frame": 5, "time": 0.5, "lives": 0}]
+    assert events == [{"event": "game_over", "frame": 5, "time": 0.5, "lives": 0, "known": 9}]
 
 
 def test_100_coins_are_told_once():
@@ -106,6 +106,19 @@ def test_a_cutscene_is_as_long_as_its_cross():
         ("cutscene", 3), ("cutscene_end", 7), ("cutscene", 9),
     ]  # fmt: skip
     assert kinds(told((cross, 4), (hud(camera="mario"), 2))) == [("cutscene_end", 4)]
+
+
+def test_while_a_fade_covers_some_of_a_part_any_frame_is_right():
+    coins = Moment(None, None, False, has_coins=True, half_seen=frozenset({"coins"}))
+    (entered,) = told((hud(), 5), (NOTHING, 4), (coins, 3), (hud(coins=0), 5))
+    assert (entered["earliest"], entered["frame"]) == (9, 12)
+    stars = Moment(None, None, False, half_seen=frozenset({"stars"}))
+    left = told((hud(coins=0), 5), (NOTHING, 4), (stars, 2), (hud(), 5))[-1]
+    assert (left["event"], left["earliest"], left["frame"]) == ("left", 9, 11)
+    cross, some = hud(camera="cross"), hud(half_seen=frozenset({"camera"}))
+    shown, gone = told((hud(camera="lakitu"), 3), (NOTHING, 2), (some, 2), (cross, 4), (some, 2), (fade(), 9))
+    assert (shown["earliest"], shown["frame"]) == (5, 7)
+    assert (gone["frame"], gone["latest"]) == (11, 13)
 
 
 ENTRY, KEY, GRAND = (hud(coins=1, camera="cross", scene=scene) for scene in ("entry", "key", "grand star"))

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from star_counter.hud import CAMERA, COINS, JP, LIVES, PAL, US
+from star_counter.hud import CAMERA, COINS, JP, LIVES, PAL, PARTS, US
 from star_counter.reading.frame import CAMERAS
 from star_counter.reading.model_form import CLASSES
-from tools.simulation.camera import PARTS, QUALITIES, Camera
+from tools.simulation.camera import QUALITIES, Camera
 from tools.simulation.drawing.artist import Artist, Hud
 from tools.simulation.drawing.logo import Logo, letters, size
 from tools.simulation.drawing.scenery import Places

@@ -182,6 +182,15 @@ def test_the_grand_star_ends_the_run_whatever_was_missed():
     assert game.told == [("skip", 0), ("skip", 1), ("skip", 2), ("split", 3)]
 
 
+def test_a_grand_star_that_was_none_is_taken_back_and_the_right_one_splits():
+    game = play((0, KEY), (0, END))
+    game.tell("key"), game.tell("grand_star"), game.tell("no_grand_star", after=8)
+    assert game.told == [("split", 0), ("split", 1), ("undo", 1)]
+    assert game.sent[-1].reason == "S1: the counter was seen after it"
+    game.tell("grand_star", after=60)
+    assert game.told[3:] == [("split", 1)]
+
+
 def test_what_is_not_seen_is_left_to_the_player_and_holds_nothing_up():
     game = play((0, KEY), (0, black(2)), (0, END))
     game.splitter.unseen = frozenset({"camera"})

@@ -69,10 +69,12 @@ def test_what_a_route_says_of_deaths():
     text = 'title = "t"\ndeaths = {}\n[[split]]\nname = "a"\nafter = "by hand"'
     assert toml.parse(text.format('"counted"'), "my.toml").counts_deaths
     assert not toml.parse(text.format('"not counted"'), "my.toml").counts_deaths
-    for wrong in ('"maybe"', "true", "[1]"):
+    for wrong, shown in (('"maybe"', "“maybe”"), ("true", "“true”"), ("[1]", "a list")):
         (error,) = errors(text.format(wrong))
-        assert error.endswith('is neither: write  deaths = "not counted"  or  deaths = "counted"')
-        assert error.startswith("line 2, deaths: ")
+        told = f'{shown} is neither: write  deaths = "not counted"  or  deaths = "counted"'
+        assert error == f"line 2, deaths: {told}"
+    unseen = text.replace("deaths", '"d\\u0065aths"')  # the same key, but not to us
+    assert errors(unseen.format("1"))[0].startswith("line 1, deaths: “1” is neither: ")
 
 
 def test_all_errors_are_told_with_line_and_key():

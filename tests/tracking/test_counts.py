@@ -104,10 +104,8 @@ def test_a_star_is_not_dated_to_frames_that_hardly_show_it(least_sure):
     assert happened(readings, tracker=Tracker(least_sure))[1:] == [("star 7 → 8", 63)]
 
 
-def test_a_star_that_no_frame_shows_is_dated_to_the_one_that_decided():
-    star = events(count(7, 60) + other_counts(8, 0.905, n8=0.09))[1]
-    assert star == at("star", star.frame, 7, 8, sure=star.sure, decided=star.frame, readings=0)
-    assert star.frame > 60
+def test_a_star_that_no_frame_shows_is_none():
+    assert happened(count(7, 60) + other_counts(60, 0.89, n8=0.09)) == [("count 7", 0)]
 
 
 @pytest.mark.parametrize(("absence", "kind"), [(RESET_ABSENCE, "reset"), (RESET_ABSENCE - 1 / FPS, "count")])
@@ -174,3 +172,28 @@ def test_hours_need_no_more_memory_than_seconds():
 def test_a_frame_that_was_misread_long_before_the_counter_came_is_not_its_first():
     readings = count(7, 60) + nothing(200) + count(0, 1, 0.45) + nothing(200) + count(0, 60)
     assert (events(readings)[-1].kind, events(readings)[-1].frame) == ("reset", 461)
+
+
+@pytest.mark.parametrize(("seconds", "needed"), [(1, 2), (20, 3), (20 * 60, 3)])
+def test_after_an_absence_the_next_count_needs_as_many_readings_as_any_other(seconds, needed):
+    """Stars are taken while the counter is shown: what follows an absence is another file, or no counter."""
+    found = events(count(7, 60) + nothing(seconds * FPS) + count(8, 60), Tracker(least_sure=0.3))
+    star = next(event for event in found if event.kind == "star")
+    assert star == at("star", star.frame, 7, 8, sure=star.sure, decided=star.decided, readings=needed)
+    assert star.frame == 60 + seconds * FPS
+
+
+def test_a_star_right_after_another_needs_as_many_readings_as_any_other_count():
+    found = events(count(7, 60) + count(8, 10) + count(9, 2) + count(8, 60) + count(9, 20))
+    assert [(event.text, event.frame) for event in found[1:]] == [("star 7 → 8", 60), ("star 8 → 9", 132)]
+
+
+def test_readings_far_apart_are_no_three_of_one_count():
+    """Each of a single frame in some minutes without a counter."""
+    found = happened(count(7, 60) + (nothing(90) + count(40)) * 30)
+    assert found == [("count 7", 0), ("counter gone", 60)]
+
+
+def test_where_many_counts_are_read_none_is_believed():
+    flicker = [one for index in range(60) for one in count(20 + 7 * index % 90) + count(8)]
+    assert happened(count(7, 60) + flicker) == [("count 7", 0)]

@@ -61,6 +61,7 @@ def test_an_event_is_written_with_what_its_kind_has():
         (Event("cutscene_end", 62, 2.0667), "cutscene over"),
         (Event("key", 62, 2.0667), "key"),
         (Event("grand_star", 62, 2.0667), "grand star"),
+        (Event("no_grand_star", 62, 2.0667), "no grand star after all"),
         (Event("black", 62, 2.0667), "black screen"),
         (Event("white_full", 62, 2.0667), "white screen full"),
         (

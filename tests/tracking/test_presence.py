@@ -7,21 +7,21 @@ from star_counter.tracking.tracker import LONGEST_BLINK, Presence
 
 
 def told(steps, presence=None):
-    """On which frame what was told; a step is a time, and whether the counter is seen."""
+    """On which frame what was told; a step is a time, and the count that is seen."""
     presence = presence or Presence()
     return [
         (time, event)
-        for time, is_seen in steps
-        for event in presence.update(Moment(round(time * 60), time), is_seen)
+        for time, count in steps
+        for event in presence.update(Moment(round(time * 60), time), count)
     ]
 
 
 def unseen(*times):
-    return [(time, False) for time in times]
+    return [(time, None) for time in times]
 
 
-def seen(*times):
-    return [(time, True) for time in times]
+def seen(*times, count=7):
+    return [(time, count) for time in times]
 
 
 def gone(time):
@@ -83,3 +83,9 @@ def test_an_absence_of_which_time_is_missing_counts_from_there():
     assert told(unseen(20.0, 20.5, 20.7), presence) == [(20.7, gone(20.0))]
     presence.skip()
     assert told(seen(30.0, 30.1), presence) == [(30.1, back(30.0))]
+
+
+def test_two_frames_with_two_counts_are_no_return():
+    steps = unseen(0.0, 1.0) + seen(2.0) + seen(2.1, count=70) + seen(2.2, count=8) + unseen(2.3)
+    assert told(steps) == [(1.0, gone(0.0))]
+    assert told(steps[:-1] + seen(2.3, count=8))[-1] == (2.3, back(2.2))

@@ -285,3 +285,50 @@ def test_what_is_missing_from_a_recording_is_no_absence():
     tracker.skip()
     after = [tracker.update(frame, 5 + frame / FPS, one) for frame, one in enumerate(count(7, 60), 63)]
     assert [event.kind for event in [*before, *itertools.chain(*after)]] == ["count"]
+
+
+@pytest.mark.parametrize("share", [0.05, 0.2])
+def test_twenty_minutes_of_sure_misreadings_tell_nothing_of_a_run(share):
+    """Single frames that look like any counter, lives, coins and icons, where there is no game."""
+    rng, tracker = np.random.default_rng(1), Tracker()
+    game = Reading(
+        reading(7).probabilities, lives=reading(4).probabilities, camera=np.eye(4, dtype=np.float32)[1]
+    )
+    found = [event for frame in range(60) for event in tracker.update(frame, frame / FPS, game)]
+
+    def misread():
+        return reading(int(rng.integers(121)) if rng.random() < share else None).probabilities
+
+    for frame in range(60, 60 + 20 * 60 * FPS):
+        icons = np.eye(4, dtype=np.float32)[int(rng.integers(4)) if rng.random() < share else 0]
+        one = Reading(misread(), lives=misread(), coins=misread(), camera=icons, dark=rng.random() ** 3)
+        found += tracker.update(frame, frame / FPS, one)
+    assert [event.text for event in found if event.kind not in ("vanished", "appeared")] == ["count 7"]
+    found = [event for frame in range(40_000, 40_060) for event in tracker.update(frame, frame / FPS, game)]
+    assert {event.kind for event in found} <= {"appeared"}
+    assert tracker.stars == 7
+
+
+def alone(stars, frames, lives=None, icon=0):
+    """A count, with lives and an icon of the camera that are looked at, and not seen by default."""
+    part = reading(stars).probabilities, reading(lives).probabilities, np.eye(4, dtype=np.float32)[icon]
+    return [Reading(part[0], lives=part[1], camera=part[2])] * frames
+
+
+@pytest.mark.parametrize("company", [{"lives": 4}, {"icon": 1}, {"icon": 3}])
+def test_a_count_is_believed_beside_lives_or_an_icon(company):
+    game = alone(7, 60, **company)
+    told = [text for text, _ in happened(game + nothing(600) + alone(70, 300) + game) if "cut" not in text]
+    assert told == ["count 7", "counter gone", "counter back"]
+    assert ("count 70", 660) in happened(game + nothing(600) + alone(70, 60, **company))
+
+
+def test_where_neither_was_ever_seen_a_count_stays_for_some_seconds():
+    assert happened(alone(7, round(2.9 * FPS))) == []
+    assert happened(alone(7, 4 * FPS)) == [("count 7", 0)]
+
+
+def test_where_something_lies_over_both_stars_are_believed():
+    game = alone(7, 60, lives=4)
+    assert happened(game + alone(7, 5 * FPS) + alone(8, 60))[-1] == ("star 7 → 8", 210)
+    assert happened(game + alone(7, 60 * FPS) + alone(8, 60))[-1] == ("star 7 → 8", 60 + 60 * FPS)

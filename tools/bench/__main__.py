@@ -1,4 +1,7 @@
-"""The command ``python -m tools.bench``: what the star counter costs; with ``soak``, what it misses."""
+"""The command ``python -m tools.bench``: what the star counter costs.
+
+With ``soak``: what it misses in a run; with ``elsewhere``: what it invents without one.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from star_counter.cli.options import number
 from star_counter.problem import Problem
 from tools.simulation.video import render
 
-from . import locate, model, obs, recording, soak_command, table, timer
+from . import elsewhere, locate, model, obs, recording, soak_command, table, timer
 
 _DESCRIPTION = "Without a command: what the star counter costs, as a table."
 _BUILD = Path(__file__).resolve().parents[2] / "build" / "bench"
@@ -31,7 +34,9 @@ def _parser() -> argparse.ArgumentParser:
         help="how long the memory is watched (default: 10)",
     )
     parser.set_defaults(do=_measure)
-    soak_command.add_command(parser.add_subparsers(metavar="[COMMAND]"))
+    commands = parser.add_subparsers(metavar="[COMMAND]")
+    soak_command.add_command(commands)
+    elsewhere.add_command(commands)
     return parser
 
 

@@ -39,8 +39,8 @@ class Mistake(NamedTuple):
 class OfKind:
     """What was found of one kind of the run's events.
 
-    ``errors``: how many frames later each was dated than it truly was. ``waits``: frames of the game from its
-    first frame to the one that decided; both without those that were missed.
+    ``errors``: how many frames later each was dated than it truly was. ``waits``: frames of the game from the
+    frame that tells it to the one that decided; both without those that were missed.
     """
 
     true: int = 0
@@ -108,10 +108,13 @@ class Outcome:
         of_kind, camera = self.of_run[kind], self.job.camera
         for event, one in self._pairs(kind, true, found, _RUN_TOLERANCE, (kind,), end):
             of_kind.true += 1
-            of_kind.errors.append(one["frame"] - event["frame"])
+            earliest, latest = event.get("earliest", event["frame"]), event.get("latest", event["frame"])
+            known = max(event.get("known", latest), latest)
+            right = min(max(one["frame"], earliest), latest)
+            of_kind.errors.append(one["frame"] - right)
             if one.get("decided") is not None:
-                wait = (one["decided"] - event["frame"] + 1) * camera.tick_rate / camera.fps
-                of_kind.waits.append(wait)
+                wait = max(one["decided"] - known, 0) + 1
+                of_kind.waits.append(wait * camera.tick_rate / camera.fps)
         of_kind.true += len(self.missed[kind])
 
     def _number(

@@ -76,8 +76,8 @@ def of_the_run(outcomes: list[Outcome]) -> Iterator[str]:
     """A line for each quality and each kind of the run's events.
 
     How many there are, missed and invented; how many of a hundred were dated to their frame and to two frames
-    of it, and by how many the worst was not; after how many frames of the game they were decided: the median,
-    and the latest.
+    of it, and by how many the worst was not; how many frames of the game after the one that tells it they
+    were decided: the median, and the latest.
     """
     dates = f"{'to the frame':>14}{'± 2':>10}{'farthest':>10}"
     yield f"{'':<22}{'true':>6}{'missed':>8}{'invented':>10}{dates}{'sure after':>12}{'latest':>8}"

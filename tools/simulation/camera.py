@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from star_counter.hud import JP, PAL, US, Layout
+from star_counter.hud import JP, PAL, PARTS, US, Layout
 from training.rendering import counter
 from training.rendering.samples import Placement
 
@@ -19,8 +19,6 @@ Rng = np.random.Generator
 #: Ticks of the game a second, by the frame rate: 25 and 50 are PAL.
 TICK_RATES = {25: 25, 30: 30, 50: 25, 60: 30}
 QUALITIES = ("clean", "stream", "harsh")
-#: The parts of the HUD beside the stars.
-PARTS = ("lives", "coins", "camera")
 #: From one end of a drift to the other and back, in seconds.
 DRIFT_PERIOD = 240.0
 # The right crop cuts so much off the first of three digits (HUD units): no other cuts more.

@@ -211,7 +211,7 @@ class Lens:
     def _game(self, picture: np.ndarray, placement: Placement) -> np.ndarray:
         """Single samples of the game, where the crop makes a reader look for it; not noisy yet either."""
         grid = HudGrid.from_counter(placement.crop()).moved(self._right, 0)
-        part = grid.visible_game(picture.shape[1], picture.shape[0])
+        part = grid.visible_game(picture.shape[1], picture.shape[0], self._right)
         columns = (part.x + (np.arange(GAME_SIZE[0]) + 0.5) * part.width / GAME_SIZE[0]).astype(int)
         rows = (part.y + (np.arange(GAME_SIZE[1]) + 0.5) * part.height / GAME_SIZE[1]).astype(int)
         game = picture[rows[:, None], columns]

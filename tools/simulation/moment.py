@@ -26,7 +26,9 @@ class Moment:
 
     ``count``: the star count, None where the counter is hidden or covered. ``screen``: "black" or "white"
     where the counter crop and most of the picture are, else None; ``is_full``: whether all of it is.
-    ``lives``, ``coins``, ``camera``, ``has_coins``, ``is_fading`` and ``letters`` are as in `artist.Drawn`.
+    ``lives``, ``coins``, ``camera``, ``has_coins``, ``is_fading``, ``letters`` and ``half_seen`` are as in
+    `artist.Drawn`.
+    ``is_covering``: whether there is any fade, seen or not.
     ``scene``: what the cross is shown for ("entry", "key", "grand star"), or "". ``is_demo``: one of the
     title's; ``is_over``: the game is, and shows the dizzy head.
     """
@@ -43,6 +45,8 @@ class Moment:
     scene: str = ""
     is_demo: bool = False
     is_over: bool = False
+    half_seen: frozenset[str] = frozenset()
+    is_covering: bool = False
 
     @classmethod
     def of(cls, drawn: Drawn, tick: Tick | None = None, picture: np.ndarray | None = None) -> Moment:
@@ -52,10 +56,13 @@ class Moment:
         """
         screen, is_full = _screen(drawn.picture if picture is None else picture)
         seen = (drawn.lives, drawn.coins, drawn.camera, drawn.has_coins, drawn.is_fading, drawn.letters)
-        moment = cls(drawn.count, screen, is_full, *seen)
+        moment = cls(drawn.count, screen, is_full, *seen, half_seen=drawn.half_seen)
         if tick is None:
             return moment
-        return replace(moment, scene=tick.scene, is_demo=tick.is_demo, is_over=tick.place == "dizzy")
+        is_covering, is_over = tick.cover is not None, tick.place == "dizzy"
+        return replace(
+            moment, scene=tick.scene, is_demo=tick.is_demo, is_over=is_over, is_covering=is_covering
+        )
 
 
 def _screen(picture: np.ndarray) -> tuple[str | None, bool]:

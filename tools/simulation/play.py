@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from star_counter.hud import CAMERA, COINS, LIVES
+from star_counter.hud import PART_CROPS, PARTS
 from star_counter.reading.frame import Frame, Reading
 
-from .camera import PARTS, Camera
+from .camera import Camera
 from .drawing.artist import Artist, Drawn, Hud
 from .drawing.marks import Mark
 from .drawing.scenery import Places
@@ -23,8 +23,6 @@ from .truth import Truth
 
 # The crops drift in steps of so many seconds.
 _DRIFT_STEP = 0.5
-# What a layout's mark covers of each part.
-_COVERED = {"lives": LIVES, "coins": COINS, "camera": CAMERA}
 
 
 class Play:
@@ -117,7 +115,7 @@ class Play:
 
     def _mark(self, part: str) -> Mark:
         shift = {"lives": self.hud.lives_shift, "coins": self.hud.coins_shift}.get(part, 0)
-        place = _COVERED[part]
+        place = PART_CROPS[part]
         place = place._replace(x=place.x + self.hud.wider + shift)
         return Mark(place, np.random.default_rng((self.camera.seed, 3)))
 

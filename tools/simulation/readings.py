@@ -61,7 +61,9 @@ class Ideal:
             )
         seen = lives, coins, camera, tick.coins is not None, covers.hides(tick.cover), width
         is_full = screen is not None and max(dark, bright) >= 1
-        moment = Moment(count, screen, is_full, *seen, tick.scene, tick.is_demo, tick.place == "dizzy")
+        known = tick.scene, tick.is_demo, tick.place == "dizzy"
+        fade = self._hud.half_seen(tick), tick.cover is not None
+        moment = Moment(count, screen, is_full, *seen, *known, *fade)
         missing, covered = self._camera.missing, self._camera.covered
         is_looked_at = number % _LIVES_EVERY == 0
 

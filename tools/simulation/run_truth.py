@@ -18,9 +18,15 @@ _HUNDRED = 100
 class RunTruth:
     """Follows the frames of a run, and tells its events as `truth.Truth` describes them."""
 
-    def __init__(self, tell: Callable[..., None]):
+    def __init__(self, tell: Callable[..., dict]):
         self._tell = tell
-        self._fade: Now = (0, 0.0)  # where the last one began
+        # Parts that are half seen, and from which frame on; now, and in the frame before.
+        self._half_seen: dict[str, int] = {}
+        self._was_half_seen: dict[str, int] = {}
+        self._unclear: list[tuple[str, dict]] = []  # events that parts tell which are half seen still
+        self._fade: Now = (0, 0.0)  # where the last one began to show
+        self._cover: int | None = None  # the frame that a fade began with, which need not show yet
+        self._fade_began = 0  # the same, of the last one that showed
         self._is_fading = self._is_over = False
         self._letters = 0.0
         self._is_after_logo = False
@@ -36,9 +42,26 @@ class RunTruth:
     def show(self, frame: int, time: float, moment: Moment) -> None:
         """Takes the next frame."""
         now = frame, time
+        self._follow_fade(now, moment)
+        self._half_seen = {part: self._half_seen.get(part, frame) for part in moment.half_seen}
+        for part, event in self._unclear:
+            if part not in moment.half_seen:
+                event["latest"] = frame
+        self._unclear = [(part, event) for part, event in self._unclear if part in moment.half_seen]
+        self._follow_run(now, moment)
+        self._was_half_seen = self._half_seen
+
+    def _follow_fade(self, now: Now, moment: Moment) -> None:
+        if not moment.is_covering:
+            self._cover = None
+        elif self._cover is None:
+            self._cover = now[0]
         if moment.is_fading and not self._is_fading:
             self._fade = now
+            self._fade_began = now[0] if self._cover is None else self._cover
         self._is_fading = moment.is_fading
+
+    def _follow_run(self, now: Now, moment: Moment) -> None:
         self._follow_logo(now, moment)
         self._follow_game_over(moment)
         if moment.is_demo:
@@ -47,6 +70,18 @@ class RunTruth:
         self._follow_lives(now, moment)
         self._follow_courses(now, moment)
         self._follow_camera(now, moment)
+
+    def _tell_by(self, part: str, kind: str, now: Now) -> None:
+        """An event that a part of the HUD tells, which is shown, or not shown, from now on."""
+        half_seen = self._was_half_seen | self._half_seen
+        event = self._tell(kind, *now, **({"earliest": half_seen[part]} if part in half_seen else {}))
+        if part in self._half_seen:
+            self._unclear.append((part, event))
+
+    def _tell_fade(self, kind: str, lives: int) -> None:
+        """An event that is dated to the first frame of the last fade."""
+        hidden = {"earliest": self._fade_began} if self._fade_began < self._fade[0] else {}
+        self._tell(kind, *self._fade, lives=lives, **hidden)
 
     def _forget(self) -> None:
         """It is not known any more where the run is, and with how many lives."""
@@ -63,7 +98,7 @@ class RunTruth:
     def _follow_game_over(self, moment: Moment) -> None:
         if moment.is_over and not self._is_over:
             if self._lives == 0:
-                self._tell("game_over", *self._fade, lives=0)
+                self._tell_fade("game_over", 0)
             self._forget()
         self._is_over = moment.is_over
 
@@ -74,7 +109,7 @@ class RunTruth:
         absence = now[1] - self._count_seen
         is_new = moment.count == 0 and not moment.has_coins and absence >= _LONG - _ROUNDING
         if self._is_after_logo or is_new:
-            self._tell("started", *now)
+            self._tell_by("stars", "started", now)
             self._forget()
         self._is_after_logo, self._count_seen = False, now[1]
 
@@ -85,7 +120,7 @@ class RunTruth:
             self._lives = None
         if self._lives is not None:
             if moment.lives == self._lives - 1:
-                self._tell("died", *self._fade, lives=moment.lives)
+                self._tell_fade("died", moment.lives)
             for lives in range(self._lives + 1, moment.lives + 1):
                 self._tell("extra_life", *now, lives=lives)
         self._lives, self._lives_seen = moment.lives, now[1]
@@ -93,13 +128,13 @@ class RunTruth:
     def _follow_courses(self, now: Now, moment: Moment) -> None:
         if moment.coins is not None:
             if self._is_course is False:
-                self._tell("entered", *now)
+                self._tell_by("coins", "entered", now)
             if self._coins is not None and self._coins < _HUNDRED <= moment.coins:
                 self._tell("coins", *now)
             self._is_course, self._coins = True, moment.coins
         elif moment.count is not None and not moment.has_coins:
             if self._is_course:
-                self._tell("left", *now)
+                self._tell_by("stars", "left", now)
                 if self._key:
                     self._tell("key", *self._key)
             self._is_course, self._coins, self._key = False, None, None
@@ -110,9 +145,9 @@ class RunTruth:
         if was_cross is None:  # it may have been on for long
             return
         if was_cross and not is_cross:
-            self._tell("cutscene_end", *now)
+            self._tell_by("camera", "cutscene_end", now)
         if is_cross and not was_cross:
-            self._tell("cutscene", *now)
+            self._tell_by("camera", "cutscene", now)
             self._follow_arena(now, moment.scene)
 
     def _follow_arena(self, now: Now, scene: str) -> None:

@@ -29,7 +29,9 @@ class Truth:
     """Collects the events of a run while its frames are shown, in order.
 
     Each event is a dictionary with "event", "frame" and "time" (seconds), dated to the first frame that shows
-    it, but it is known only later for some:
+    it. Where it is known only later, "known" is the frame that tells it. While a fade covers some of a part
+    of the HUD, but not all of it, some would call it shown, some would not: any frame from "earliest" to
+    "latest" is right then, where given.
 
         count                       the count became known, or jumped ("from", "to")
         star                        one more ("from", "to"; where coins can be seen, "where" is "course" or
@@ -53,7 +55,8 @@ class Truth:
                         in it) neither is told. After a logo, a game over or a start it is not known where
                         the run was: then neither is told for the first counter
         died            the first frame of the fade before the lives are one less: the first in which it
-                        hides or dims anything ("lives" after it). Told when they are one less, if lives were
+                        hides or dims anything ("lives" after it). A shape may begin outside the picture:
+                        "earliest" is its first frame then. Told when they are one less, if lives were
                         seen since the last logo, game over or 10 s without them
         extra_life      the first frame that shows one more ("lives" after it)
         game_over       the first frame of the fade of the death with 0 lives ("lives": 0); no `died` for it.
@@ -67,9 +70,9 @@ class Truth:
         grand_star      the first frame of the cross after the grand star's touch
 
     A part of the HUD is shown while all of its digits are, or the camera's mode; in a plain fade to black or
-    white and back, up to 0.88 of it (so far the model reads them). The head at the game over, a title's demo
-    and what is behind a cross are known from the run itself; all else from what frames show. In a demo of the
-    title nothing is told but screens, and the logo where it shows.
+    white and back, up to 0.88 of it (so far the model reads them; from 0.65 on it is half shown). The head at
+    the game over, a title's demo and what is behind a cross are known from the run itself; all else from what
+    frames show. In a demo of the title nothing is told but screens, and the logo where it shows.
 
     What rests on a part of the HUD in ``hidden`` ("lives", "coins", "camera") is not told: `unseen` names
     these kinds. ``key`` and ``grand_star`` rest on the camera and the coins, and are not told where the entry
@@ -90,6 +93,7 @@ class Truth:
         self._screen_frames: list[tuple[int, float]] = []  # first and last
         self._full: tuple[int, float] | None = None
         self._is_screen_told = False
+        self._frame = 0
 
     @property
     def events(self) -> list[dict]:
@@ -103,6 +107,7 @@ class Truth:
 
     def show(self, frame: int, time: float, moment: Moment) -> None:
         """Takes the next frame."""
+        self._frame = frame
         self._follow_screen(frame, time, moment)
         self._run.show(frame, time, moment)
         if moment.count is None or moment.is_demo:
@@ -110,10 +115,13 @@ class Truth:
         else:
             self._see(frame, time, moment)
 
-    def _tell(self, kind: str, frame: int, time: float, **more) -> None:
-        if kind in self.unseen:
-            return
-        self._events.append({"event": kind, "frame": frame, "time": round(time, 6), **more})
+    def _tell(self, kind: str, frame: int, time: float, **more) -> dict:
+        event = {"event": kind, "frame": frame, "time": round(time, 6), **more}
+        if frame != self._frame:
+            event["known"] = self._frame
+        if kind not in self.unseen:
+            self._events.append(event)
+        return event
 
     def _miss(self, frame: int, time: float) -> None:
         if self._count is None:

@@ -222,3 +222,17 @@ def add_coins(picture: np.ndarray, scale: float, rng: Rng) -> None:
         centre = (int(rng.uniform(0, width)), int(rng.uniform(0, height)))
         axes = tuple(int(max(1, radius)) for radius in rng.uniform(2, 9, 2) * scale)
         cv2.ellipse(picture, centre, axes, rng.uniform(0, 180), 0, 360, paint.tolist(), -1, cv2.LINE_AA)
+
+
+def with_text(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """The picture, float32 RGB, with some words on it in any font; ``scale`` pixels a HUD unit."""
+    height, width = picture.shape[:2]
+    picture = np.clip(picture, 0, 255).astype(np.uint8)
+    letters = list("ABCDEFGHIKLMNOPRSTUVWXYZabcdeghknoprst.:!0123456789")
+    for _ in range(rng.integers(1, 4)):
+        text = "".join(rng.choice(letters, int(rng.integers(1, 7))))
+        where = (int(rng.uniform(-5, width * 0.7)), int(rng.uniform(0.2, 1) * height))
+        font, thickness = int(rng.integers(0, 8)), int(rng.integers(1, 4))
+        size, paint = rng.uniform(0.3, 1) * scale**0.8, rng.uniform(0, 255, 3).tolist()
+        cv2.putText(picture, text, where, font, size, paint, thickness, cv2.LINE_AA)
+    return picture.astype(np.float32)

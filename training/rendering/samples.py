@@ -169,16 +169,7 @@ class Renderer:
         return np.full_like(picture, self._rng.uniform(0, 255, 3))
 
     def _text(self, picture: np.ndarray, view: View) -> np.ndarray:
-        rng = self._rng
-        letters = list("ABCDEFGHIKLMNOPRSTUVWXYZabcdeghknoprst:.!0123456789")
-        picture = np.clip(picture, 0, 255).astype(np.uint8)
-        for _ in range(rng.integers(1, 4)):
-            text = "".join(rng.choice(letters, int(rng.integers(1, 7))))
-            where = (int(rng.uniform(-5, view.width * 0.7)), int(rng.uniform(0.2, 1) * view.height))
-            font, thickness = int(rng.integers(0, 8)), int(rng.integers(1, 4))
-            size, paint = rng.uniform(0.3, 1) * view.scale**0.8, rng.uniform(0, 255, 3).tolist()
-            cv2.putText(picture, text, where, font, size, paint, thickness, cv2.LINE_AA)
-        return picture.astype(np.float32)
+        return backgrounds.with_text(picture, view.scale, self._rng)
 
     def _noise(self, picture: np.ndarray, view: View) -> np.ndarray:
         rng = self._rng

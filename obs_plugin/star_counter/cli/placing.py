@@ -15,8 +15,8 @@ from tqdm import tqdm
 from .. import MOST_STARS
 from ..hud import COUNTER, HudGrid, HudPlaces, Rect
 from ..locate.locator import BELIEVED, SURE, Found, locate
-from ..locate.parts import better_read
-from ..locate.whole_hud import WholeHud, fit_whole
+from ..locate.parts_by_icons import WholeHud, fit_whole
+from ..locate.parts_by_reading import better_read
 from ..problem import Problem
 from ..reading.reader import Reader
 from ..recording.files import Recording, picture, unreadable

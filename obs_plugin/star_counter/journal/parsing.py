@@ -106,6 +106,17 @@ class Run:
         """What happened, oldest first."""
         return [entry.event for entry in self.entries if entry.type == "event" and entry.event is not None]
 
+    @property
+    def ends(self) -> list[Event]:
+        """The grand stars, but for those after which the run went on."""
+        ends: list[Event] = []
+        for event in self.events:
+            if event.kind == "grand_star":
+                ends.append(event)
+            elif event.kind == "no_grand_star":
+                del ends[-1:]
+        return ends
+
 
 def read(folder: Path) -> Run:
     """Reads the journal in a run's folder.

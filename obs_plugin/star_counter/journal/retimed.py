@@ -93,6 +93,10 @@ def _marked(run: Run, kind: str, option: str, frame: int) -> Moment:
         if moment.frame == frame:
             return moment
     if not moments:
-        raise Problem(f"{option} {frame}: this run's journal has no film of {_FILMS[kind]}.")
+        raise Problem(
+            f"{option} {frame}: this run's journal has no film of {_FILMS[kind]}: leave {option} out."
+        )
     first, last = moments[0].frame, moments[-1].frame
-    raise Problem(f"{option} {frame}: the film of {_FILMS[kind]} has frames {first} to {last}.")
+    raise Problem(
+        f"{option} {frame}: the film of {_FILMS[kind]} has frames {first} to {last}: give one of them."
+    )

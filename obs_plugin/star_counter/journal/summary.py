@@ -28,7 +28,7 @@ def stays(run: Run, zero: float) -> list[Stay]:
     if not changes:
         return []
     first = next((event.time for event in run.events if event.to_count is not None), changes[0][0])
-    end = next((event.time for event in run.events if event.kind == "grand_star"), run.events[-1].time)
+    end = run.ends[0].time if run.ends else run.events[-1].time
     before = "castle" if changes[0][1] == "course" else "course"
     moments = [(first, before), *changes, (end, "")]
     return [
@@ -64,5 +64,4 @@ def end_time(run: Run, attempt: Attempt) -> float | None:
     """The run's time: at the star's burst, if a person told it, or else at the cross; None without an end."""
     if attempt.end:
         return attempt.end.time - attempt.zero
-    crosses = [event.time for event in run.events if event.kind == "grand_star"]
-    return crosses[-1] - attempt.zero if crosses else None
+    return run.ends[-1].time - attempt.zero if run.ends else None

@@ -12,14 +12,14 @@ from .parsing import COUNTS, SCREENS, Entry, Run, moment_of, number_of, text_of,
 
 # The legend's kind of each event that is no count and no screen.
 _KINDS = {
-    **dict.fromkeys(("logo", "started"), "change"),
+    **dict.fromkeys(("logo", "started", "no_grand_star"), "change"),
     **dict.fromkeys(("entered", "left"), "place"),
     **dict.fromkeys(("died", "game_over"), "death"),
     **dict.fromkeys(("key", "grand_star", "coins", "extra_life"), "prize"),
     **dict.fromkeys(("cutscene", "cutscene_end"), "screen"),
 }
 # What cannot be after the end of a run.
-_GOES_ON = ("star", "count", "died", "entered", "key", "coins", "extra_life", "grand_star")
+_GOES_ON = ("star", "count", "died", "entered", "key", "coins", "extra_life", "grand_star", "no_grand_star")
 _AT_CROSS = f"the camera's cross: up to {LATEST_CROSS:g} s after the star burst, where time ends by the rules"
 
 
@@ -107,7 +107,7 @@ class Timeline:
             self._cutscene = row, event
         if event.kind == "grand_star":
             row.why = _AT_CROSS
-            row.notes.append(_confirmation(self._run.events, event))
+            row.notes.append(_confirmation(self._run, event))
         return row
 
     def _count_row(self, entry: Entry, event: Event, count: int) -> Row:
@@ -221,13 +221,14 @@ def _rate(events: list[Event]) -> float | None:
     return frames / seconds if frames > 0 and seconds > 0 else None
 
 
-def _confirmation(events: list[Event], grand_star: Event) -> str:
+def _confirmation(run: Run, grand_star: Event) -> str:
     """Whether what came after a grand star is what comes after the end of a run."""
-    for event in events[events.index(grand_star) + 1 :]:
+    is_end = grand_star in run.ends
+    for event in run.events[run.events.index(grand_star) + 1 :]:
         if event.kind in _GOES_ON and event.time > grand_star.time:
             text = f"{event.text} on frame {event.frame}"
             return f"not the end after all: the game went on ({text}), so a recording tells another end"
-        if event.kind in ("black_full", "vanished"):
+        if event.kind in ("black_full", "vanished") and is_end:
             return f"confirmed: {event.text} on frame {event.frame}"
     return "not confirmed: the journal ends before the picture is black"
 

@@ -20,8 +20,8 @@ from ..hud import BOX, COINS_X, COUNTER, STARS_X, HudGrid, HudPlaces, Rect, coun
 from ..reading.reader import Reader
 from .drawn_counter import STAR, in_file_select
 from .fitting import Match, Spot
+from .parts_by_icons import fit_whole
 from .proposals import Proposal, propose
-from .whole_hud import fit_whole
 
 #: Higher pictures are halved: the counter is larger in them, too.
 LARGEST_HEIGHT = 1200
@@ -71,9 +71,10 @@ class Found:
     """A star counter.
 
     ``grid``: where the HUD grid lies, as in the US game: a Japanese game's own begins 5 units to the left.
-    ``crop``: the counter crop in whole pixels, inside the picture. ``count``: the stars it shows.
-    ``confidence``: 0 to 1. ``frame``: the number of the frame that shows it. ``places``: where the
-    HUD's other parts are read, each None where it is not seen and the others don't tell.
+    ``crop``: the counter crop in whole pixels, which may stick out of the picture as far as `Rect.fits` says.
+    ``count``: the stars it shows. ``confidence``: 0 to 1. ``frame``: the number of the frame that shows it.
+    ``places``: where the HUD's other parts are read, each None where it is not seen and the others don't
+    tell.
     """
 
     grid: HudGrid
@@ -155,7 +156,9 @@ def locate(
         watch.report(1.0)
     except _Stopped:
         return None
-    crop = grid.place(COUNTER).pixels().clipped(*images[0].size)
+    crop = grid.place(COUNTER).pixels()
+    if not crop.fits(*images[0].size):  # it would be refused where it is to be read
+        return None
     return Found(grid, crop, best.count, best.confidence, shown, places)
 
 

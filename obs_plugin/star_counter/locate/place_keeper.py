@@ -72,13 +72,13 @@ class PlaceKeeper:
         self.down = _within(self.down + _STEP * down, _FARTHEST[1])
         return (self.right, self.down) != before
 
-    def place(self, start: Rect, part: Rect) -> Rect:
-        """Where it is read, if it was placed at ``start``; ``part`` as the HUD grid has it."""
-        right, down = self.right * start.width / part.width, self.down * start.height / part.height
-        return start.moved(right, down)
-
     def _forget(self) -> None:
         self._said, self._agreeing = None, 0
+
+
+def moved(place: Rect, part: Rect, right: float, down: float) -> Rect:
+    """A part's place so many HUD units farther right and down; ``part`` as the HUD grid has it."""
+    return place.moved(right * place.width / part.width, down * place.height / part.height)
 
 
 def widened(place: Rect, part: Rect) -> Rect:

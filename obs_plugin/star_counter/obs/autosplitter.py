@@ -73,10 +73,8 @@ class AutoSplitter:
             return
         self.close_journal()
         if folder:
-            self._disk, self._filming = (
-                Disk(),
-                Filming(),
-            )  # a disk of its own: the one before may never answer
+            # A disk of its own: the one before may never answer.
+            self._disk, self._filming = Disk(), Filming()
             self._journal = Journal(folder, player, later=self._disk.do)
             if self._splitter:
                 self._journal.follow(self._splitter.route)

@@ -22,7 +22,7 @@ from . import disk
 from .autosplitter import AutoSplitter
 from .bridge.capture import Picture
 from .collecting import Collecting
-from .placing import Placing, Shifts, narrow
+from .correcting import Correcting, Shifts, narrow
 from .settings import FIRST, PlayerSettings
 from .text_template import fill
 
@@ -100,13 +100,13 @@ class Follower:
     tracker: Tracker
     times: deque[float] = field(default_factory=deque)
     seen_at: float = -math.inf  # when there was a counter
-    placing: Placing = field(default_factory=Placing)
+    correcting: Correcting = field(default_factory=Correcting)
     pictures: Collecting | None = None
 
     def change(self, settings: PlayerSettings, least_sure: float) -> None:
         """Takes new settings."""
         if settings.looked_at != self.settings.looked_at:
-            self.placing = Placing()
+            self.correcting = Correcting()
         self.settings, self.tracker.least_sure = settings, least_sure
         folder, pictures = settings.collected, self.pictures
         if pictures and (pictures.folder, pictures.player) != (folder, settings.name):
@@ -144,7 +144,7 @@ class Follower:
             tracker.is_deciding,
             tracker.place == "arena" or frame.time - self.seen_at >= _LOGO_AFTER,
             tracker.tells_most,
-            self.placing.shifts,
+            self.correcting.shifts,
         )
 
     @property
@@ -187,7 +187,8 @@ class Follower:
         parts = [PART_NAMES[part] for part in self.tracker.unseen]
         if not parts:
             return ""
-        return f"{' and '.join(parts).capitalize()} cannot be seen: what they tell is left out."
+        names = " and ".join(parts).capitalize()
+        return f"{names} cannot be seen: show what lies under an overlay, or do without what that tells."
 
 
 class Pipeline:
@@ -235,7 +236,7 @@ class Pipeline:
             if key.number == FIRST:
                 tracker.start_with(splitter.start_count)
             if self._reader:
-                follower.placing.update(frame, reading, self._reader)
+                follower.correcting.update(frame, reading, self._reader)
             seen[key] = follower.update(frame, reading)
             if key.number == FIRST:
                 splitter.miss(follower.missed)

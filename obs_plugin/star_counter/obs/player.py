@@ -15,10 +15,10 @@ from .bridge.capture import Tile
 from .bridge.libobs import Libobs
 from .bridge.script_log import log
 from .bridge.sources import TextTarget, WatchedSource
+from .correcting import wide
 from .finding.finder import Finder
 from .finding.stills import StillSource
 from .pipeline import NOTHING_SEEN, Key, Seen
-from .placing import wide
 from .settings import PlayerSettings
 
 _sources = itertools.count(1)
@@ -229,7 +229,8 @@ class Player:
         crop, size = self.settings.crop, self._size
         self._game, self._parts = None, HudPlaces()
         if size and crop.fits(*size):
-            self._game = HudGrid.from_counter(crop).visible_game(*size)
+            grid = HudGrid.from_counter(crop)
+            self._game = grid.visible_game(*size, grid.wider(self.settings.places))
             self._parts = wide(self.settings.looked_at, self.seen.shifts)
 
     def _tell(self, topic: str, problem: str | None) -> None:

@@ -16,20 +16,23 @@ _LEAST_DARK, _ALL_DARK = 0.4, 0.995
 # A sample is lit from this value of its brightest channel on: what edges and compression leave is darker. A
 # lit one is coloured where the channels differ by such a share of the brightest.
 _LIT, _COLOURED = 64, 0.5
-# The share of the lit samples that is coloured at least: pale edges of small letters are not.
-_LEAST_COLOURED = 0.75
+# The share of the lit samples that is coloured at least. Videos have half as many samples of colour as of
+# brightness, so that the edges of letters are pale, and of small ones half of all that is lit.
+_LEAST_COLOURED = 0.45
 # The letters end above the last of these rows, however large; below it fades in a grey copyright line.
 _ROWS = 19
 # The letters' shape: samples at least, wider than high, much of their box filled, its middle near the
 # picture's, as a share of the width.
 _LEAST_SAMPLES, _LEAST_SHAPE, _LEAST_FILLED, _FARTHEST = 4, 1.2, 0.4, 0.13
+# In widescreen the whole picture's middle lies so much farther left: what is measured lies at its right.
+_WIDE = 53 / 288
 # Their middle's row: it rises from the picture's middle as they grow.
 _HIGHEST, _LOWEST = 7.0, 13.5
-# In so few columns of samples a width is one more or less.
+# In so few columns of samples a width is one more or less, and colours are mixed to grey.
 _COARSE = 4
 # The share of the samples that makes a colour, and how many of the four there must be: in as many samples,
 # and in fewer.
-_COLOUR_SHARE, _MANY, _COLOURS_OF_MANY, _COLOURS_OF_FEW = 0.06, 30, 3, 2
+_COLOUR_SHARE, _MANY, _COLOURS_OF_MANY, _COLOURS_OF_FEW = 0.045, 30, 3, 2
 
 
 def letters(game: np.ndarray, dark: float) -> float:
@@ -37,7 +40,7 @@ def letters(game: np.ndarray, dark: float) -> float:
 
     ``game``: the small picture, uint8 RGB (24, 32, 3 or 4). ``dark``: how much of it is nearly black, 0 to 1;
     most pictures need no closer look for that. Letters of four columns of samples or fewer may be anything as
-    colourful: only what follows tells.
+    small: only what follows tells.
     """
     if not _LEAST_DARK <= dark <= _ALL_DARK:
         return 0.0
@@ -54,9 +57,10 @@ def letters(game: np.ndarray, dark: float) -> float:
         and width + (width <= _COARSE) >= _LEAST_SHAPE * height
         and int(rows[-1]) < _ROWS - 1
         and _HIGHEST <= (int(rows[0]) + int(rows[-1]) + 1) / 2 <= _LOWEST
-        and abs(float(middle) - 0.5) <= _FARTHEST
+        and -_WIDE - _FARTHEST <= float(middle) - 0.5 <= _FARTHEST
     )
-    return width / lit.shape[1] if has_shape and _has_colours(seen[lit]) else 0.0
+    is_logo = has_shape and (width <= _COARSE or _has_colours(seen[lit]))
+    return width / lit.shape[1] if is_logo else 0.0
 
 
 def _has_colours(samples: np.ndarray) -> bool:

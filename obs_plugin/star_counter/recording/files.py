@@ -86,7 +86,7 @@ class Recording:
         self._tones = tone_mapping(stream.codec_context)
         self.width, self.height = self._size_of(first) if first else (stream.width, stream.height)
         if self.width:
-            _places(path, (self.width, self.height), crop, grid)
+            _places(path, (self.width, self.height), crop, grid, self._others)
 
     def __iter__(self) -> Iterator[Frame]:
         """Decodes the video, once: frames are numbered as in the file, and timed as `Clock` does.
@@ -221,7 +221,7 @@ class Recording:
     def _views_of(self, picture: av.VideoFrame, time: float) -> dict[str, View]:
         size = picture.width, picture.height
         crop, grid, others = self._scaled(size, time)
-        counter, game = _places(self.path, size, crop, grid)
+        counter, game = _places(self.path, size, crop, grid, others)
         return {
             "crop": View(picture, counter),
             "game": View(picture, game, GAME_SIZE),
@@ -310,10 +310,11 @@ def picture(
 ) -> Frame:
     """The one frame of a picture; what it is given and what is raised are as for `Recording`."""
     image = open_picture(path)
-    counter, game = _places(path, image.size, crop, grid)
+    places = places or HudPlaces()
+    counter, game = _places(path, image.size, crop, grid, places)
     small = image.resize(GAME_SIZE, Image.Resampling.NEAREST, game.corners)
     pixels = np.asarray(image)
-    others = _inside(places or HudPlaces(), image.size)
+    others = _inside(places, image.size)
     cut = {name: place.cut(pixels) for name, place in others.items()}
     return Frame(0, 0.0, counter.cut(pixels), np.asarray(small), **cut)
 
@@ -345,7 +346,9 @@ def _batches(frames: Iterable[Frame]) -> Iterator[list[Frame]]:
         raise problem
 
 
-def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid | None) -> tuple[Rect, Rect]:
+def _places(
+    path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid | None, others: HudPlaces
+) -> tuple[Rect, Rect]:
     """Where the counter crop and the visible game lie on a picture of that size, in whole pixels."""
     if crop is None:
         crop = grid.place(COUNTER) if grid else Rect(0, 0, *size)
@@ -357,7 +360,7 @@ def _places(path: Path, size: tuple[int, int], crop: Rect | None, grid: HudGrid 
             f"The counter crop does not fit in {file_text(path)}: the crop is {crop.width}x{crop.height} at "
             f"{crop.x},{crop.y}, the picture {size[0]}x{size[1]}. Give a crop inside the picture."
         )
-    return crop, grid.visible_game(*size).pixels()
+    return crop, grid.visible_game(*size, grid.wider(others)).pixels()
 
 
 def _inside(places: HudPlaces, size: tuple[int, int]) -> dict[str, Rect]:

@@ -27,6 +27,12 @@ LOGO_START = LOGO_AT + LOGO_DELAY
 #: So long after the castle is seen lives may fall, in seconds: 30 to 60 frames of the game, and the decision.
 LIVES_FALL = 3.0
 
+# What tells that a split was none, and why.
+_MISTAKEN = {
+    "died": "it was a death",
+    "logo": "it was a reset",
+    "no_grand_star": "the counter was seen after it",
+}
 # What tells a star count.
 _COUNTS = ("count", "star", "reset", "started")
 # The first counter of a run may be told by several events, so many seconds apart at most.
@@ -235,16 +241,17 @@ class Splitter:
     # What was split in error.
 
     def _take_back(self, event: Event) -> list[Action]:
-        """Takes back what a death or a reset has split, before it was known for one."""
-        if event.kind not in ("died", "logo") or self.is_paused:
+        """Takes back what a death, a reset or another cross has split, before it was known for one."""
+        if event.kind not in _MISTAKEN or self.is_paused:
             return []
         causes = [self._seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
         if event.kind == "died" and self._seen.has_left_since_black:
             causes.append(self._seen.last_left)
-        reason = "it was a death" if event.kind == "died" else "it was a reset"
+        elif event.kind == "no_grand_star":
+            causes = [done.cause for done in self._ours if done.cause and done.cause.kind == "grand_star"]
         actions = []
         while self._ours and self._ours[-1].cause and self._ours[-1].cause in causes:
-            actions += self._back(reason, event, event.time)
+            actions += self._back(_MISTAKEN[event.kind], event, event.time)
         return actions
 
     def _undo_to(self, count: int, event: Event) -> list[Action]:

@@ -68,7 +68,9 @@ class Camera:
             self._cross.clear()
             told = [self._told("cutscene", first, sure, now), self._told("cutscene_end", now, sure, now)]
             return told if is_real else []
-        turned = self._cross.update(now, seconds, float(icons[_CROSS]))
+        cross = float(icons[_CROSS])
+        # Paling in a fade, it might be any icon in the end, and is none the less the one that was there.
+        turned = self._cross.update(now, seconds, _against_each(cross) if self.is_cross else cross)
         since = self._cross.since or now
         if self.is_cross:
             self.icon = "cross"
@@ -83,6 +85,11 @@ class Camera:
     @staticmethod
     def _told(kind: str, first: Moment, sure: float, now: Moment) -> Event:
         return Event(kind, *first, sure=sure, decided=now.frame, rests_on=("camera",))
+
+
+def _against_each(cross: float) -> float:
+    """How much an icon looks like the cross, against each other one: where it might be any, as much."""
+    return cross / (cross + (1 - cross) / (len(CAMERAS) - 1))
 
 
 class Crosses:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 #: The kinds of events that rest on more of the HUD than the star counter, or on the logo.
 RUN = (
     *("logo", "started", "entered", "left", "died", "extra_life", "game_over", "coins"),
-    *("cutscene", "cutscene_end", "key", "grand_star"),
+    *("cutscene", "cutscene_end", "key", "grand_star", "no_grand_star"),
 )
 
 _WORDS = {
@@ -26,6 +26,7 @@ _WORDS = {
     "cutscene_end": "cutscene over",
     "key": "key",
     "grand_star": "grand star",
+    "no_grand_star": "no grand star after all",
 }
 
 
@@ -62,7 +63,8 @@ class Event:
     "grand_star"    the last cross of the last arena: the end of the run
     "no_grand_star" the one that was told was none: the counter is seen again after it
 
-    A title's demo has none of them but "logo"; "left" is told after the "died" or the "key" that led to it.
+    A title's demo has none of them but "logo"; "left" is told with the "key" that led to it, but
+    before a "died": lives fall later than the castle is seen.
 
     All that are no screens tell how ``sure`` the tracker is (a probability) and on which frame it
     ``decided``; those of the count how many ``readings`` spoke for it. ``lives`` are those after the event,

@@ -64,7 +64,7 @@ class Flag:
         total = sum(off) + sum(on)
         self._off, self._on = (off[0] / total, off[1] / total), (on[0] / total, on[1] / total)
         self._heard.append((now, math.log(seen / (1 - seen))))
-        return self._turn(not self.is_on) if self._is_contrary(LEAST_SURE) else False
+        return self._turn(not self.is_on) if self._is_contrary() else False
 
     def clear(self) -> None:
         """Says that it is off, and what was heard is done with."""
@@ -77,9 +77,9 @@ class Flag:
             return seen >= 1 - _FLOOR and self._on[0] > 1 - _SETTLED
         return seen <= _FLOOR and self._off[0] > 1 - _SETTLED
 
-    def _is_contrary(self, least: float) -> bool:
+    def _is_contrary(self) -> bool:
         on = self.probability
-        return (1 - on if self.is_on else on) >= least
+        return (1 - on if self.is_on else on) >= LEAST_SURE
 
     def _turn(self, is_on: bool) -> bool:
         self.since = self._first(1.0 if is_on else -1.0)

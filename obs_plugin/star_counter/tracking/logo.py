@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Sequence
 
 from .event import Event, Moment
 
@@ -11,6 +12,9 @@ from .event import Event, Moment
 #: src/menu/intro_geo.c) times the width at full size; None where they are wider than the picture. The
 #: first one is a point that many pictures do not show.
 GROWTH = (0.012, 0.114, 0.363, 0.675, 0.963, None, 0.948, 0.704, 0.788)
+# In widescreen the letters' middle lies there in the part of the picture that is measured, and it cuts them.
+_WIDE_MIDDLE = 0.33
+_GROWTHS = (GROWTH, tuple(width and min(width, _WIDE_MIDDLE + width / 2) for width in GROWTH))
 #: Frames of the game a second: NTSC and PAL.
 RATES = (30.0, 25.0)
 #: So sure it must be that it is the logo.
@@ -20,6 +24,8 @@ SHORTEST = 2.0  # seconds
 
 # Before the first frame all is black, and no letters are wider than a point.
 _BLACK, _POINT = 0.9, 0.08
+# Less than this is black where there are letters; so long they may be too small: two frames of the game.
+_ALL_BLACK, _SMALL = 0.995, 0.085
 # Nothing is looked for before they are as wide as this.
 _LEAST = 0.3
 # The first frames of the game may be lost.
@@ -30,8 +36,9 @@ _SPREAD = 0.09
 # How dense the widths are that are read without a logo (mostly there is none), and how rare a logo is.
 _CHANCE = 0.15
 _PRIOR = math.log(1e-3)
-# One frame says no more than this against it.
-_WORST = -6.0
+_LEAST_ODDS = math.log(LEAST_SURE / (1 - LEAST_SURE))
+# One frame says no more than this against it; and nothing, where letters this wide or wider are not made out.
+_WORST, _HARD = -6.0, 0.8
 
 
 class Logo:
@@ -53,19 +60,19 @@ class Logo:
             self._told = now  # it goes on
             return None
         odds, first = max(
-            (self._odds(start, lost, rate), -start)
+            (self._odds(growth, start, lost, rate), -start)
+            for growth in _GROWTHS
             for rate in RATES
             for start in range(len(widths))
             for lost in range(_MOST_LOST + 1)
         )
-        sure = 1 / (1 + math.exp(-min(odds, 50.0)))
-        if sure < LEAST_SURE:
+        if odds < _LEAST_ODDS:
             return None
         self._told = now
-        moment = self._shown(widths, -first)
+        moment, sure = self._shown(widths, -first), 1 / (1 + math.exp(-odds))
         return Event("logo", *moment, sure=sure, decided=now.frame, rests_on=("logo",))
 
-    def _odds(self, start: int, lost: int, rate: float) -> float:
+    def _odds(self, growth: Sequence[float | None], start: int, lost: int, rate: float) -> float:
         """How probable it is that it begins with that frame, so many lost before it: logarithm of odds."""
         widths = list(self._widths)
         if not self._is_black_before(widths, start):
@@ -74,15 +81,15 @@ class Logo:
         seen: set[int] = set()
         for moment, width, _ in widths[start:]:
             frame = int((moment.time - begin) * rate + 0.01) + lost
-            if frame >= len(GROWTH):
+            if frame >= len(growth):
                 break
-            expected = GROWTH[frame]
-            if expected is None:
+            expected = growth[frame]
+            if expected is None or (expected >= _HARD and not width):
                 continue
             error = (width - expected) / _SPREAD
             gain = math.log(1 / (_SPREAD * math.sqrt(2 * math.pi) * _CHANCE)) - error**2 / 2
-            # A picture of the game that is filmed twice is one witness.
-            is_new = frame > 0 and frame not in seen
+            # A picture of the game that is filmed twice is one witness, and one without letters is none.
+            is_new = frame > 0 and width > 0 and frame not in seen
             odds += max(gain if is_new else min(gain, 0.0), _WORST)
             seen.add(frame)
         return odds
@@ -94,9 +101,13 @@ class Logo:
 
     @staticmethod
     def _shown(widths: deque[tuple[Moment, float, float]], start: int) -> Moment:
-        """The first frame with letters."""
+        """The first frame with letters: small ones are not made out always, but lighten the black."""
         while start < len(widths) - 1 and widths[start][1] <= 0:
             start += 1
-        while start > 0 and widths[start - 1][1] > 0:
+        seen = widths[start][0]
+        while start > 0 and (
+            widths[start - 1][1] > 0
+            or (widths[start - 1][2] < _ALL_BLACK and seen.time - widths[start - 1][0].time < _SMALL)
+        ):
             start -= 1
         return widths[start][0]

@@ -101,7 +101,7 @@ class Numbers:
         return self._decide(best)
 
     def _decide(self, best: int) -> Change | None:
-        sure = float(self._right[best] + self._wrong[best])
+        sure = float(self.probabilities[best])
         if best == self.number or sure < self._least_sure:
             return None
         heard = list(self._heard)
@@ -114,7 +114,7 @@ class Numbers:
         change = Change(self.number, best, heard[first][0], sure)
         self.number = best
         self.read = heard[-1][0]
-        self._heard = deque(heard[first:], maxlen=_REMEMBERED)
+        self._heard.clear()
         return change
 
     def _move(self, seconds: float, steps: Steps) -> None:
@@ -143,10 +143,10 @@ class Numbers:
     def _weigh(self, seconds: float, counts: np.ndarray, seen: float) -> None:
         """How much a reading speaks for each number. Unsure ones, alike for a while, are one witness."""
         same = 0.0 if self._before is None else float(self._before @ counts)
-        weight = 1.0 if seen >= LEAST_CONFIDENCE else min(1.0, seconds / MISREAD_SECONDS)
         others = 1 - counts
         evidence, as_before = counts + np.float32(FLOOR), same + FLOOR
-        if weight < 1:
+        if seen < LEAST_CONFIDENCE and seconds < MISREAD_SECONDS:
+            weight = seconds / MISREAD_SECONDS
             evidence, others, as_before = evidence**weight, others**weight, as_before**weight
         self._right *= evidence
         self._wrong *= others * np.float32(as_before)
@@ -161,7 +161,4 @@ def first_of(for_new: np.ndarray, for_old: np.ndarray | None) -> int:
     """The first of some readings from which on most speaks for a new number, not for the old one."""
     old = np.full_like(for_new, 1 / NUMBERS) if for_old is None else for_old
     ratios = np.log((for_new + FLOOR) / (old + FLOOR))
-    first = int(np.cumsum(ratios[::-1])[::-1].argmax())
-    while first < len(for_new) - 1 and for_new[first] < old[first]:
-        first += 1
-    return first
+    return int(np.cumsum(ratios[::-1])[::-1].argmax())

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from .. import LEAST_CONFIDENCE
 from ..reading.frame import CAMERAS, Reading
-from .arrival import LEAST_SURE, Arrival, GameOver
 from .belief import SEEN
 from .camera import Camera
 from .coins import Coins
 from .event import Event, Moment
 from .flag import Flag, Rates
+from .game_over import LEAST_SURE, GameOver
 from .lives import MOST_AT_ONCE, Lives
 from .logo import Logo
 from .numbers import NUMBERS, Change
@@ -39,12 +39,11 @@ _UNDECIDED = 1.0  # seconds
 _COINS_AGAIN = 0.4  # seconds
 # From about so many coins on they may be more than can be read.
 _MORE_THAN_READ = 115
-# A white screen leads to other parts of a course, but never out of it: a logarithm of odds for a course.
-_TELEPORT = 3.0
+# A white screen leads into a course, or to other parts of it, but never out of it: a logarithm of odds for a
+# course. Its coins are seen later than the stars where the picture is pale still.
+_BY_WHITE = 3.0
 # The lives fall so soon after a scene begins, or when they can be read again.
 _LONGEST_FALL = 4.5  # seconds
-# A star that ends a course was taken so soon before its end.
-_DANCE = 8.0  # seconds
 # A picture that is darker than this may be on its way from black.
 _DARK = 0.5
 _NONE, _CROSS = CAMERAS.index("none"), CAMERAS.index("cross")
@@ -68,7 +67,6 @@ class Run:
         self._gone: Moment | None = None  # since when the counter is not seen; None while it is
         self._may_start = False  # the counter that is shown may be a run's first
         self._unlooked = 0.0  # seconds since the coins were looked at
-        self._arrival: Arrival | None = None
         self._game_over: GameOver | None = None
         self._end: Event | None = None  # the grand star
 
@@ -101,7 +99,7 @@ class Run:
 
     def take_star(self, star: Event) -> Event:
         """Takes a star, and says where it was taken."""
-        self._scene.star = Moment(star.frame, star.time)
+        self._scene.has_star = True
         self.parts.count(self.coins.were_seen)
         if not self._is_known:
             return star
@@ -131,7 +129,6 @@ class Run:
         told += self._follow_place(now, reading)
         told += self._follow_start(now, at_start)
         told += self._follow_lives(now, reading)
-        told += self._follow_arrival(now, seconds, reading)
         told += self._follow_game_over(now, seconds, reading)
         told += self._follow_end()
         told = told if self.is_on else []
@@ -147,7 +144,7 @@ class Run:
         """It is not known any more where the run is."""
         self.lives.forget()
         self.coins.enter()
-        self._arrival = self._game_over = self._end = None
+        self._game_over = self._end = None
         self._before, self._scene.follows_course = Scene(None), False
 
     def _follow_screens(self, screens: list[Event]) -> None:
@@ -169,10 +166,10 @@ class Run:
             scene.colour = colour or scene.colour
             return
         scene.ended = now
-        self._before, self._scene, self._arrival = scene, Scene(colour, now), None
-        if colour == "white" and scene.place == "course":
-            self._scene.odds = _TELEPORT
-            if self._are_more_than_read:
+        self._before, self._scene = scene, Scene(colour, now)
+        if colour == "white" and scene.place:
+            self._scene.odds = _BY_WHITE
+            if scene.place == "course" and self._are_more_than_read:
                 self._scene.place = "course"
         if colour == "black":
             self._scene.follows_course = scene.place == "course"
@@ -186,7 +183,8 @@ class Run:
         counter, seen = self._counter, reading.seen
         right = seen  # the logo was seen, and the count will be another one
         if self.is_on:
-            right = 0.0 if stars is None else float(reading.counts[stars])
+            # One star more may be taken any time, and is believed a little later.
+            right = 0.0 if stars is None else float(reading.counts[stars : stars + 2].max())
         icons = None if "camera" in self.parts.unseen else reading.camera
         has_camera = icons is None or bool(icons[_NONE] < SEEN)
         self._scene.count(seconds, seen, right, has_camera=has_camera)
@@ -252,46 +250,32 @@ class Run:
         before, seen = scene.place, float(reading.coins[:NUMBERS].max())
         if before and seen < SEEN and self._are_more_than_read:
             return []
-        if not scene.look(seconds, seen, reading.seen) or not self.is_on:
-            return []
-        if before:  # a state was loaded
-            self._before, self._scene = scene, scene.moved()
-            self._scene.opened = now
-        return self._moved(now)
+        # From one place to another without a screen leads a loaded state alone, which is no part of a run.
+        is_known = scene.look(seconds, seen, reading.seen) and not before
+        return self._moved(now) if is_known and self.is_on else []
 
     def _moved(self, now: Moment) -> list[Event]:
         """What follows from the place of the scene and that of the one before."""
         scene, way = self._scene, (self._before.place, self._scene.place)
         if way == ("castle", "course"):
             self.coins.enter()
-            return [self._told("entered", self.coins.first, scene.sure, "coins")]
+            # All parts are drawn from the level's first frame on, and a fade uncovers one sooner.
+            first = min(self.coins.first, scene.opened or self.coins.first)
+            return [self._told("entered", first, scene.sure, "coins")]
         if way != ("course", "castle") or scene.opened is None:
             return []
-        left = self._told("left", scene.opened, scene.sure, "coins")
-        key = self._key(now)
-        if key or self._was_star or scene.colour != "black":
-            return [*key, left]
-        self._arrival = Arrival(left, self.lives.number is not None and "lives" not in self.parts.unseen)
-        return []
+        return [*self._key(now), self._told("left", scene.opened, scene.sure, "coins")]
 
     def _key(self, now: Moment) -> list[Event]:
         """The event of a key, where its dance led to the castle."""
         before = self._before
         crosses = before.crosses.all
-        if len(crosses) < 2 or before.star is not None or not before.is_arena(now):
+        if len(crosses) < 2 or before.has_star or not before.is_arena(now):
             return []
         if not before.ended_with_cross:
             return []
         sure = before.arena(now) * crosses[-1].sure
         return [self._told("key", crosses[-1].first, sure, "camera", "fade", "coins")]
-
-    @property
-    def _was_star(self) -> bool:
-        """Whether the scene before ended with a star."""
-        before, opened = self._before, self._scene.opened
-        if before.star is None or opened is None:
-            return False
-        return opened.time - before.star.time <= _DANCE
 
     def _follow_start(self, now: Moment, at_start: bool) -> list[Event]:
         """Whether a run begins: by the first counter after the logo, or after a long absence."""
@@ -355,22 +339,7 @@ class Run:
     def _die(self, now: Moment, change: Change) -> list[Event]:
         self.deaths += 1
         black, self._black = self._black or now, None
-        died = self._told("died", black, change.sure, "lives", "fade", lives=change.now)
-        arrival, self._arrival = self._arrival, None
-        return [died, replace(arrival.left, decided=now.frame)] if arrival else [died]
-
-    def _follow_arrival(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
-        """The course is left, once it is known that it was no death, or that it was."""
-        arrival = self._arrival
-        if arrival is None:
-            return []
-        if reading.camera is not None:
-            other = 1 - float(reading.camera[_CROSS]) - float(reading.camera[_NONE])
-            arrival.look(seconds, other >= SEEN)
-        if arrival.alive(now, self.lives.read) < LEAST_SURE:
-            return []
-        self._arrival = None
-        return [replace(arrival.left, decided=now.frame)]
+        return [self._told("died", black, change.sure, "lives", "fade", lives=change.now)]
 
     def _follow_game_over(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
         game_over = self._game_over

@@ -15,7 +15,9 @@ LEAST_SURE = 0.99
 
 # How much a frame of the game speaks for a course where coins are read in it, and for the castle where none
 # are, though the stars are: as a logarithm of odds, a frame of the game.
-_COINS, _NO_COINS = 2.5, 1.2
+_COINS, _NO_COINS = 2.5, 1.6
+# Where none are drawn, hardly any number looks like one in a thousand frames. Below this there are none.
+_FAINT = 0.1
 # Once a place is known, it is another one without a screen between only where a state is loaded. Coins that
 # cannot be read for a while have something bright behind them, or a notice over them.
 _STILL_COINS, _STILL_NO_COINS = 0.5, 0.035
@@ -60,20 +62,14 @@ class Scene:
         self.crosses = Crosses()
         #: When the star counter was seen first.
         self.opened: Moment | None = None
-        #: When a star was taken last.
-        self.star: Moment | None = None
+        #: Whether a star was taken in it.
+        self.has_star = False
         #: Whether a run begins in it, or a demo of the title is shown.
         self.is_start = self.is_demo = False
         #: Whether it comes after a course, by a black screen; the coins then; whether they went on, or None.
         self.follows_course = False
         self.coins_before: int | None = None
         self.kept_coins: bool | None = None
-
-    def moved(self) -> Scene:
-        """The scene after this one, where its place changed without a screen."""
-        scene = Scene(None)
-        scene.place, scene.odds, scene._real = self.place, self.odds, self._real
-        return scene
 
     @property
     def is_real(self) -> bool:
@@ -102,7 +98,7 @@ class Scene:
         ticks = seconds / _TICK
         if coins >= SEEN:
             self.odds += min(ticks, 1.0) * (_STILL_COINS if self.place == "castle" else _COINS)
-        elif stars >= SEEN:
+        elif stars >= SEEN and coins < _FAINT:
             self.odds -= min(ticks, _RARELY) * (_STILL_NO_COINS if self.place == "course" else _NO_COINS)
         self.odds = min(max(self.odds, -_MOST), _MOST)
         if self.sure < LEAST_SURE or not self.is_real or self.opened is None:
@@ -152,10 +148,10 @@ class Scene:
 
 
 class Fade:
-    """Finds the first frame of a fade to black, once it is over.
+    """Finds the first frame of a fade of a death to black, once it is over.
 
-    Where its shape is still larger than the picture nothing shows, and most readings hardly change at first.
-    So it is told by how long the shape took over the rest: all shapes shrink evenly.
+    Its first frames hide nothing, or the corners alone, whatever its shape. But it is always as long: so it
+    is told by its end, and by how long its shape took to close over the middle.
     """
 
     def __init__(self) -> None:
@@ -167,33 +163,35 @@ class Fade:
 
     def first(self, black: Moment) -> Moment:
         """The first frame of the fade that had covered the counter at that moment."""
-        usual = min(
-            (dark for at, dark in self._dark if 0 <= black.time - at.time <= _LONGEST_FADE), default=0.0
-        )
-        little = self._crossing(black, usual + _LITTLE * (1 - usual), -1)
-        most = self._crossing(black, usual + _MOSTLY * (1 - usual), 1)
-        if little is None or most is None:
+        after = [(at, dark) for at, dark in self._dark if 0 <= at.time - black.time <= _LONGEST]
+        before = [(at, dark) for at, dark in self._dark if 0 <= black.time - at.time <= _LONGEST]
+        if not after or not before:
             return black
-        took = most - little
-        share = min(max((took - _SHORT[0]) / (_LONG[0] - _SHORT[0]), 0.0), 1.0)
-        begin = little - took * (_SHORT[1] + share * (_LONG[1] - _SHORT[1]))
-        moments = [at for at, _ in self._dark if at.time <= black.time]
-        return min(moments, key=lambda at: abs(at.time - begin), default=black)
+        most, usual = max(dark for _, dark in after), min(dark for _, dark in before)
+        full = next(at for at, dark in after if dark >= most - _NOISE)
+        middle = most - _MIDDLE * (most - usual)
+        closing = [at for at, dark in (*before, *after) if dark <= middle and at.time < full.time]
+        tick = self._tick()
+        closed_in = full.time - max((at.time for at in closing), default=black.time)
+        ticks = _CIRCLE if closed_in < _CLOSES * tick else _HEAD
+        begin = full.time - (ticks - _HIDDEN) * tick
+        return min((at for at, _ in before), key=lambda at: abs(at.time - begin))
 
-    def _crossing(self, black: Moment, level: float, step: int) -> float | None:
-        """When the share of dark crossed a level: before that moment (step -1), or after it (1)."""
-        frames = [(at.time, dark) for at, dark in self._dark if (at.time - black.time) * step >= 0]
-        frames = frames[::-1] if step < 0 else frames
-        for before, after in itertools.pairwise(frames):
-            if (after[1] - level) * (before[1] - level) <= 0 and before[1] != after[1]:
-                return before[0] + (after[0] - before[0]) * (level - before[1]) / (after[1] - before[1])
-        return frames[0][0] if frames else None
+    def _tick(self) -> float:
+        """How long a frame of the game takes, in seconds: videos of PAL have 25 or 50 frames a second."""
+        times = sorted(b[0].time - a[0].time for a, b in itertools.pairwise(self._dark))
+        frame = times[len(times) // 2]
+        return min((1 / 25, 1 / 30), key=lambda tick: min(abs(frame - tick), abs(frame - tick / 2)))
 
 
 _REMEMBERED = 600  # frames
-# A fade is 48 frames of the game at most.
-_LONGEST_FADE = 2.0  # seconds
-# From so much of the picture to so much a fade is measured: by its seconds, how long before it began, as a
-# share of them. A circle of 20 frames, and a head with horns of 48, in game frames: 8.8 and 20 of them.
-_LITTLE, _MOSTLY = 0.15, 0.95
-_SHORT, _LONG = (8.8 / 30, 0.59), (20 / 30, 0.7)
+# No fade of a death, nor the black after it until the middle is covered too, takes longer.
+_LONGEST = 2.5  # seconds
+# How much of the picture may change in black.
+_NOISE = 0.002
+# From when a quarter of the picture is left to the end a circle takes 5 to 8 frames of the game, and Bowser's
+# head 12 to 20, by how much larger than the picture they are at first.
+_MIDDLE, _CLOSES = 0.25, 10
+# How many frames of the game the fades of a death take: falling out of a course, or dying in it. All of the
+# picture is black one before the end, and nothing is hidden in the first.
+_CIRCLE, _HEAD, _HIDDEN = 20, 48, 2

@@ -21,6 +21,19 @@ from .screens import Screens
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a
 #: broken frame can look like any count, and after a long absence any count is possible.
 LEAST_READINGS = 3
+#: They lie within so many seconds. For each other count that was surely read in that time one more is needed,
+#: and two of the next count, which is a star: where many are read there is no counter.
+LATELY = 2.0  # seconds
+#: A star is taken while the counter is shown, or while a blink or a fade hides it: where the old count was
+#: not seen for longer than this, the next one is a count like any other.
+STAR_ABSENCE = 4.0  # seconds
+#: And none is taken so soon after another: Mario's dance lasts for 80 frames of the game.
+STARS_APART = 2.0  # seconds
+#: Beside a counter the lives and the camera's icon are seen: another count is believed only where one of them
+#: was seen so many seconds before at most; a star, even for `LONGEST_ALONE`. Something may lie over both: it
+#: does where the run's own count was shown alone for so long. Where none was ever seen, a count is believed
+#: that is shown alone for so long.
+COMPANY, LONGEST_ALONE, FIRST_ALONE = 0.3, 10.0, 3.0  # seconds
 #: The counter is gone when it is not seen for longer than this: it blinks every 8 frames (0.32 s on PAL).
 LONGEST_BLINK = 0.6  # seconds
 #: A count that is back at the start after so long an absence of the counter is a new run, and no loaded file:
@@ -46,12 +59,12 @@ class Presence:
 
     def __init__(self):
         self._unseen: Moment | None = None  # since when it is not seen
-        self._back: Moment | None = None  # since when it is seen again
+        self._back: tuple[Moment, int] | None = None  # since when it is seen again, and with which count
         self._is_told = False  # that it is gone, or what hides it
 
-    def update(self, now: Moment, is_seen: bool) -> list[Event]:
-        """Takes the next frame and returns what happened."""
-        if not is_seen:
+    def update(self, now: Moment, count: int | None) -> list[Event]:
+        """Takes the count that the next frame shows, None for none, and returns what happened."""
+        if count is None:
             self._unseen, self._back = self._unseen or now, None
             if self._is_told or now.time - self._unseen.time <= LONGEST_BLINK:
                 return []
@@ -59,13 +72,19 @@ class Presence:
             return [Event("vanished", *self._unseen)]
         if self._unseen is None:
             return []
-        self._back = self._back or now
-        was_short = self._back.time - self._unseen.time <= LONGEST_BLINK
-        if not was_short and self._back == now:
-            return []  # a single frame may be misread
-        event = Event("appeared", *self._back)
+        if self._back is None or self._back[1] != count:
+            self._back = now, count
+        back, _ = self._back
+        was_short = back.time - self._unseen.time <= LONGEST_BLINK
+        if not was_short and back == now:
+            return []  # a single frame may be misread, and several as several counts
         self._unseen, self._is_told = None, False
-        return [] if was_short else [event]
+        return [] if was_short else [Event("appeared", *back)]
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it is not seen for longer than a blink."""
+        return self._is_told
 
     def skip(self) -> None:
         """Takes that nobody knows how long the counter was not seen before the next frame."""
@@ -75,6 +94,33 @@ class Presence:
     def explain(self) -> None:
         """Says that something else was told which hides the counter."""
         self._is_told = True
+
+
+class Company:
+    """Whether other parts of the HUD are seen beside the counter: numbers of other games stand alone."""
+
+    def __init__(self):
+        self._looked = self._seen = -math.inf  # when last, in seconds
+        self._alone = 0.0  # seconds in which the run's count was shown alone since
+
+    def update(self, now: Moment, reading: Reading, stars: int | None) -> None:
+        """Takes the next frame, and the run's count, None: not known."""
+        if reading.seen < SEEN or (reading.lives is None and reading.camera is None):
+            return
+        seconds, self._looked = min(now.time - self._looked, LONGEST_BLINK), now.time
+        has_camera = reading.mode(SEEN) not in (None, "none")
+        if has_camera or reading.shown("lives") is not None:
+            self._seen, self._alone = now.time, 0.0
+        elif stars is not None and reading.counts[stars] >= SEEN:
+            self._alone += seconds
+
+    def is_missing(self, now: Moment, within: float, since: Moment) -> bool:
+        """Whether no part was seen in so many seconds. ``since``: when the count was shown first."""
+        if now.time - self._looked > LATELY or self._alone >= LONGEST_ALONE:
+            return False
+        if self._seen == -math.inf:
+            return now.time - since.time < FIRST_ALONE
+        return now.time - self._seen > within
 
 
 class Tracker:
@@ -95,7 +141,7 @@ class Tracker:
         self._start_counts: tuple[int, ...] = (start_count,)  # a run begins with one of them
         self._belief = Belief(start_count)
         self._screens = Screens()
-        self._presence = Presence()
+        self._presence, self._company = Presence(), Company()
         self._run = Run(least_sure)
         # Frames with a counter that may be a run's first, or a demo's.
         self._waiting: list[tuple[Moment, Reading]] = []
@@ -103,6 +149,7 @@ class Tracker:
         self._heard: deque[tuple[Moment, np.ndarray]] = deque(maxlen=_REMEMBERED)
         self._last_frame: Moment | None = None
         self._last_event = Moment(0, 0.0)
+        self._star = -math.inf  # when the last one was taken, in seconds
 
     @property
     def screen(self) -> str | None:
@@ -199,7 +246,7 @@ class Tracker:
             waiting, self._waiting = [(now, _NO_COUNTER)], []
         events = []
         for moment, one in waiting:
-            events += self._follow_presence(moment, one.seen)
+            events += self._follow_presence(moment, one)
             events += self._follow_count(moment, one)
             self._last_frame = moment
         return events
@@ -213,32 +260,53 @@ class Tracker:
             self._presence.explain()
         return events
 
-    def _follow_presence(self, now: Moment, seen: float) -> list[Event]:
+    def _follow_presence(self, now: Moment, reading: Reading) -> list[Event]:
         if self.stars is None:
             return []
-        return self._presence.update(now, seen >= SEEN)
+        is_seen = reading.seen >= SEEN
+        if is_seen and self._presence.is_gone:
+            is_seen = not self._company.is_missing(now, COMPANY, now)
+        return self._presence.update(now, int(reading.counts.argmax()) if is_seen else None)
 
     def _follow_count(self, now: Moment, reading: Reading) -> list[Event]:
         counts = reading.counts
+        self._company.update(now, reading, self.stars)
         seconds = now.time - self._last_frame.time if self._last_frame else 0.0
         self._belief.update(min(max(seconds, 0.0), _LONGEST_STEP), counts)
         if reading.seen >= _HEARD:
             self._heard.append((now, counts))
         best = int(self._belief.counts.argmax())
-        if reading.seen < SEEN or best == self.stars or self.sure < self.least_sure:
+        if reading.seen < SEEN or int(counts.argmax()) != best or best == self.stars:
+            return []
+        if self.sure < self.least_sure:
             return []
         shown = self._since_first(best)
-        readings = sum(bool(counts[best] >= LEAST_CONFIDENCE) for _, counts in shown)
-        is_next = self.stars is not None and best == self.stars + 1
-        if readings < LEAST_READINGS and not is_next:
+        if not self._is_enough(now, best, shown[0][0]):
             return []
+        readings = sum(bool(counts[best] >= LEAST_CONFIDENCE) for _, counts in shown)
         event = self._change(best, shown[0][0], readings)
         if event.kind == "star":
-            event = self._run.take_star(event)
+            event, self._star = self._run.take_star(event), event.time
         self.stars = best
         # What was heard before tells nothing of the next change.
         self._heard = deque(shown, maxlen=_REMEMBERED)
         return [event]
+
+    def _is_enough(self, now: Moment, new: int, since: Moment) -> bool:
+        """Whether enough sure readings were of a new count lately, and other parts of the HUD beside it."""
+        heard = itertools.takewhile(lambda one: now.time - one[0].time <= LATELY, reversed(self._heard))
+        lately = [int(counts.argmax()) for _, counts in heard if counts.max() >= LEAST_CONFIDENCE]
+        others = len({*lately} - {new, self.stars})
+        is_star = (
+            self.stars is not None
+            and new == self.stars + 1
+            and since.time - self._star >= STARS_APART
+            and self._absence_before(since) <= STAR_ABSENCE
+        )
+        alone = LONGEST_ALONE if is_star else COMPANY
+        if self._company.is_missing(now, alone, since):
+            return False
+        return lately.count(new) >= (2 * others if is_star else LEAST_READINGS + others)
 
     def _change(self, new: int, since: Moment, readings: int) -> Event:
         """The event of a count that is believed now, and was shown since that moment."""

@@ -55,5 +55,4 @@ class Parts:
     def _look(self, part: str, seconds: float, is_seen: bool) -> None:
         seconds += self._looked[part]
         self._looked[part] = 0.0
-        odds = self._odds[part] + seconds * _A_SECOND
-        self._odds[part] = _FIRST if is_seen else min(odds, 2 * _LEAST)
+        self._odds[part] = _FIRST if is_seen else self._odds[part] + seconds * _A_SECOND

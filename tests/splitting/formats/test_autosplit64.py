@@ -89,8 +89,8 @@ def test_the_newer_files_of_autosplit64():
     route = read(AS64_TOML, "some.as64")
     assert [split.name for split in route.splits] == ["WF", "DW", "Half way"]
     assert conditions(route) == [(8, "black 1"), (9, "key"), (12, "by hand")]
-    (note,) = route.notes
-    assert "at a cross of the camera after a screen" in note
+    why = "in AutoSplit64 it splits at a cross of the camera after a screen"
+    assert route.notes == (f"Split 3 (Half way) is split by hand: {why}.",)
     assert read(AS64_TOML, "some.toml") == route
 
 
@@ -140,10 +140,11 @@ def test_several_screens_after_a_key_without_a_count_are_not_known():
     """They count from the star or the key, whichever is later."""
     data = as64(("Key", -1, -1, -1, "Bowser"), ("CCM", 17, 1, 0, "Normal"), ("HMC", 18, 3, 0, "Normal"))
     assert conditions(read(data, "some.as64")) == [(None, "key"), (17, "black 1"), (18, "black 3")]
-    data = as64(("Key", -1, -1, -1, "Bowser"), ("BLJs", 16, 4, 0, "Normal"), ("End", 16, 0, 0, "Final"))
+    data = as64(("Key", -1, -1, -1, "Bowser"), ("BLJs", 16, 2, 0, "Normal"), ("End", 16, 0, 0, "Final"))
     route = read(data, "some.as64")
     assert conditions(route) == [(None, "key"), (16, "by hand"), (16, "grand star")]
-    assert "from the star or from the split before, whichever is later" in route.notes[0]
+    why = "in AutoSplit64 it counts from the star or from the split before, whichever is later"
+    assert route.notes == (f"Split 2 (BLJs) is split by hand: {why}.",)
 
 
 def test_mips_and_keys_need_no_count():

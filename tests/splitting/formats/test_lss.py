@@ -112,6 +112,12 @@ def test_of_several_attempts_the_fastest_is_the_best():
     ]
 
 
+def test_of_attempts_that_are_as_fast_the_first_is_the_best():
+    attempts = (Attempt((None, 40.0)), Attempt((10.0, 40.0)), Attempt((None, 40.0)))
+    run = ElementTree.fromstring(to_xml(SplitsFile(("a", "b"), attempts=attempts)))
+    assert run.find(".//SplitTime/RealTime").text == "00:00:40.0000000"
+
+
 def test_without_a_run_there_is_no_attempt():
     run = ElementTree.fromstring(to_xml(SplitsFile(("a",))))
     assert (run.findtext("AttemptCount"), len(run.find("AttemptHistory"))) == ("0", 0)

@@ -107,12 +107,13 @@ def test_the_stage_that_is_the_last_split_is_the_end_of_the_run():
 
 
 def test_all_that_is_not_understood_is_told():
-    route = from_names(["HMC [20,exit=hmc,fade-out=2]", "Upstairs (74)", "Sky [manual]", "KC (121)", "Lobby"])
+    ways = ["Upstairs (74)", "Mips (75)", "Upstairs [76, exit]"]
+    route = from_names(["HMC [20,exit=hmc,fade-out=2]", *ways, "Sky [manual]", "KC (121)", "Lobby"])
     assert route.notes == (
         "Split 1 (HMC [20,exit=hmc,fade-out=2]): “exit=hmc”, “fade-out=2” are not understood, and left out.",
         "Split 2 (Upstairs (74)) is split when the next course is entered: the way there is not seen.",
-        "Split 4 (KC (121)): “121” is not understood, and left out.",
-        "Splits 4, 5 are left to you: no star count in the name, as in “WF (8)”, and no word that is known.",
+        "Split 6 (KC (121)): “121” is not understood, and left out.",
+        "Splits 6, 7 are left to you: no star count in the name, as in “WF (8)”, and no word that is known.",
     )
     assert from_names(["Lobby"]).notes[0].startswith("Split 1 is left to you")
 
@@ -138,6 +139,21 @@ def test_a_route_of_names_alone_is_called_splits():
 )
 def test_a_split_gets_a_name_of_a_length_that_can_be_shown(split, name):
     assert name_of_split(split) == name
+
+
+@pytest.mark.parametrize(
+    ("split", "name", "as_last"),
+    [
+        (Split("BitS", None, Condition("grand star")), "BitS [grand star]", "BitS"),
+        (Split("BitS", 5, Condition("grand star")), "BitS [5, grand star]", "BitS (5)"),
+        (Split("BitS", 5, Condition("black", 1)), "BitS (5)", "BitS [5, black 1]"),
+        (Split("Door", None, Condition("camera", 2)), "Door [camera 2]", "Door [camera 2]"),
+        (Split("WF (8)", None, Condition("key")), "WF (8) [any, key]", "WF (8) [any, key]"),
+    ],
+)
+def test_a_name_says_what_happens_where_it_has_to(split, name, as_last):
+    assert name_of_split(split) == name_of_split(split, is_last=False) == name
+    assert name_of_split(split, is_last=True) == as_last
 
 
 brackets = st.text("()[]{}-, AS:08immediatebkl1wht", max_size=20)

@@ -1,6 +1,7 @@
 """Routes in the forms of other programs: what is written can be read, and what is lost in it is told."""
 
 import json
+import re
 
 import pytest
 from hypothesis import example, given
@@ -65,3 +66,78 @@ def test_what_is_lost_is_told():
             "“c” is left to you: AutoSplit64 counts screens since a split that it sees.",
         ],
     }
+
+
+HAPPENING = Route(
+    "t",
+    (
+        Split("Exit", 1, Condition("exit")),
+        Split("Entry", 2, Condition("entry")),
+        Split("Key", None, Condition("key")),
+        Split("Key", 3, Condition("key")),
+        Split("Door", None, Condition("camera", 2)),
+        Split("Black", 3, Condition("black", 1)),
+        Split("Door", 4, Condition("camera", 1)),
+        Split("BitS", 5, Condition("grand star")),
+        Split("BitS", None, Condition("grand star")),
+    ),
+    counts_deaths=True,
+)
+DEATHS = "That deaths are counted is lost: only our own files say so."
+
+
+def test_what_happens_is_written_in_our_form():
+    text, lost = convert(HAPPENING, "toml")
+    assert text.startswith('title = "t"\nstart = 0\ndeaths = "counted"\n\n[[split]]\n')
+    assert (parse(text.encode(), "my.toml"), lost) == (HAPPENING, [])
+
+
+def test_what_happens_is_written_for_autosplit64():
+    text, lost = convert(HAPPENING, "as64")
+    keys = ("star_count", "fade_out", "fade_in", "xcam", "split_type")
+    assert [tuple(split[key] for key in keys) for split in json.loads(text)["splits"]] == [
+        (1, 99, 0, -1, "Normal"),
+        (2, -1, -1, -1, "Mips"),
+        (-1, -1, -1, -1, "Bowser"),
+        (3, -1, -1, -1, "Bowser"),
+        (-1, -1, -1, 2, "X-Cam"),
+        (3, 1, 0, -1, "Normal"),
+        (4, -1, -1, 1, "X-Cam"),
+        (5, -1, -1, -1, "Final"),
+        (-1, -1, -1, -1, "Final"),
+    ]
+    assert lost == [
+        DEATHS,
+        "“Exit” is left to you: AutoSplit64 knows no “exit”.",
+        "“Entry” is at the entry of Dire, Dire Docks: AutoSplit64 knows no other.",
+        "“Black” is left to you: AutoSplit64 counts screens since a split that it sees.",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["exit", "death", "logo", "coins 100"])
+def test_what_autosplit64_does_not_know_is_left_to_the_player(kind):
+    (told,) = convert(Route("t", (Split("a", 1, Condition(kind)),)), "as64")[1]
+    assert told == f"“a” is left to you: AutoSplit64 knows no “{kind}”."
+
+
+def test_what_happens_is_written_in_names():
+    text, lost = convert(HAPPENING, "lss")
+    assert re.findall("<Name>(.*)</Name>", text) == [
+        "Exit [1, exit]",
+        "Entry [2, entry]",
+        "Key",
+        "Key (3)",
+        "Door [camera 2]",
+        "Black (3)",
+        "Door [4, camera 1]",
+        "BitS [5, grand star]",
+        "BitS",
+    ]
+    assert lost == [DEATHS]
+
+
+def test_what_happens_is_left_out_where_a_form_knows_it_not():
+    text, lost = convert(HAPPENING, "route")
+    assert (json.loads(text)["Splits"], json.loads(text)["Fadeout counts"]) == ("3", "1")
+    assert lost[:2] == [DEATHS, "“Exit” is left out: a .route file knows no “exit”."]
+    assert len(lost) == 9

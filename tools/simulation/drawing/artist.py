@@ -49,7 +49,8 @@ class Drawn:
 
     ``count``, ``lives`` and ``coins`` are None, and ``camera`` is "none", where they cannot be seen.
     ``has_coins``: whether coins are drawn, seen or not. ``is_fading``: whether a fade hides or dims anything.
-    ``letters``: how wide the logo's letters are, as a share of the picture.
+    ``letters``: how wide the logo's letters are, as a share of the picture. ``half_seen``: the parts
+    ("stars", "lives", "coins", "camera") of which a fade covers some: some would call them seen, some not.
     """
 
     picture: np.ndarray
@@ -60,6 +61,7 @@ class Drawn:
     has_coins: bool = False
     is_fading: bool = False
     letters: float = 0.0
+    half_seen: frozenset[str] = frozenset()
 
 
 class Hud:
@@ -100,6 +102,15 @@ class Hud:
             tick.camera if sees("camera", None) else "none",
         )
 
+    def half_seen(self, tick: Tick) -> frozenset[str]:
+        """The parts that a fade covers, but not all of them."""
+        if not tick.hud or tick.cover is None:
+            return frozenset()
+        numbers = {"stars": tick.count, "lives": tick.lives, "coins": tick.coins}
+        inks = [(part, self._ink(part, number)) for part, number in numbers.items() if number is not None]
+        inks.append(("camera", self._ink("camera", None)))
+        return frozenset(part for part, ink in inks if covers.shows_some(tick.cover, ink, self.width))
+
     def _find_ink(self, part: str, number: int | None) -> Rect:
         """What must be seen of a part, on the whole picture: its digits, or the camera's mode."""
         ink = _MODE if number is None else counter.ink(self.counter(part, number))
@@ -134,7 +145,10 @@ class Artist:
             full = np.full((HUD_HEIGHT, width, 3), covers.paint(tick.cover), np.uint8)
             return Drawn(full, None, is_fading=True)
         picture = self._scene(tick)
-        if width > HUD_WIDTH:
+        if tick.letters is not None:  # ports draw it as large as the console does, in the middle
+            beside = self._hud.wider // 2
+            picture = np.pad(picture, ((0, 0), (beside, self._hud.wider - beside), (0, 0)))
+        elif width > HUD_WIDTH:
             picture = np.asarray(cv2.resize(picture, (width, HUD_HEIGHT)), np.uint8)
         if tick.has_meter:
             _draw_meter(picture, self._hud.wider // 2)
@@ -149,8 +163,8 @@ class Artist:
             picture = covers.lay(picture, tick.cover)
         letters = 0.0 if tick.letters is None else logo.letters(tick.letters)
         count, lives, coins, camera = self._hud.seen(tick)
-        is_fading = covers.hides(tick.cover)
-        return Drawn(picture, count, lives, coins, camera, tick.coins is not None, is_fading, letters)
+        seen = count, lives, coins, camera, tick.coins is not None, covers.hides(tick.cover)
+        return Drawn(picture, *seen, letters, self._hud.half_seen(tick))
 
     def _scene(self, tick: Tick) -> np.ndarray:
         """What is behind the HUD, on the HUD grid."""

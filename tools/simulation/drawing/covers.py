@@ -21,8 +21,9 @@ _CORNERS = {
 }
 _CIRCLE_OPEN = 245.0
 # A plain fade hides the HUD from this share on: so far the shipped network reads the three counters (on ten
-# places, black and white; the least 0.80, most often 0.88).
-_HIDDEN = 0.88
+# places, black and white; the least 0.80, most often 0.88). From the other share on it may be hidden: so far
+# it reads all of them in streams before white skies.
+_HIDDEN, _NEARLY_HIDDEN = 0.88, 0.65
 
 
 def paint(cover: Cover) -> int:
@@ -65,6 +66,16 @@ def shows(cover: Cover | None, part: Rect, width: int = HUD_WIDTH) -> bool:
     if cover.shape == "plain" or cover.done >= 1:
         return cover.done <= _HIDDEN
     return bool(hole(cover, width)[part.pixels().slices].all())
+
+
+def shows_some(cover: Cover | None, part: Rect, width: int = HUD_WIDTH) -> bool:
+    """Whether a fade covers a part of the picture, but not all of it, or leaves very little of its light."""
+    if cover is None:
+        return False
+    if cover.shape == "plain" or cover.done >= 1:
+        return _NEARLY_HIDDEN <= cover.done < 1
+    seen = hole(cover, width)[part.pixels().slices]
+    return bool(seen.any() and not seen.all())
 
 
 def hides(cover: Cover | None) -> bool:

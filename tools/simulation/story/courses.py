@@ -33,6 +33,8 @@ _COUNTING = 30
 # The course-complete screen counts one coin at every second tick, and at each where there are more.
 _SLOW_COINS = 70
 _COINS_A_LIFE = 50
+# How long Mario walks at least from where one cutscene ended to what begins the next.
+_WALK = 10
 
 
 class Courses(Tape):
@@ -52,6 +54,7 @@ class Courses(Tape):
 
     def watch(self, ticks: int) -> None:
         """A cutscene without a fade: a door, a cannon, a star that appears."""
+        self._walk_on()
         self.film(ticks)
         self.play(ticks)
 
@@ -120,6 +123,7 @@ class Courses(Tape):
 
     def enter_painting(self, course: str, selecting: int = 60) -> None:
         """Jumps into a painting, selects a star, and falls into the course."""
+        self._walk_on()
         self.film(ENDLESS)
         self.play(PAINTING_WAIT)
         self.change_place("white", "plain", "stars", PAINTING, opening=STAR_SELECT, hud_after=False)
@@ -132,6 +136,7 @@ class Courses(Tape):
 
     def open_door(self, to: str) -> None:
         """Goes through a door that leads to another level."""
+        self._walk_on()
         self.film(ENDLESS)
         self.change_place("black", "circle", to, WARP, opening=SPAWN_BLACK)
 
@@ -150,6 +155,12 @@ class Courses(Tape):
         self._close("white", "plain", TELEPORT)
         self._clock += 300
         self._open("white", "plain", TELEPORT)
+
+    def _walk_on(self) -> None:
+        """Comes to what begins a cutscene: never at the end of another one."""
+        ago = self.now - self._film_until
+        if 0 <= ago < _WALK:
+            self.play(int(_WALK - ago))
 
     def _approach(self) -> None:
         for left in range(APPROACH, 0, -1):

@@ -74,7 +74,7 @@ class Tape:
         self.has_meter = False
         self._is_demo = False
         self._coins = self._collected = 0  # shown, and to be shown
-        self._film_until: float = 0
+        self._film_until = -math.inf
         self._scene = ""
         self._icon = self.mode  # follows what it shows one tick later
         self._place, self._clock, self._entered = place, 0, 0

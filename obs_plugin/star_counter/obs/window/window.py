@@ -187,9 +187,11 @@ class Window:
         live, player = self.plugin.live, self._player(wanted.number)
         if not live or not player or not player.finder.still:
             return Html("")
-        from .preview import preview  # here, because it needs the packages
+        from ..correcting import corrected  # here, because they need the packages
+        from .preview import preview
 
-        return preview(player.finder.still, wanted.crop, wanted.looked_at, live.read_crop)
+        places = corrected(wanted.looked_at, player.seen.shifts)
+        return preview(player.finder.still, wanted.crop, places, live.read_crop)
 
     def _offer_choices(self, shown: Any) -> None:
         """Fills the lists whose choices stay the same while the window is shown."""

@@ -33,8 +33,8 @@ after = "grand star"         # or "exit", "entry", "death", "key", "camera K", "
 _KEYS = ("title", "start", "deaths", "split")
 _SPLIT_KEYS = ("name", "stars", "after", "delay")
 
-# What a route may say of the screens of a death, and whether they count.
-_DEATHS = {"not counted": False, "counted": True}
+# What a route may say of the screens of a death.
+_NOT_COUNTED, _COUNTED = "not counted", "counted"
 
 _SINGLE_HEADER = re.compile(r"(\s*)\[\s*split\s*\](\s*(?:#.*)?)$")
 
@@ -42,7 +42,8 @@ _SINGLE_HEADER = re.compile(r"(\s*)\[\s*split\s*\](\s*(?:#.*)?)$")
 def to_toml(route: Route) -> str:
     """The route as a file; `parse` reads it back as it was, but for its notes."""
     lines = [f"title = {_quoted(route.title)}", f"start = {route.start_count}"]
-    lines += ['deaths = "counted"'] if route.counts_deaths else []
+    if route.counts_deaths:
+        lines.append(f"deaths = {_quoted(_COUNTED)}")
     for split in route.splits:
         lines += ["", "[[split]]", f"name = {_quoted(split.name)}"]
         if split.stars is not None:
@@ -104,12 +105,11 @@ class _Reader:
         return Route(title, whole, start, counts_deaths=counts_deaths)
 
     def _counts_deaths(self) -> bool:
-        text = self._data.get("deaths", "not counted")
-        if isinstance(text, str) and text in _DEATHS:
-            return _DEATHS[text]
-        advice = 'write  deaths = "not counted"  or  deaths = "counted"'
-        self._errors.add(self._keys.get("deaths", 1), "deaths", f"{_shown(text)} is neither: {advice}")
-        return False
+        text = self._data.get("deaths", _NOT_COUNTED)
+        if text not in (_NOT_COUNTED, _COUNTED):
+            advice = 'write  deaths = "not counted"  or  deaths = "counted"'
+            self._errors.add(self._keys.get("deaths", 1), "deaths", f"{_shown(text)} is neither: {advice}")
+        return text == _COUNTED
 
     def _splits(self, is_misspelt: bool) -> list[Split | None]:
         tables = self._data.get("split", [])

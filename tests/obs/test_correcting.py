@@ -2,8 +2,8 @@
 
 import pytest
 
-from star_counter.hud import COUNTER, HudGrid, HudPlaces
-from star_counter.obs.placing import Placing, narrow, wide
+from star_counter.hud import COUNTER, PART_CROPS, HudGrid, HudPlaces
+from star_counter.obs.correcting import Correcting, Shift, corrected, narrow, wide
 from star_counter.reading.frame import GAME_SIZE, Frame
 from star_counter.reading.reader import Reader
 from tests import pictures
@@ -29,12 +29,12 @@ def frame(number, places, shifts, game):
     return Frame(number, number / 30, GRID.place(COUNTER).pixels().cut(game), small, **parts)
 
 
-def play(placing, reader, places, game, frames):
+def play(correcting, reader, places, game, frames):
     """Looks at the game so often; the last reading."""
     for number in range(frames):
-        seen = frame(number, places, placing.shifts, game)
+        seen = frame(number, places, correcting.shifts, game)
         (reading,) = reader.read([narrow(seen)])
-        placing.update(seen, reading, reader)
+        correcting.update(seen, reading, reader)
     return reading
 
 
@@ -48,27 +48,33 @@ def test_what_is_cut_out_is_what_the_place_shows():
 
 
 def test_what_reads_well_stays(reader):
-    placing = Placing()
-    reading = play(placing, reader, placed(0, 0), pictures.game(12), 90)
-    assert placing.shifts == {}
+    correcting = Correcting()
+    reading = play(correcting, reader, placed(0, 0), pictures.game(12), 90)
+    assert correcting.shifts == {}
     assert (reading.shown("lives"), reading.shown("coins"), reading.mode()) == (4, 17, "lakitu")
 
 
 @pytest.mark.parametrize(("right", "down"), [(0, 9), (0, -8)])
 def test_what_reads_badly_is_moved_to_where_it_reads_well(reader, right, down):
-    placing, game = Placing(), pictures.game(12)
+    correcting, game = Correcting(), pictures.game(12)
     places = placed(right, down)
-    assert play(Placing(), reader, places, game, 1).shown("lives") is None
-    reading = play(placing, reader, places, game, 600)
+    assert play(Correcting(), reader, places, game, 1).shown("lives") is None
+    reading = play(correcting, reader, places, game, 600)
     assert (reading.shown("lives"), reading.shown("coins"), reading.mode()) == (4, 17, "lakitu")
-    assert all(shift.down * down < 0 for shift in placing.shifts.values())
+    assert all(shift.down * down < 0 for shift in correcting.shifts.values())
 
 
 def test_nothing_is_tried_without_a_counter(reader):
-    placing = Placing()
-    play(placing, reader, placed(0, 9), pictures.game(None), 90)
-    assert placing.shifts == {}
+    correcting = Correcting()
+    play(correcting, reader, placed(0, 9), pictures.game(None), 90)
+    assert correcting.shifts == {}
 
 
 def test_a_part_that_is_not_looked_at_stays_so():
     assert wide(HudPlaces(camera=placed(0, 0).camera), {}).lives is None
+
+
+def test_a_part_is_shown_where_it_is_read():
+    places = HudPlaces(coins=GRID.place(PART_CROPS["coins"]), camera=GRID.place(PART_CROPS["camera"]))
+    shown = corrected(places, {"coins": Shift(3, -1)})
+    assert shown == places._replace(coins=places.coins.moved(6, -2))

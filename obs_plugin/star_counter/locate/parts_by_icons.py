@@ -15,17 +15,30 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image
 
-from ..hud import BOX, CAMERA, COINS, JP, KEEPS_LEFT, LIVES, TOP, US, HudGrid, HudPlaces, Layout, Rect
+from ..hud import (
+    BOX,
+    HUD_HEIGHT,
+    HUD_WIDTH,
+    JP,
+    KEEPS_LEFT,
+    PART_CROPS,
+    PARTS,
+    TOP,
+    US,
+    HudGrid,
+    HudPlaces,
+    Layout,
+    Rect,
+)
 from .hud_icons import ICONS, Seen, look_for, place
 
-_PARTS = {"lives": LIVES, "coins": COINS, "camera": CAMERA}
 # How far off an icon is looked for, in HUD units, to either side and above and below: 12 for the counter's
 # short ruler, and 5 as the game may be Japanese.
 _REACH = {"lives": (17, 4), "coins": (11, 4), "camera": (8, 15)}
 # How well an icon must fit. On real pictures they fit 0.65 to 0.89, and what is none 0.57 at most.
-_LEAST_FIT = {"lives": 0.6, "coins": 0.6, "camera": 0.6}
+_LEAST_FIT = 0.6
 # Standard deviations: of the places of the counter and of icons, where these are known to a HUD unit and
-# where exactly, and of a widescreen picture's left edge, in HUD units; and of the counter's width and height,
+# where exactly, and of a widescreen game's left edge, in HUD units; and of the counter's width and height,
 # as shares.
 _COUNTER_DOUBT, _ROUGH_DOUBT, _EXACT_DOUBT, _LEFT_DOUBT = 0.2, 0.7, 0.3, 0.8
 _WIDTH_DOUBT, _HEIGHT_DOUBT = 0.015, 0.04
@@ -37,6 +50,8 @@ _UNSEEN, _LEFT_OUT, _RARER = 9.0, 25.0, 2.0
 _POSSIBLE, _FARTHEST_APART, _MOST_DOUBT = 6.0, 1.5, 1.1
 # A port's widescreen has so many HUD units more at the left than 4:3 at least.
 _LEAST_WIDER = 12.0
+# So many more it has in a window of 16:9 and of 16:10, whose own edge nobody tells.
+_WINDOWS = tuple(HUD_HEIGHT * shape - HUD_WIDTH for shape in (16 / 9, 16 / 10))
 
 _COUNTER_X, _COUNTER_Y = BOX.x + BOX.width / 2, BOX.y + BOX.height / 2
 
@@ -55,7 +70,7 @@ class WholeHud:
 
 
 class _Where(NamedTuple):
-    """How much of the grid's edge, of its unit, and of the picture's left edge a place on a line is."""
+    """How much of the grid's edge, of its unit, and of the game's left edge a place on a line is."""
 
     edges: float
     units: float
@@ -63,7 +78,7 @@ class _Where(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A grid's left or upper edge, its unit and the picture's edge, float64 (3,), and their covariance."""
+    """A grid's left or upper edge, its unit and the game's edge, float64 (3,), and their covariance."""
 
     best: np.ndarray
     covariance: np.ndarray
@@ -75,15 +90,24 @@ class _Line(NamedTuple):
 
 
 class _Kind(NamedTuple):
-    """A version's HUD, with ``wider`` HUD units of the picture left of the stars' grid: in widescreen."""
+    """A version's HUD, with ``wider`` HUD units of the game left of the stars' grid: in widescreen.
+
+    The game begins at the picture's left edge, or, ``in_window``, somewhere in the picture.
+    """
 
     layout: Layout
     wider: float = 0.0
+    in_window: bool = False
 
     def across(self, name: str, x: float) -> _Where:
         """Where HUD x of a part lies."""
         left = KEEPS_LEFT[name] if self.wider else 0.0
         return _Where(1 - left, x, left)
+
+    @property
+    def left(self) -> tuple[_Where, float]:
+        """What tells where the game's left edge is: by the picture's, or by the width of the window."""
+        return (_Where(-1, self.wider, 1), 0) if self.in_window else (_Where(0, 0, 1), -self.wider)
 
     def down(self, name: str, y: float) -> _Where:
         """Where HUD y of a part lies."""
@@ -105,7 +129,7 @@ class _Fit:
 
     def place(self, name: str) -> tuple[Rect, float]:
         """Where a part is read, and the standard deviation of its worst edge."""
-        left, top, right, bottom = _PARTS[name].corners
+        left, top, right, bottom = PART_CROPS[name].corners
         xs = [self.across.at(self.kind.across(name, x)) for x in (left, right)]
         ys = [self.down.at(self.kind.down(name, y)) for y in (top, bottom)]
         place = Rect(xs[0][0], ys[0][0], xs[1][0] - xs[0][0], ys[1][0] - ys[0][0])
@@ -124,30 +148,35 @@ def fit_whole(images: Sequence[Image.Image], grid: HudGrid) -> WholeHud:
 
     ``images`` are RGB pictures of one size that show the same HUD.
     """
-    fits = _fits(images, grid, 0.0)
+    fits = _fits(images, grid)
     left = grid.ox / grid.sx
     if left >= _LEAST_WIDER:
         fits += _fits(images, grid, left)
+    for wider in _WINDOWS:
+        if left >= wider + _LEAST_WIDER:
+            fits += _fits(images, grid, wider, in_window=True)
     best = min(fits, key=lambda fit: fit.cost)
     possible = [fit for fit in fits if fit.cost <= best.cost + _POSSIBLE]
-    places = HudPlaces(**{name: _place(name, best, possible, grid, images[0].size) for name in _PARTS})
+    places = HudPlaces(**{name: _place(name, best, possible, grid, images[0].size) for name in PARTS})
     return WholeHud(best.on(grid), places, tuple(best.seen))
 
 
-def _fits(images: Sequence[Image.Image], grid: HudGrid, wider: float) -> list[_Fit]:
-    """A fit of each version's HUD."""
-    kinds, rough = [_Kind(layout, wider) for layout in (US, JP)], {}
+def _fits(
+    images: Sequence[Image.Image], grid: HudGrid, wider: float = 0.0, *, in_window: bool = False
+) -> list[_Fit]:
+    """A fit of each version's HUD; ``wider`` and ``in_window`` as `_Kind` has them."""
+    kinds, rough = [_Kind(layout, wider, in_window) for layout in (US, JP)], {}
     for name, icon in ICONS.items():
         x, y = icon.middle
         x -= wider * kinds[0].across(name, x).lefts
         seen = look_for(icon, images, grid, (x, y), _REACH[name])
-        if seen.fit >= _LEAST_FIT[name]:
+        if seen.fit >= _LEAST_FIT:
             rough[name] = seen
     likeliest = min((_fit(kind, rough, _ROUGH_DOUBT) for kind in kinds), key=lambda fit: fit.cost)
     there, exact = likeliest.on(grid), {}
     for name, seen in likeliest.seen.items():
         better = place(ICONS[name], images, there, _between(seen, grid, there))
-        if better.fit >= _LEAST_FIT[name]:
+        if better.fit >= _LEAST_FIT:
             exact[name] = Seen(*_between(better, there, grid), better.fit)
     return [_fit(kind, exact, _EXACT_DOUBT) for kind in kinds]
 
@@ -176,7 +205,7 @@ def _fit_to(kind: _Kind, seen: Mapping[str, Seen], doubt: float, cost: float) ->
     across = [
         (_Where(1, _COUNTER_X + shift), _COUNTER_X, _COUNTER_DOUBT),
         (_Where(0, 1), 1, _WIDTH_DOUBT),
-        (_Where(0, 0, 1), -kind.wider, _LEFT_DOUBT),
+        (*kind.left, _LEFT_DOUBT),
     ]
     down = [
         (_Where(1, _COUNTER_Y + rise), _COUNTER_Y, _COUNTER_DOUBT),

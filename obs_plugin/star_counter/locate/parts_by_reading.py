@@ -7,17 +7,29 @@ units off it, the coins 7.5, the camera 12.5 down and 5 across. What reads well 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
-from ..hud import CAMERA, COINS, COUNTER, HUD_WIDTH, LIVES, HudGrid, HudPlaces, Rect
+from ..hud import (
+    COINS,
+    COUNTER,
+    HUD_WIDTH,
+    KEEPS_LEFT,
+    LEAST_WIDER,
+    PART_CROPS,
+    PARTS,
+    HudGrid,
+    HudPlaces,
+    Rect,
+)
 from ..reading.model_form import CAMERAS
 from ..reading.reader import Reader
 
-# Which of the camera's classes are icons.
+# Which of the models' classes are counts, and icons of the camera.
+_COUNTS = slice(MOST_STARS + 1)
 _ICONS = slice(CAMERAS.index("none") + 1, None)
 # HUD units that are tried: the models read crops that are 4 off.
 _ACROSS, _DOWN = (-6, -3, 0, 3, 6), (-12, -8, -4, 0, 4, 8, 12)
@@ -33,8 +45,6 @@ _LEAST_RULER = 60.0
 # A port in widescreen keeps the lives at the picture's left edge and the coins in the middle. It fills the
 # picture: the grid ends at its right edge, but for so many units, and begins so many right of its left edge.
 _EDGE, _WIDER = 12.0, 40.0
-# What lies farther left than this is where such a port has it.
-_WIDESCREEN = -25.0
 
 
 class _Sight(NamedTuple):
@@ -51,28 +61,19 @@ def find_parts(picture: np.ndarray, grid: HudGrid, reader: Reader) -> HudPlaces:
     Each lies where it reads best. What does not read well anywhere lies where those that do, and the counter,
     would have it; a camera that is likely and not sure where it is likeliest: there it is not told missing.
     """
-
-    def counts(crops: Sequence[np.ndarray]) -> np.ndarray:
-        return reader.probabilities(crops)[:, : MOST_STARS + 1]
-
-    def icons(crops: Sequence[np.ndarray]) -> np.ndarray:
-        return reader.cameras(crops)[:, _ICONS]
-
-    shifts = _shifts(picture, grid)
+    wider = _wider(picture, grid)
     seen = {
-        "lives": _search(picture, grid, LIVES, (0.0, *shifts), counts),
-        "coins": _search(picture, grid, COINS, (0.0, *(shift / 2 for shift in shifts)), counts),
-        "camera": _search(picture, grid, CAMERA, (0.0,), icons),
+        name: _search(picture, grid, name, dict.fromkeys((0.0, -wider * KEEPS_LEFT[name])), reader)
+        for name in PARTS
     }
-    parts = {"lives": LIVES, "coins": COINS, "camera": CAMERA}
     sure = {name: sight for name, sight in seen.items() if sight and sight.confidence >= LEAST_CONFIDENCE}
-    better = _corrected(grid, [(parts[name], sight) for name, sight in sure.items()])
-    places = {name: better.place(part) for name, part in parts.items()}
-    if "lives" in sure and sure["lives"].right < _WIDESCREEN:
-        places["coins"] = better.place(COINS.moved(sure["lives"].right / 2, 0.0))
+    better = _corrected(grid, [(PART_CROPS[name], sight) for name, sight in sure.items()])
+    places = {name: better.place(part) for name, part in PART_CROPS.items()}
+    if "lives" in sure and sure["lives"].right <= -LEAST_WIDER:
+        places["coins"] = better.place(COINS.moved(sure["lives"].right * KEEPS_LEFT["coins"], 0.0))
     for name, sight in seen.items():
         if sight and (name in sure or (name == "camera" and sight.confidence >= _LIKELY)):
-            places[name] = grid.place(parts[name].moved(sight.right, sight.down))
+            places[name] = grid.place(PART_CROPS[name].moved(sight.right, sight.down))
     return HudPlaces(**places)
 
 
@@ -94,32 +95,34 @@ def _strengths(picture: np.ndarray, places: HudPlaces, reader: Reader) -> list[f
         pixels = place.pixels() if place else None
         if pixels is None or not pixels.fits(picture.shape[1], picture.shape[0]):
             strengths.append(0.0)
-            continue
-        crop = [pixels.cut(picture)]
-        icon = name == "camera"
-        seen = reader.cameras(crop)[0, _ICONS] if icon else reader.probabilities(crop)[0, : MOST_STARS + 1]
-        strengths.append(float(seen.max()))
+        else:
+            strengths.append(float(_read(name, [pixels.cut(picture)], reader).max()))
     return strengths
 
 
-def _shifts(picture: np.ndarray, grid: HudGrid) -> tuple[float, ...]:
-    """How far left of the grid's a port in widescreen has the lives, in HUD units; none where it is none."""
+def _read(name: str, crops: Sequence[np.ndarray], reader: Reader) -> np.ndarray:
+    """How surely each crop of a part shows each count, or icon of the camera: float32 (crops, classes)."""
+    return reader.cameras(crops)[:, _ICONS] if name == "camera" else reader.probabilities(crops)[:, _COUNTS]
+
+
+def _wider(picture: np.ndarray, grid: HudGrid) -> float:
+    """How many HUD units a port in widescreen shows left of the grid; 0 where it is none."""
     width = picture.shape[1] / grid.sx
     left = grid.ox / grid.sx
     fills = abs(left + HUD_WIDTH - width) <= _EDGE
-    return (-left,) if fills and left >= _WIDER else ()
+    return left if fills and left >= _WIDER else 0.0
 
 
 def _search(
     picture: np.ndarray,
     grid: HudGrid,
-    part: Rect,
-    shifts: Sequence[float],
-    read: Callable[[Sequence[np.ndarray]], np.ndarray],
+    name: str,
+    shifts: Iterable[float],
+    reader: Reader,
 ) -> _Sight | None:
     """Where a part lies: around each of the shifts to the right, and then around where it reads best."""
     moves = [(shift + right, down) for shift, right, down in itertools.product(shifts, _ACROSS, _DOWN)]
-    tried, answers = _tried(picture, grid, part, moves, read)
+    tried, answers = _tried(picture, grid, name, moves, reader)
     if not len(tried):
         return None
     best, class_ = np.unravel_index(answers.argmax(), answers.shape)
@@ -127,12 +130,12 @@ def _search(
     if confidence < LEAST_CONFIDENCE:
         return _Sight(float(tried[best, 0]), float(tried[best, 1]), confidence)
     moves = [(tried[best][0] + right, tried[best][1] + down) for right, down in _AROUND]
-    tried, answers = _tried(picture, grid, part, moves, read)
+    tried, answers = _tried(picture, grid, name, moves, reader)
     alike = tried[answers[:, class_] >= LEAST_CONFIDENCE]
     # What only one of them reads is chance.
     right, down = (alike.min(axis=0) + alike.max(axis=0)) / 2
-    right += 0.0 if part == CAMERA else _LONG if class_ >= _THREE_DIGITS else _SHORT
-    place = _tried(picture, grid, part, [(right, down)], read)[1][:, class_]
+    right += 0.0 if name == "camera" else _LONG if class_ >= _THREE_DIGITS else _SHORT
+    place = _tried(picture, grid, name, [(right, down)], reader)[1][:, class_]
     if not len(place) or place[0] < LEAST_CONFIDENCE:
         right, down = alike[np.hypot(*(alike - (right, down)).T).argmin()]
     return _Sight(float(right), float(down), confidence if len(alike) > 1 else 0.0)
@@ -141,23 +144,23 @@ def _search(
 def _tried(
     picture: np.ndarray,
     grid: HudGrid,
-    part: Rect,
+    name: str,
     moves: Sequence[tuple[float, float]],
-    read: Callable[[Sequence[np.ndarray]], np.ndarray],
+    reader: Reader,
 ) -> tuple[np.ndarray, np.ndarray]:
     """The moves that leave a part inside the picture, (n, 2), and what is read there, (n, classes)."""
     height, width = picture.shape[:2]
-    rects = {move: grid.place(part.moved(*move)).pixels() for move in moves}
+    rects = {move: grid.place(PART_CROPS[name].moved(*move)).pixels() for move in moves}
     rects = {move: rect for move, rect in rects.items() if rect.fits(width, height)}
     if not rects:
         return np.empty((0, 2)), np.empty((0, 0))
-    return np.array(list(rects)), read([rect.cut(picture) for rect in rects.values()])
+    return np.array(list(rects)), _read(name, [rect.cut(picture) for rect in rects.values()], reader)
 
 
 def _corrected(grid: HudGrid, sights: Sequence[tuple[Rect, _Sight]]) -> HudGrid:
     """The grid on which the counter stays, and the parts lie where they were seen, as well as it can be."""
     # Where widescreen ports have a part says nothing of the scale.
-    sights = [(part, sight) for part, sight in sights if sight.right >= _WIDESCREEN]
+    sights = [(part, sight) for part, sight in sights if sight.right > -LEAST_WIDER]
     columns = [(part.x, sight.right) for part, sight in sights if abs(part.x - COUNTER.x) >= _LEAST_RULER]
     rows = [(part.y, sight.down) for part, sight in sights if abs(part.y - COUNTER.y) >= _LEAST_RULER]
     sx, ox = _stretched(grid.sx, grid.ox, COUNTER.x, columns)

@@ -9,7 +9,7 @@ from PIL import Image
 
 from star_counter.hud import CAMERA, COUNTER, JP, STARS_X, US, HudGrid, HudPlaces
 from star_counter.locate.locator import locate
-from star_counter.locate.whole_hud import fit_whole
+from star_counter.locate.parts_by_icons import fit_whole
 from star_counter.reading.reader import Reader
 from tests.real import REAL, needs_real
 from tools.simulation.layouts import KINDS, Screens
@@ -109,8 +109,16 @@ def test_in_widescreen_lives_keep_to_the_left_and_coins_to_the_middle():
     assert_places(whole.places, grid.places(wider=grid.ox / grid.sx), grid, 1.0)
 
 
-def test_a_window_with_something_left_of_it_is_no_widescreen():
-    grid = HudGrid(213.3, 0, 2, 2)
+@pytest.mark.parametrize("wider", [320 / 3, 64.0])
+def test_a_widescreen_window_on_a_larger_picture(wider):
+    grid = HudGrid(430, 0, 2, 2)
+    picture, counters = drawn(grid, wider=wider)
+    assert_places(fit_whole([picture], counters).places, grid.places(wider=wider), grid, 1.0)
+
+
+@pytest.mark.parametrize("left", [213.3, 430])
+def test_a_window_with_something_left_of_it_is_no_widescreen(left):
+    grid = HudGrid(left, 0, 2, 2)
     picture, counters = drawn(grid)
     assert_places(fit_whole([picture], counters).places, grid.places(), grid, 1.0)
 

@@ -27,6 +27,7 @@ def count(frame, number=0):
         ([count(10), RESET, STARTED], [RESET]),
         ([count(10), STARTED, RESET], [STARTED]),
         ([count(10), LOGO, Event("logo", 700, 23.3), count(900)], [LOGO]),
+        ([count(10), LOGO, Event("black", 600, 20.0), Event("logo", 700, 23.3)], [LOGO]),
         ([count(10), Event("black", 20, 0.7), Event("died", 30, 1.0), count(1000, 1)], []),
     ],
 )

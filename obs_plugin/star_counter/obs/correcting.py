@@ -13,14 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import MOST_STARS
-from ..hud import CAMERA, COINS, LIVES, PARTS, HudPlaces, Rect
-from ..locate.place_keeper import SHIFTS, PlaceKeeper, Read, cut, widened
+from ..hud import PART_CROPS, PARTS, HudPlaces
+from ..locate.place_keeper import SHIFTS, PlaceKeeper, Read, cut, moved, widened
 from ..problem import Problem
 from ..reading.frame import CAMERAS, Frame, Reading
 from ..reading.reader import Reader
 from ..tracking.belief import SEEN
-
-_ON_GRID = dict(zip(PARTS, (LIVES, COINS, CAMERA), strict=True))
 
 
 class Shift(NamedTuple):
@@ -34,22 +32,25 @@ class Shift(NamedTuple):
 Shifts = Mapping[str, Shift]
 
 
-def wide(places: HudPlaces, shifts: Shifts) -> HudPlaces:
-    """The pixels to be taken of each part: around where it is read, in whole pixels."""
+def corrected(places: HudPlaces, shifts: Shifts) -> HudPlaces:
+    """Where the parts are read that were placed there."""
     return HudPlaces(**{
-        part: _wide(part, place, shifts[part] if part in shifts else Shift(0, 0))
+        part: moved(place, PART_CROPS[part], *shifts[part]) if part in shifts else place
         for part, place in places._asdict().items()
         if place
     })  # fmt: skip
 
 
-def _wide(part: str, place: Rect, shift: Shift) -> Rect:
-    grid = _ON_GRID[part]
-    right, down = shift.right * place.width / grid.width, shift.down * place.height / grid.height
-    return widened(place.moved(right, down), grid).pixels()
+def wide(places: HudPlaces, shifts: Shifts) -> HudPlaces:
+    """The pixels to be taken of each part: around where it is read, in whole pixels."""
+    return HudPlaces(**{
+        part: widened(place, PART_CROPS[part]).pixels()
+        for part, place in corrected(places, shifts)._asdict().items()
+        if place
+    })  # fmt: skip
 
 
-class Placing:
+class Correcting:
     """Corrects where one player's parts are read."""
 
     def __init__(self):
@@ -76,7 +77,7 @@ class Placing:
             read = _read(part, probabilities)
             if not keeper.is_due(frame.time, read):
                 continue
-            crops = [cut(pixels, _ON_GRID[part], *shift) for shift in SHIFTS]
+            crops = [cut(pixels, PART_CROPS[part], *shift) for shift in SHIFTS]
             with contextlib.suppress(Problem):  # it is told where it comes with a reading
                 rows = reader.cameras(crops) if part == "camera" else reader.probabilities(crops)
                 keeper.tried(read, [_read(part, row) for row in rows])
@@ -85,7 +86,7 @@ class Placing:
 def narrow(frame: Frame) -> Frame:
     """The frame with its `wide` parts cut to what the models read."""
     lives, coins, camera = (
-        None if pixels is None else cut(pixels, _ON_GRID[part])
+        None if pixels is None else cut(pixels, PART_CROPS[part])
         for part, pixels in zip(PARTS, (frame.lives, frame.coins, frame.camera), strict=True)
     )
     return replace(frame, lives=lives, coins=coins, camera=camera)

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from star_counter.hud import CAMERA, COINS, COUNTER, LIVES, WHOLE_HUD, HudGrid
-from star_counter.locate.parts import find_parts
+from star_counter.locate.parts_by_reading import find_parts
 from star_counter.reading.frame import CAMERAS
 from star_counter.reading.reader import Reader
 from tests import pictures

@@ -1,0 +1,106 @@
+"""The whole run: what is told where little speaks for it, or for another thing."""
+
+from star_counter.tracking.tracker import Tracker
+from tests.tracking.film import Film, kinds, told
+
+
+def begun(**options):
+    """A run that has just begun, with the logo."""
+    return Film(**options).logo().start()
+
+
+def last(film, kind):
+    """The last event of a kind."""
+    return [event for event in told(film, leave_out=()) if event.kind == kind][-1]
+
+
+def test_coins_that_were_seen_are_not_missing_in_the_castle():
+    film = begun().enter().play(60).exit()
+    for stars in range(1, 8):
+        film.play(60, stars=stars)
+    tracker = Tracker()
+    assert kinds(film, tracker=tracker).count("star") == 7
+    assert tracker.unseen == ()
+
+
+def test_an_arena_that_is_left_by_a_star_gives_no_key():
+    film = begun().screen(20, coins=0).play(100, coins=7).arena()
+    film.play(2, stars=1).play(90, camera="cross").screen(32, coins=None).play(170).play(60, camera="lakitu")
+    assert kinds(film)[-2:] == ["star", "left"]
+
+
+def test_an_arena_that_is_left_by_the_pause_menu_gives_no_key():
+    film = begun().screen(20, coins=0).play(100, coins=7).arena()
+    film.play(90, camera="cross").play(60, camera="lakitu").exit()
+    assert kinds(film)[-1] == "left"
+    assert "key" not in kinds(film)
+
+
+def test_a_level_after_a_level_is_neither_entered_nor_left():
+    film = begun().enter().play(60)
+    for colour in ("black", "white", "black"):
+        film.screen(20, colour, coins=0).play(60)
+    assert kinds(film) == ["logo", "started", "entered"]
+
+
+def test_a_state_that_is_loaded_leads_elsewhere_and_is_no_part_of_a_run():
+    film, places = begun().enter().play(120), []
+    for coins, frames in ((None, 700), (5, 120)):
+        tracker = Tracker()
+        assert kinds(film.play(frames, coins=coins), tracker=tracker) == ["logo", "started", "entered"]
+        places.append(tracker.place)
+    assert places == ["castle", "course"]
+    assert kinds(film.exit())[-2:] == ["entered", "left"]
+
+
+def test_more_coins_than_can_be_read_are_still_a_course():
+    film = begun().enter()
+    for coins in range(0, 121, 3):
+        film.play(4, coins=coins)
+    film.play(60, coins=120).play(900, coins=None)
+    assert kinds(film)[-1] == "coins"
+    tracker = Tracker()
+    told(film.screen(20, "white", coins=None).play(300), tracker)
+    assert tracker.place == "course"
+
+
+def test_lives_that_fall_long_after_a_screen_are_no_death():
+    film = begun().enter().play(60).screen(20, coins=None).play(60)
+    assert "died" in kinds(Film(**{}).logo().start().enter().play(60).die())
+    film.play(160).play(300, lives=3)
+    assert "died" not in kinds(film)
+
+
+def test_lives_that_fall_after_a_white_screen_are_no_death():
+    film = begun().enter().play(60).screen(20, "white").play(40).play(300, lives=3)
+    assert "died" not in kinds(film)
+
+
+def test_two_lives_less_are_no_death():
+    film = begun().enter().play(60).screen(48, coins=None, camera="cross").play(40).play(300, lives=2)
+    assert "died" not in kinds(film)
+
+
+def test_four_lives_more_are_told_as_none():
+    film = begun().play(300).play(100, lives=8)
+    assert "extra_life" not in kinds(film)
+
+
+def test_the_deaths_are_those_of_the_attempt():
+    film = begun().enter().play(100).die()
+    tracker = Tracker()
+    told(film, tracker)
+    assert (tracker.deaths, tracker.attempt) == (1, 1)
+    tracker = Tracker()
+    told(film.logo().start(), tracker)
+    assert (tracker.deaths, tracker.attempt) == (0, 2)
+
+
+def test_a_demo_is_undecided_before_it_is_known():
+    tracker, undecided = Tracker(), []
+    film = Film().logo().hidden(200).covered(20).play(300, coins=0, stars=0)
+    for frame, reading in enumerate(film.readings):
+        tracker.update(frame, frame / 30, reading)
+        undecided.append(tracker._run.is_undecided)
+    assert undecided[film.now - 300 - 1]
+    assert not undecided[-1]
