@@ -216,7 +216,8 @@ class _Told:
             )
         if isinstance(self._told, float) and self._told > last.time + _AFTER_END:
             raise Problem(
-                f"{self._option} {clock_text(self._told)}: the video ends at {clock_text(last.time)}: give a time in it."
+                f"{self._option} {clock_text(self._told)}: the video ends at {clock_text(last.time)}: give a "
+                "time in it."
             )
         return self._found
 
