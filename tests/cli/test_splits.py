@@ -158,7 +158,9 @@ def test_a_frame_is_told_by_its_time(splits):
     )
     assert by_time == by_number
     assert by_time["splits"][-1]["frame"] == 700
-    assert splits("--end", "1:02:03")[2] == "--end 1:02:03.00: the video ends at 0:23.97.\n"
+    assert (
+        splits("--end", "1:02:03")[2] == "--end 1:02:03.00: the video ends at 0:23.97: give a time in it.\n"
+    )
 
 
 def test_the_end_is_that_of_the_run_it_lies_in(restarted, demo, capsys):

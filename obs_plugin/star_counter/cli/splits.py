@@ -212,10 +212,13 @@ class _Told:
             return None
         last = self._last
         if self._found is None:
-            raise Problem(f"{self._option} {self._told}: the video's frames count from 0 to {last.frame}.")
+            raise Problem(
+                f"{self._option} {self._told}: the video has frames 0 to {last.frame}: give one of them."
+            )
         if isinstance(self._told, float) and self._told > last.time + _AFTER_END:
             raise Problem(
-                f"{self._option} {clock_text(self._told)}: the video ends at {clock_text(last.time)}."
+                f"{self._option} {clock_text(self._told)}: the video ends at {clock_text(last.time)}: give a "
+                "time in it."
             )
         return self._found
 
