@@ -6,6 +6,7 @@ import pytest
 from hypothesis import strategies as st
 
 from star_counter.problem import Problem
+from star_counter.splitting.formats.lss import GAME
 from star_counter.splitting.formats.route_files import FORMS, convert, parse
 from star_counter.splitting.route import AT_ONCE, BY_HAND, Condition, Route, Split
 from star_counter.splitting.route import HAPPENINGS as ROUTE_HAPPENINGS
@@ -14,6 +15,7 @@ from star_counter.words import is_plain
 texts = st.text(min_size=1, max_size=12).filter(is_plain)
 delays = st.floats(0, 60, allow_nan=False).map(abs)
 HAPPENINGS = [*(Condition(kind) for kind in ROUTE_HAPPENINGS if kind != "camera"), Condition("camera", 2)]
+SINCE_KEY = Condition("black", 3, since_key=True)
 
 
 @st.composite
@@ -23,10 +25,11 @@ def splits_of_count(draw, stars):
     for colour in draw(st.permutations(["black", "white"])):
         for number in sorted(draw(st.sets(st.integers(1, 99), max_size=3))):
             splits.append(Split(draw(texts), stars, Condition(colour, number), draw(delays)))
-    for condition in draw(st.lists(st.sampled_from([BY_HAND, *HAPPENINGS]), max_size=3)):
+    for condition in draw(st.lists(st.sampled_from([BY_HAND, SINCE_KEY, *HAPPENINGS]), max_size=3)):
         delay = 0.0 if condition == BY_HAND else draw(delays)
         place = draw(st.integers(bool(splits) and splits[0].condition == AT_ONCE, len(splits)))
-        splits.insert(place, Split(draw(texts), draw(st.sampled_from([None, stars])), condition, delay))
+        count = None if condition.since_key else draw(st.sampled_from([None, stars]))
+        splits.insert(place, Split(draw(texts), count, condition, delay))
     return splits
 
 
@@ -57,7 +60,17 @@ def check_written(route):
         told = 0 if form == "toml" else sum(split.delay > 0 for split in route.splits)
         told += form in ("lss", "route") and route.start_count > 0
         told += form != "toml" and route.counts_deaths
+        told += _loses_timer_file(route, form)
         assert len(lost) == told + left, lost
+
+
+def _loses_timer_file(route, form):
+    """Whether a form tells that something of LiveSplit's own file is lost: its times in any case."""
+    file = route.timer_file
+    if not file or form == "lss":
+        return bool(file)
+    has_sections = any(name.startswith(("-", "{")) for name in file.names)
+    return bool(file.offset or file.game not in ("", GAME) or has_sections)
 
 
 def _all(route, again):
@@ -79,7 +92,7 @@ def _counted(route, again):
 
 
 def _is_counted(split):
-    return split.condition != BY_HAND and not split.condition.happening
+    return split.condition != BY_HAND and not (split.condition.happening or split.condition.since_key)
 
 
 def _seen(route, again):

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from star_counter.cli.main import main
-from star_counter.cli.options import number, whole_number
+from star_counter.cli.options import frame_or_time, join_values, number, seconds, whole_number
 
-SECONDS = "should be a number from -1000000 to 1000000"
+SECONDS = "should be a time in seconds, as 83.5, or as 1:23.5 or 1:02:03.5, of 1000000 seconds at most"
+FRAME = "should be the number of a frame, as 2505, or its time, as 83.5 or 1:23.5"
 PLACE = "each from -1000000 to 1000000"
 
 
@@ -22,6 +23,16 @@ PLACE = "each from -1000000 to 1000000"
         (["splits", "v.mp4", "--route", "16", "--start=-1e7"], SECONDS),
         (["splits", "v.mp4", "--route", "16", "--counter-at", "1e400"], SECONDS),
         (["splits", "v.mp4", "--route", "16", "--counter-at", "9" * 5000], SECONDS),
+        (["splits", "v.mp4", "--route", "16", "--counter-at", "1:60"], SECONDS),
+        (["splits", "v.mp4", "--route", "16", "--start", "1:60:00"], SECONDS),
+        (["splits", "v.mp4", "--route", "16", "--start", "1:2:3:4"], SECONDS),
+        (["splits", "v.mp4", "--route", "16", "--start", "-300:00:00"], SECONDS),
+        (["splits", "v.mp4", "--route", "16", "--start", "٣"], SECONDS),
+        (["report", "j", "--counter-at", "nan"], SECONDS),
+        (["splits", "v.mp4", "--route", "16", "--end=-5"], FRAME),
+        (["splits", "v.mp4", "--route", "16", "--end=-0:05"], FRAME),
+        (["splits", "v.mp4", "--route", "16", "--logo", "1e3"], FRAME),
+        (["splits", "v.mp4", "--route", "16", "--logo", "9" * 5000], FRAME),
         (["read", "v.mp4", "--confidence", "nan"], "should be a number from 0 to 1"),
         (["read", "v.mp4", "--confidence", "1.01"], "should be a number from 0 to 1"),
         (["read", "v.mp4", "--crop", "inf,0,9,9"], PLACE),
@@ -40,6 +51,27 @@ def test_a_number_that_cannot_be_is_refused_with_its_range(capsys, arguments, to
         main(arguments)
     assert ended.value.code == 2
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        *(("0", 0.0), ("83.5", 83.5), (".5", 0.5), ("-2.25", -2.25), ("5000", 5000.0), ("1:23.5", 83.5)),
+        *(("1:02:03.25", 3723.25), ("-0:05", -5.0), ("90:00", 5400.0), ("12:00:00", 43200.0)),
+    ],
+)
+def test_a_time_is_written_as_people_do(text, value):
+    assert seconds(text) == value
+
+
+def test_a_whole_number_is_a_frames_and_all_else_its_time():
+    assert [type(frame_or_time(text)) for text in ("2505", "0", "2505.0", "1:23")] == [int, int, float, float]
+    assert [frame_or_time(text) for text in ("2505", "83.5", "1:23.5", "1:02:03")] == [2505, 83.5, 83.5, 3723]
+
+
+@pytest.mark.parametrize("option", ["--start", "--counter-at"])
+def test_a_time_before_the_video_is_no_option(option):
+    assert join_values(["splits", option, "-0:05", "v.mp4"]) == ["splits", f"{option}=-0:05", "v.mp4"]
 
 
 @given(st.text() | st.floats().map(str) | st.integers().map(str))

@@ -11,10 +11,12 @@ import pytest
 from PIL import Image
 
 from star_counter.cli.main import main
+from star_counter.cli.options import seconds
 from star_counter.recording.sought import Sought, Unsought
 from star_counter.tracking.event import RUN
 from tests import pictures
 from tests.real import REAL, needs_real
+from tests.recording.test_times import hole
 from tools.release.archive import ROOT
 from tools.simulation.video import render
 
@@ -378,3 +380,15 @@ def test_the_real_castle_door(read):
     assert (events[0]["from"], events[0]["to"]) == (None, 0)
     assert (events[5]["first"], events[5]["last"]) == (486, 489)
     assert {item["count"] for item in items if item["event"] == "reading"} <= {0, None}
+
+
+def test_a_hole_is_told_and_what_is_around_it_is_as_ever(read, demo, tmp_path):
+    video, truth = demo
+    (tmp_path / "run.mp4").write_bytes(hole(video.read_bytes(), 0.55, 0.6))
+    status, lines, err = read(tmp_path / "run.mp4", "--crop", CROP, "--json")
+    first, last = map(seconds, re.search(r"are missing or damaged from (\S+) to (\S+): what", err).groups())
+    assert (status, len(err.splitlines())) == (1, 1)
+    assert 0.5 < last - first < 12
+    seen, true = counts(map(json.loads, lines)), counts(truth["events"])
+    for kept in (lambda count: count[-1] / 30 < first - 1, lambda count: count[-1] / 30 > last + 2):
+        assert [one for one in seen if kept(one)] == [one for one in true if kept(one)] != []

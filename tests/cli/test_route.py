@@ -8,6 +8,7 @@ import pytest
 from star_counter.cli import route as cli_route
 from star_counter.cli.main import main
 from star_counter.problem import Problem
+from star_counter.splitting.formats import lss
 from star_counter.splitting.formats.route_files import FORMS, load, shipped
 from star_counter.splitting.formats.toml import EXAMPLE
 
@@ -50,6 +51,18 @@ def test_a_route_is_printed_as_a_table(route, example):
     assert err == ""
 
 
+def test_what_could_go_wrong_stands_below_the_table(route, tmp_path):
+    path = tmp_path / "my.toml"
+    path.write_text(EXAMPLE.replace("stars = 4", "stars = 17"), encoding="utf-8")
+    out, _ = route(path)
+    assert out.splitlines()[-2:] == [
+        "What could go wrong:",
+        "1  Whomp's Fortress: a run of 16 stars never has 17",
+    ]
+    data = json.loads(route(path, "--json")[0])
+    assert data["splits"][0]["risks"] == ["a run of 16 stars never has 17"]
+
+
 def test_a_route_is_printed_as_json(route, example):
     out, _ = route(example, "--json")
     data = json.loads(out)
@@ -60,6 +73,7 @@ def test_a_route_is_printed_as_json(route, example):
         "after": "black 1",
         "delay": 0.5,
         "text": "4 stars, then the 1st black screen, 0.5 s later",
+        "risks": [],
     }
     assert data["splits"][1]["stars"] is None
 
@@ -72,6 +86,32 @@ def test_a_route_is_converted(route, tmp_path, form):
     assert path.read_text(encoding="utf-8") == printed
     counts = [10, 17, 19] if form == "route" else [10, 13, 17]  # which has no keys
     assert [split.stars for split in load(path).splits if split.stars][:3] == counts
+
+
+LSS = """\
+<Run><GameName>Star Road</GameName><CategoryName>16 Star</CategoryName><Offset>00:00:01.3600000</Offset>
+<Segments><Segment><Name>-WF (8)</Name></Segment>
+<Segment><Name>{Castle} Lobby</Name></Segment></Segments></Run>
+"""
+
+
+def test_splits_of_livesplit_keep_their_offset_game_and_sections(route, tmp_path):
+    path = tmp_path / "my.lss"
+    path.write_text(LSS, encoding="utf-8")
+    out, err = route(path, "--to", "lss")
+    file = lss.parse(out.encode(), "my.lss")
+    assert (file.names, file.game, file.category) == (("-WF (8)", "{Castle} Lobby"), "Star Road", "16 Star")
+    assert file.offset == 1.36
+    assert "The times and icons are left out" in err
+    for form in ("toml", "route", "as64"):
+        assert "The timer's offset, the game's name and the sections" in route(path, "--to", form)[1]
+
+
+def test_names_alone_are_no_route_for_the_star_classifier(route, tmp_path):
+    path = tmp_path / "my.lss"
+    path.write_text(LSS.replace(" (8)", ""), encoding="utf-8")
+    with pytest.raises(Problem, match="has no splits at star counts and screens"):
+        route(path, "--to", "route")
 
 
 def test_what_is_lost_is_said(route, example):

@@ -194,11 +194,10 @@ def test_a_deep_grey_picture_keeps_its_levels(tmp_path):
     np.testing.assert_array_equal(frame.crop[..., 0], levels >> 8)
 
 
-@pytest.mark.parametrize("kind", ["png", "webp"])
-def test_of_an_animated_picture_the_first_one_is_read(tmp_path, kind):
+def test_of_an_animated_webp_the_first_picture_is_read(tmp_path):
     first, *others = (Image.new("RGB", (64, 48), (level, level, level)) for level in (200, 100, 0))
-    first.save(tmp_path / f"p.{kind}", save_all=True, append_images=others, lossless=True)
-    (frame,) = frames(tmp_path / f"p.{kind}")
+    first.save(tmp_path / "p.webp", save_all=True, append_images=others, lossless=True)
+    (frame,) = frames(tmp_path / "p.webp")
     assert frame.crop.mean() == 200
 
 
@@ -213,7 +212,7 @@ def test_joined_recordings_count_on(tmp_path):
     video = write(tmp_path / "v.ts", count=60)
     video.write_bytes(video.read_bytes() * 3)
     seen = []
-    with pytest.raises(Problem, match=r"The times of .*v\.ts jump back in 2 places"):
+    with pytest.raises(Problem, match=r"The times of .*v\.ts jump at 0:02\.00 and at 0:04\.00"):
         for frame in Recording(video):
             seen.append(frame.time)
     assert seen == pytest.approx([number / 30 for number in range(180)], abs=1e-3)

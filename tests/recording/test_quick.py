@@ -12,11 +12,16 @@ from star_counter.recording.files import Recording, readings
 from star_counter.recording.quick import Read
 from star_counter.recording.sought import Sought, Unsought
 from star_counter.splitting.formats.route_files import find
+from tests.recording import test_times
+from tests.recording.test_times import even
 from tests.recording.videos import blots, write
 from tools.bench.quick import by_keys, compare, thoroughly
 from tools.simulation.camera import Camera
 from tools.simulation.play import Play
 from tools.simulation.video import render
+
+# A key frame every ten frames, that can be read alone.
+KEYS = {"g": "10", "keyint_min": "10", "sc_threshold": "0", "bf": "2"}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +106,42 @@ def test_frames_after_a_key_frame_are_those_of_the_whole(tmp_path, demo, name):
         assert sought._frame(shown.picture, shown.number).crop.tobytes() == whole[shown.number][2]
 
 
+def interlaced(path):
+    options = KEYS | {"x264-params": "tff=1"}
+    return write(path, blots(96, 64, 40), "libx264", "yuv420p", options=options)
+
+
+def in_wide_colours(path):
+    options = KEYS | {"x264-params": "transfer=arib-std-b67:colorprim=bt2020"}
+    return write(path, blots(96, 64, 40), "libx264", "yuv420p", options=options)
+
+
+def with_sound_first(path):
+    return test_times.write(path, even(60, start=1.5), sound=3.5, options=KEYS)
+
+
+def with_a_changing_rate(path):
+    return test_times.write(path, [*even(30), *(1 + number / 20 for number in range(40))], options=KEYS)
+
+
+@pytest.mark.parametrize("made", [interlaced, in_wide_colours, with_sound_first, with_a_changing_rate])
+@pytest.mark.parametrize("name", ["run.mkv", "run.mp4"])
+def test_the_frames_of_every_kind_of_video_are_those_of_the_whole(tmp_path, made, name):
+    path = made(tmp_path / name)
+    whole = [(frame.number, frame.time, frame.crop.tobytes()) for frame in Recording(path)]
+    recording = Recording(path)
+    list(recording)
+    sought = Sought(path)
+    sought.index(Reader())
+    assert [key.number for key in sought.keys] == list(range(0, len(whole), 10))
+    assert [sought.time_of(number) for number in range(sought.frames)] == [time for _, time, _ in whole]
+    for key in (-1, 10, 20):
+        frames = list(itertools.chain.from_iterable(sought.after(key)))
+        cut = [sought._frame(frame.picture, frame.number) for frame in frames]
+        assert [(frame.number, frame.time, frame.crop.tobytes()) for frame in cut] == whole[key + 1 :]
+        assert sought.read_to == recording.read_to
+
+
 def joined(first, path):
     """The same transport stream twice, one after the other: the times begin again."""
     path.write_bytes(2 * first.read_bytes())
@@ -109,6 +150,7 @@ def joined(first, path):
 
 def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo):
     stream = converted(demo[0], tmp_path / "run.ts", None, {})
+    late = test_times.write(tmp_path / "late.mkv", [*even(60), *even(60, start=4)], options=KEYS)
     (still,) = blots(64, 48, 1)
     rare = write(tmp_path / "rare.mkv", [still] * 320, "libx264", "yuv420p", options={"g": "600"})
     options = {"x264-params": "open-gop=1:bframes=3", "preset": "veryfast"}
@@ -116,10 +158,11 @@ def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo):
     odd = write(tmp_path / "odd.mkv", blots(64, 48, 3), times=[0, 40, 15_000])
     for video, reason in [
         (stream, "it cannot be sought in"),
-        (joined(stream, tmp_path / "joined.ts"), "not all of it can be read"),
+        (joined(stream, tmp_path / "joined.ts"), "its times jump"),
         (open_gop, "its key frames cannot be read alone"),
         (rare, "its key frames lie more than 10 s apart"),
-        (odd, "its key frames lie more than 10 s apart"),
+        (odd, "its frames have odd times"),
+        (late, "its frames have odd times"),
     ]:
         with pytest.raises(Unsought, match=reason):
             Sought(video).index(Reader())

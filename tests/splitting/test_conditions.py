@@ -60,6 +60,9 @@ def test_what_happens_may_happen_again_and_in_any_order():
     [
         (Condition("exit"), "the course is left"),
         (Condition("entry"), "the next course is entered"),
+        (Condition("door"), "a door to another part of the castle"),
+        (Condition("pipe"), "the pipe to Bowser"),
+        (Condition("black", 4, since_key=True), "the 4th black screen since the key"),
         (Condition("death"), "a death"),
         (Condition("key"), "Bowser's key"),
         (Condition("camera", 2), "the 2nd cross of the camera"),
@@ -87,14 +90,19 @@ def test_a_route_tells_what_it_rests_on_and_what_is_not_seen():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "black", "grey 1", "black -1", "black 123456789", "black1", "at twice", "camera"]
+    "text",
+    [
+        *("", "black", "grey 1", "black -1", "black 123456789", "black1", "at twice", "camera"),
+        *("camera 1 since the key", "key since the key", "black since the key", " since the key"),
+    ],
 )
 def test_anything_else_is_no_condition(text):
     with pytest.raises(ValueError) as error:
         Condition.parse(text)
     told = (
-        'write "at once", "black 1" (the first black screen), "white 1", "exit", "entry", "death", "key", '
-        '"camera 1" (the first cross of the camera), "grand star", "logo", "coins 100" or "by hand"'
+        'write "at once", "black 1" (the first black screen), "black 1 since the key", "white 1", "exit", '
+        '"entry", "door", "pipe", "death", "key", "camera 1" (the first cross of the camera), "grand star", '
+        '"logo", "coins 100" or "by hand"'
     )
     assert str(error.value) == told
 

@@ -345,6 +345,28 @@ def test_crosses_count_where_the_timer_was_seen_before_the_game():
     assert game.told == [("split", 1)]
 
 
+@pytest.mark.parametrize("text", ["entry", "exit", "pipe", "door", "death", "camera 1"])
+def test_what_happens_in_every_course_waits_for_the_split_by_hand_before_it(text):
+    """Which course it is in, only that split says."""
+    condition = Condition.parse(text)
+    game = play((None, BY_HAND), (None, condition), (None, condition), (1, black(1)))
+    game.splitter.sync(0)
+    game.enter("black"), game.pipe(), game.die_in_arena(), game.leave(), game.die(), game.wait(10)
+    assert game.told == []
+    game.splitter.sync(1)
+    game.enter("black"), game.pipe(), game.die(), game.door(), game.wait(10)
+    game.enter(), game.leave(), game.wait(10)
+    assert ("split", 1) in game.told
+
+
+def test_where_no_timer_is_seen_it_is_the_players_too():
+    game = play((None, BY_HAND), (None, ENTRY), (1, black(1)), (None, ENTRY))
+    game.enter(), game.leave(), game.enter(), game.star_exit()
+    assert game.told == [("split", 2)]
+    game.enter()
+    assert game.told == [("split", 2), ("split", 3)]
+
+
 def test_undo_skip_and_sync_work_with_them_as_with_screens():
     game = play((0, ENTRY), (None, KEY), (None, END))
     game.enter("black")

@@ -4,7 +4,9 @@ from xml.etree import ElementTree
 
 import pytest
 
+from star_counter.problem import Problem
 from star_counter.splitting.retiming import Attempt, chapters, to_lss
+from star_counter.splitting.route import TimerFile
 from star_counter.splitting.splitter import Action
 from star_counter.tracking.event import Event, Moment
 
@@ -52,17 +54,63 @@ def test_all_attempts_are_in_one_file():
     assert [len(segment.find("SegmentHistory")) for segment in run.find("Segments")] == [2, 1, 1]
 
 
+def test_the_file_of_the_timers_splits_keeps_its_names_and_its_offset():
+    file = TimerFile(("-One", "{B} Key", "Grand Star"), "Star Road", 1.36)
+    run = ElementTree.fromstring(to_lss([finished()], NAMES, "16 stars", file))
+    assert (run.findtext("GameName"), run.findtext("Offset")) == ("Star Road", "00:00:01.3600000")
+    assert [segment.findtext("Name") for segment in run.find("Segments")] == list(file.names)
+
+
 @pytest.mark.parametrize(
     ("origin", "text"),
     [
         (0.0, "0:00 One\n0:10 One\n1:10 Key\n1:25 2 stars\n1:40 Grand Star\n"),
         (10.0, "0:00 One\n1:00 Key\n1:15 2 stars\n1:30 Grand Star\n"),
+        (80.0, "0:00 One\n0:20 Grand Star\n0:30 3 stars\n"),
     ],
 )
-def test_chapters_begin_where_the_run_does(origin, text):
-    assert chapters([finished()], NAMES, origin) == (text, [])
+def test_chapters_begin_where_the_video_does(origin, text):
+    more = Event("star", 3300, 110.0, 2, 3)
+    attempt = finished() if origin < 80 else finished(stars=[*finished().stars, more])
+    assert chapters([attempt], NAMES, origin) == (text, [])
 
 
 def test_chapters_that_are_too_short_are_told():
-    attempt = finished(actions=[split(0, 70.0), split(1, 75.0)])
-    assert chapters([attempt], NAMES, 10.0) == ("0:00 One\n1:00 Key\n1:15 2 stars\n", ["Grand Star"])
+    attempt = finished(actions=[split(0, 70.0), split(1, 75.0)], until=99.0)
+    assert chapters([attempt], NAMES, 10.0) == (
+        "0:00 One\n1:00 Key\n1:15 2 stars\n",
+        ["Left out, as they are too short for YouTube: Grand Star."],
+    )
+
+
+def test_a_last_chapter_that_is_too_short_is_told():
+    actions = [split(0, 70.0), split(1, 100.0)]
+    text, notes = chapters([finished(actions=actions, until=109.9)], NAMES, 10.0)
+    assert text.splitlines()[-1] == "1:15 2 stars"
+    assert notes == ["Left out, as they are too short for YouTube: Grand Star."]
+    text, notes = chapters([finished(actions=actions, until=110.0)], NAMES, 10.0)
+    assert (text.splitlines()[-1], notes) == ("1:30 Grand Star", [])
+
+
+def test_youtube_shows_no_fewer_than_three_chapters():
+    with pytest.raises(Problem, match="no fewer than 3 chapters of 10 seconds each, and there would be 2"):
+        chapters([finished(stars=[], actions=[split(0, 70.0)], until=500.0)], NAMES, 10.0)
+
+
+def test_names_of_chapters_are_as_youtube_takes_them():
+    names = ("Bowser 1 -> WF", "Third <3", "a > b")
+    text, _ = chapters([finished(stars=[])], names, 10.0)
+    assert text == "0:00 Bowser 1 → WF\n1:00 Third \u20393\n1:30 a \u203a b\n"
+
+
+def test_youtube_takes_no_more_than_a_hundred_chapters():
+    names = [f"S{number}" for number in range(130)]
+    actions = [split(index, 20.0 * (index + 1)) for index in range(130)]
+    stars = [Event("star", 0, 20.0 * index + 10, 0, 1) for index in range(130)]
+    text, notes = chapters([Attempt(0.0, actions=actions, stars=stars, until=5000.0)], names)
+    assert len(text.splitlines()) == 100
+    assert "stars" not in text
+    assert notes[0].startswith("Left out, as they are more than the 100 that YouTube takes: S100, S101")
+    stars, few = stars[:80], actions[:60]
+    text, notes = chapters([Attempt(0.0, actions=few, stars=stars, until=5000.0)], names)
+    assert (len(text.splitlines()), notes) == (100, [])

@@ -207,7 +207,7 @@ def play(route, sequence, logo_reset="off"):
     """All actions of a random sequence, and the splitter."""
     run, actions, count = Splitter(route, start_at="logo", logo_reset=logo_reset), [], None
     for number, (what, value) in enumerate(sequence):
-        if run._seen.count is None:
+        if run.seen.count is None:
             actions.append(("joins", None))
         if what == "sync":
             run.sync(value)

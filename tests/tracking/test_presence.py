@@ -78,3 +78,14 @@ def test_two_frames_with_two_counts_are_no_return():
     steps = unseen(0.0, 1.0) + seen(2.0) + seen(2.1, count=70) + seen(2.2, count=8) + unseen(2.3)
     assert told(steps) == [(1.0, gone(0.0))]
     assert told(steps[:-1] + seen(2.3, count=8))[-1] == (2.3, back(2.2))
+
+
+def test_an_absence_of_which_time_is_missing_counts_from_there():
+    presence = Presence()
+    told(seen(0.0) + unseen(0.1), presence)
+    presence.skip()
+    assert told(seen(5.0, 5.1) + unseen(8.0), presence) == []
+    presence.skip()
+    assert told(unseen(20.0, 20.5, 20.7), presence) == [(20.7, gone(20.0))]
+    presence.skip()
+    assert told(seen(30.0, 30.1), presence) == [(30.1, back(30.0))]

@@ -324,3 +324,11 @@ def test_where_something_lies_over_both_stars_are_believed():
     game = alone(7, 60, lives=4)
     assert happened(game + alone(7, 5 * FPS) + alone(8, 60))[-1] == ("star 7 → 8", 210)
     assert happened(game + alone(7, 60 * FPS) + alone(8, 60))[-1] == ("star 7 → 8", 60 + 60 * FPS)
+
+
+def test_what_is_missing_from_a_recording_is_no_absence():
+    tracker = Tracker()
+    before = events(count(7, 60) + nothing(3), tracker)
+    tracker.skip()
+    after = [tracker.update(frame, 5 + frame / FPS, one) for frame, one in enumerate(count(7, 60), 63)]
+    assert [event.kind for event in [*before, *itertools.chain(*after)]] == ["count"]

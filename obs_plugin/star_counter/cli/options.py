@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -24,7 +25,12 @@ MOST_SECONDS = 1_000_000
 #: What numpy takes as a seed, and more than anybody tries.
 MOST_SEED = 2**32 - 1
 
+_MAY_BEGIN_WITH_MINUS = ("--crop", "--hud", "--start", "--counter-at")
 _ALL = "all"
+# A time: perhaps hours, perhaps minutes, and seconds.
+_TIME = re.compile(r"(-?)(?:(?:(\d{1,6}):)?(\d{1,8}):)?(\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})", re.ASCII)
+# More frames than eleven days of a video have.
+_MOST_FRAMES = 1_000 * MOST_SECONDS
 # Pixels, and pixels a HUD unit.
 _MOST_PIXELS = 1_000_000
 
@@ -84,7 +90,7 @@ def join_values(argv: Sequence[str]) -> list[str]:
     """``--hud -5,2,1,1`` as ``--hud=-5,2,1,1``: argparse takes what begins with a minus for an option."""
     joined: list[str] = []
     for argument in argv:
-        if joined and joined[-1] in ("--crop", "--hud"):
+        if joined and joined[-1] in _MAY_BEGIN_WITH_MINUS:
             joined[-1] += f"={argument}"
         else:
             joined.append(argument)
@@ -99,6 +105,41 @@ def number(least: float, most: float) -> Callable[[str], float]:
 def whole_number(least: int, most: int) -> Callable[[str], int]:
     """As `number`, without a fraction."""
     return _ranged(int, "whole number", least, most)
+
+
+def seconds(text: str) -> float:
+    """The ``type`` of an option for argparse: a time in seconds, as “83.5”, or as “1:23.5” or “0:01:23.5”."""
+    value = _time(text)
+    if value is None or not abs(value) <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(
+            f"“{plain(text)}” should be a time in seconds, as 83.5, or as 1:23.5 or 1:02:03.5, of "
+            f"{MOST_SECONDS} seconds at most"
+        )
+    return value
+
+
+def frame_or_time(text: str) -> int | float:
+    """The ``type`` of an option for argparse: a whole number is a frame's, all else as in `seconds`."""
+    if text.isascii() and text.isdigit() and len(text) <= len(str(_MOST_FRAMES)):
+        return int(text)
+    value = _time(text) if "." in text or ":" in text else None
+    if value is None or not 0 <= value <= MOST_SECONDS:
+        raise argparse.ArgumentTypeError(
+            f"“{plain(text)}” should be the number of a frame, as 2505, or its time, as 83.5 or 1:23.5"
+        )
+    return value
+
+
+def _time(text: str) -> float | None:
+    """A time as people write it, in seconds; None where it is none."""
+    found = _TIME.fullmatch(text)
+    if not found:
+        return None
+    sign, hours, minutes, rest = found.groups()
+    if (minutes and float(rest) >= 60) or (hours and int(minutes) >= 60):
+        return None
+    value = 3600 * int(hours or 0) + 60 * int(minutes or 0) + float(rest)
+    return -value if sign else value
 
 
 def _ranged(kind: Callable[[str], Number], name: str, least: float, most: float) -> Callable[[str], Number]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
@@ -19,12 +19,6 @@ def tell(text: object) -> None:
         print(text, file=sys.stderr, flush=True)
     except OSError:
         silence(sys.stderr)
-
-
-def tell_short(chapters: Sequence[str]) -> None:
-    """Tells which chapters of a video are left out."""
-    if chapters:
-        tell(f"Left out, as they are too short for YouTube: {', '.join(chapters)}.")
 
 
 def tell_slow(video: Path, why: Exception) -> None:

@@ -45,6 +45,10 @@ _ADVICE = (
 WholePlace = tuple[Rect | None, HudGrid | None, HudPlaces]
 
 
+class NoCounter(Problem):
+    """No counter was found, in a file that can be read."""
+
+
 class Sight(NamedTuple):
     """What a file shows: a counter, if one was found, and the whole frame that shows it, uint8 RGB."""
 
@@ -82,7 +86,7 @@ def _found_in(path: Path, reader: Reader) -> tuple[Found, np.ndarray]:
     """The counter that is found in a file, which is told on stderr, and the frame that shows it."""
     found, frame = locate_in(path, reader)
     if found is None:
-        raise Problem(f"No counter was found in {file_text(path)}: {_ADVICE[is_picture(path)]}")
+        raise NoCounter(f"No counter was found in {file_text(path)}: {_ADVICE[is_picture(path)]}")
     tell(_text(path, found))
     return found, frame
 
@@ -130,19 +134,23 @@ def _located(frames: list[np.ndarray], reader: Reader, bar: tqdm) -> Found | Non
 
 
 def _batches(path: Path) -> Iterator[list[np.ndarray]]:
-    """The frames in which a video is searched, some at a time, which have one size."""
+    """The frames in which a video is searched, some at a time."""
     frames = _frames(path)
     while batch := list(itertools.islice(frames, _TOGETHER)):
-        yield [frame for frame in batch if frame.shape == batch[0].shape]
+        yield batch
 
 
 def _frames(path: Path) -> Iterator[np.ndarray]:
-    """The frames in which a video is searched, in their order; raises `Problem` where none can be read."""
+    """The frames in which a video is searched, in their order; raises `Problem` where none can be read.
+
+    They are as large as its first one: places are told on that, and scaled to what follows.
+    """
     for frames in (_spread, _from_start):
-        is_any = False
-        for frame in frames(Recording(path)):
+        recording, is_any = Recording(path), False
+        for frame in frames(recording):
             is_any = True
-            yield frame
+            if frame.shape[:2] == (recording.height, recording.width):
+                yield frame
         if is_any:
             return
     raise unreadable(path)

@@ -13,7 +13,7 @@ from tqdm import tqdm
 
 from ..hud import COINS, HudPlaces
 from ..problem import Problem
-from ..reading.frame import Frame, Reading
+from ..reading.frame import Frame, FrameAfterGap, Reading
 from ..reading.reader import Reader
 from ..recording.files import Recording, picture, readings
 from ..recording.opening import is_picture
@@ -22,6 +22,7 @@ from ..recording.sought import Sought, Unsought
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
 from ..words import file_text
+from .following import add_follow, opened
 from .model import load
 from .options import add_place, example_crop, where_help
 from .output import tell_slow
@@ -49,8 +50,8 @@ what is printed:
 what is read:
   Every frame, but with --stars: then the key frames first, and between two of them all only where the
   stars, the place, the lives or the camera differ, or no counter is seen. It prints "count", "star" and
-  "reset", on the same frames, in a fraction of the time. A video without an index, or with key frames
-  more than 10 s apart, is read whole.
+  "reset", on the same frames, in a fraction of the time. A video without an index, with joined parts, or
+  with key frames more than 10 s apart, is read whole, and so is one that --follow follows.
 
 examples:
   star-counter read run.mp4
@@ -80,16 +81,19 @@ def add_command(commands: Any) -> None:
     more = parser.add_mutually_exclusive_group()
     more.add_argument("--readings", action="store_true", help="for videos: print what each frame shows, too")
     more.add_argument("--stars", action="store_true", help="for videos: print the stars alone, and sooner")
+    add_follow(parser)
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all files and returns what went wrong with some."""
+    if options.follow and len(options.files) > 1:
+        raise Problem("--follow reads one recording to its end: give one file.")
     reader = load(options.model)
     problems = []
     for path in options.files:
         try:
-            if is_picture(path):
+            if not options.follow and is_picture(path):
                 _read_picture(path, reader, options)
             else:
                 _read_video(path, reader, options)
@@ -121,22 +125,46 @@ def _beside(places: HudPlaces) -> list[HudPlaces]:
 
 
 def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
-    place = whole_place_in(path, options, reader)
     name = {"file": str(path)} if len(options.files) > 1 else {}
-    if not options.json:
-        print(file_text(path), flush=True)
-    if options.stars:
+    if options.stars and not options.follow:
+        place = whole_place_in(path, options, reader)
+        _print_name(path, options)
         _print_stars(path, place, reader, name, options)
         return
+    with opened(path, options, reader) as recording:
+        _print_name(path, options)
+        if options.stars:
+            for event in _stars(recording, reader, options):
+                _print_event(event, name, options)
+        else:
+            _print_all(recording, reader, name, options)
+
+
+def _print_name(path: Path, options: argparse.Namespace) -> None:
+    if not options.json:
+        print(file_text(path), flush=True)
+
+
+def _print_all(recording: Recording, reader: Reader, name: dict, options: argparse.Namespace) -> None:
+    """Prints all events, and what each frame shows where that is asked for."""
     tracker = Tracker(options.confidence)
-    recording = Recording(path, *place)
+    for frame, reading, events in _followed(recording, reader, tracker):
+        for event in events:
+            _print_event(event, name, options)
+        if options.readings:
+            _print_reading(frame, reading, tracker.stars, name, options)
+
+
+def _followed(
+    recording: Recording, reader: Reader, tracker: Tracker
+) -> Iterator[tuple[Frame, Reading, list[Event]]]:
+    """Every frame, what it says, and what the tracker says then."""
     # None: no bar where stderr is not a terminal.
     with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
         for frame, reading in readings(recording, reader):
-            for event in tracker.update(frame.number, frame.time, reading):
-                _print_event(event, name, options)
-            if options.readings:
-                _print_reading(frame, reading, tracker.stars, name, options)
+            if isinstance(frame, FrameAfterGap):
+                tracker.skip()
+            yield frame, reading, tracker.update(frame.number, frame.time, reading)
             progress.update()
 
 
@@ -166,12 +194,8 @@ def _stars_by_keys(recording: Sought, reader: Reader, options: argparse.Namespac
 
 
 def _stars(recording: Recording, reader: Reader, options: argparse.Namespace) -> Iterator[Event]:
-    tracker = Tracker(options.confidence)
-    with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
-        for frame, reading in readings(recording, reader):
-            events = tracker.update(frame.number, frame.time, reading)
-            yield from (event for event in events if event.kind in _STARS)
-            progress.update()
+    for _, _, events in _followed(recording, reader, Tracker(options.confidence)):
+        yield from (event for event in events if event.kind in _STARS)
 
 
 def _print_event(event: Event, name: dict, options: argparse.Namespace) -> None:

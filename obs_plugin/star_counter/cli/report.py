@@ -14,8 +14,8 @@ from ..journal.retimed import attempt, split_names
 from ..problem import Problem
 from ..splitting.retiming import Attempt, chapters, to_lss
 from ..words import file_text
-from .options import MOST_SECONDS, number, whole_number
-from .output import check_out, tell_short, write
+from .options import seconds, whole_number
+from .output import check_out, tell, write
 
 _DESCRIPTION = "Makes one HTML page of a run's journal: what happened when, and why it split where it split."
 
@@ -57,8 +57,8 @@ def add_command(commands: Any) -> None:
     begin.add_argument("--logo", type=frame, metavar="FRAME", help="the first frame of the start-up logo")
     begin.add_argument(
         "--counter-at",
-        type=number(-MOST_SECONDS, MOST_SECONDS),
-        metavar="S",
+        type=seconds,
+        metavar="TIME",
         help="what a timer shows when the counter is first seen",
     )
     parser.add_argument("--end", type=frame, metavar="FRAME", help="the first frame in which the star bursts")
@@ -95,8 +95,9 @@ def _write_splits(seen: Run, timed: Attempt, options: argparse.Namespace) -> Non
     if options.to == "lss":
         write(to_lss([timed], names, seen.route), options.out)
         return
-    text, short = chapters([timed], names, timed.zero)
-    tell_short(short)
+    text, notes = chapters([timed], names, timed.zero)
+    for note in notes:
+        tell(note)
     write(text, options.out)
 
 

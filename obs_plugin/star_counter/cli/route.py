@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ..problem import Problem
+from ..splitting.explained import Explained, explained
 from ..splitting.formats.route_files import FORMS, convert, find, shipped
 from ..splitting.formats.toml import EXAMPLE
 from ..splitting.route import Route, condition_words, describe, due_words
@@ -23,10 +25,11 @@ how to write a route:
 
 {example}
   "black 2" is the second black screen since the count of stars was first reached, whatever splits lie
-  between; white ones are counted apart. "exit" and "entry" are the end and the beginning of a course, "key"
-  is Bowser's, "camera 2" the second cross of the camera; there are "death", "grand star", "logo" and
-  "coins 100" too. At these and "by hand", where you split, "stars" may be left out. Counts never fall.
-  Lines may end in a comment (#).
+  between; white ones are counted apart. "black 2 since the key" is the second one since Bowser's key was
+  taken. "exit" and "entry" are the end and the beginning of a course, "door" a door to another part of the
+  castle, "pipe" the one to Bowser, "key" his key, "camera 2" the second cross of the camera; there are
+  "death", "grand star", "logo" and "coins 100" too. At these and "by hand", where you split, "stars" may be
+  left out. Counts never fall. Lines may end in a comment (#).
 
 what is read:
   .toml   routes as above
@@ -37,7 +40,9 @@ what is read:
             Mips [15, white 1]      15 stars, then the 1st white screen
             MIPS [1, immediate]     1 star, at once
             Key 1 (9),  BLJ [entry]     Bowser's key, and the next course that is entered
+            WF 8                    8 stars, where the numbers of all names make a run
             Lobby,  Sky [120, manual]   no number, or "manual": by hand
+            the last one of a run   the grand star
 
 examples:
   star-counter route my.toml                       is it right, and when does it split?
@@ -89,8 +94,9 @@ def _as_dict(route: Route) -> dict[str, Any]:
             "after": str(split.condition),
             "delay": split.delay,
             "text": describe(split),
+            "risks": list(one.risks),
         }
-        for split in route.splits
+        for split, one in zip(route.splits, explained(route), strict=True)
     ]
     return {"title": route.title, "start": route.start_count, "splits": splits, "notes": list(route.notes)}
 
@@ -109,4 +115,10 @@ def _table(route: Route) -> list[str]:
             f"{place:>{widths[0]}}  {name:<{widths[1]}}  {stars:>{widths[2]}}  {when:<{widths[3]}}  {delay}"
         )
         lines.append(line.rstrip())
-    return lines
+    return [*lines, *_risks(explained(route), widths[0])]
+
+
+def _risks(splits: Sequence[Explained], width: int) -> list[str]:
+    """What could go wrong with the splits: a heading, and a line for each thing."""
+    rows = [f"{one.number:>{width}}  {one.name}: {risk}" for one in splits for risk in one.risks]
+    return ["", "What could go wrong:", *rows] if rows else []

@@ -12,6 +12,7 @@ from typing import Any
 from tqdm import tqdm
 
 from ..problem import Problem
+from ..reading.frame import FrameAfterGap
 from ..reading.reader import Reader
 from ..recording.files import Recording, readings
 from ..recording.opening import is_picture
@@ -26,18 +27,18 @@ from ..tracking.attempts import Attempts
 from ..tracking.event import Event, Moment
 from ..tracking.tracker import Tracker
 from ..words import clock_text, file_text
+from .following import add_follow, opened
 from .model import load
 from .options import (
-    MOST_SECONDS,
     add_form,
     add_place,
     check_form,
     example_crop,
-    number,
+    frame_or_time,
+    seconds,
     where_help,
-    whole_number,
 )
-from .output import check_out, tell_short, tell_slow, write
+from .output import check_out, tell, tell_slow, write
 from .placing import whole_place_in
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
@@ -53,14 +54,17 @@ when a run begins, and when it ends:
   By the rules time ends where the big star bursts into dust. The camera's cross, which a route can split
   by, comes up to 1.5 s later: --end 151234 tells the first frame in which the star bursts, and the last
   split is there.
+  Times are those that a video player shows, in seconds or as 1:02:03.5. A frame may be told by its time, too:
+  --end 151234 is a frame's number, and --end 1:24:01.13 the frame that is nearest to that time.
 
 what is read:
   Not every frame: the key frames first, and between two of them all only where the stars, the place, the
   lives or the camera differ, where no counter is seen, and where the route waits for a screen, an exit,
-  an entry or a cross. The splits, the stars and the beginnings of runs are the same, on the same frames,
-  as with --thorough, which reads every frame; it takes several times as long. What no split waits for
-  and no two key frames show, such as a death in the castle, may pass unseen. A video without an index,
-  or with key frames more than 10 s apart, is read whole anyway.
+  an entry, a door, a pipe or a cross. The splits, the stars and the beginnings of runs are the same, on
+  the same frames, as with --thorough, which reads every frame; it takes several times as long. What no
+  split waits for and no two key frames show, such as a death in the castle, may pass unseen. A video
+  without an index, with joined parts, or with key frames more than 10 s apart, is read whole anyway, and
+  so is one that --follow follows.
 
 what is printed:
   A table of each run's splits. --json prints one JSON object a run. --to lss writes all runs as the
@@ -81,8 +85,8 @@ _AT_CROSS = (
     f"The last split is at the camera's cross, up to {LATEST_CROSS:g} s late by the rules: --end FRAME tells "
     "the first frame in which the star bursts."
 )
-# More frames than eleven days of a video have.
-_MOST_FRAMES = 1_000 * MOST_SECONDS
+# Where a video ends before a time that is told by so many seconds, the time is not in it.
+_AFTER_END = 1.0
 
 
 def add_command(commands: Any) -> None:
@@ -100,15 +104,21 @@ def add_command(commands: Any) -> None:
     )
     add_place(parser)
     begin = parser.add_mutually_exclusive_group()
-    seconds = number(-MOST_SECONDS, MOST_SECONDS)
-    frame = whole_number(0, _MOST_FRAMES)
-    begin.add_argument("--start", type=seconds, metavar="S", help="the run begins at that second")
-    begin.add_argument("--logo", type=frame, metavar="FRAME", help="the first frame of the start-up logo")
+    begin.add_argument("--start", type=seconds, metavar="TIME", help="the run begins then in the video")
     begin.add_argument(
-        "--counter-at", type=seconds, metavar="S", help="what a timer shows when the counter is first seen"
+        "--logo",
+        type=frame_or_time,
+        metavar="FRAME",
+        help="the first frame of the start-up logo, or its time",
     )
-    parser.add_argument("--end", type=frame, metavar="FRAME", help="the first frame in which the star bursts")
+    begin.add_argument(
+        "--counter-at", type=seconds, metavar="TIME", help="what a timer shows when the counter is first seen"
+    )
+    parser.add_argument(
+        "--end", type=frame_or_time, metavar="FRAME", help="the frame in which the star bursts, or its time"
+    )
     parser.add_argument("--thorough", action="store_true", help="read every frame: see below")
+    add_follow(parser)
     add_form(parser, ("lss", "chapters"), "splits for LiveSplit, or chapters for YouTube")
     parser.set_defaults(run=run)
 
@@ -117,7 +127,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command; what could not be read of a damaged video is the problem that is returned."""
     check_form(options)
     check_out(options.out, options.video, Path(options.route))
-    if is_picture(options.video):
+    if not options.follow and is_picture(options.video):
         raise Problem(f"{file_text(options.video)} is a picture: give a recording of the run.")
     route = find(options.route)
     runs, problem = _play(route, options)
@@ -128,10 +138,11 @@ def run(options: argparse.Namespace) -> list[Problem]:
     elif options.to == "lss":
         # One that began before the video has no times that could be compared.
         attempts = [one for one in runs if one.is_whole] or runs
-        write(to_lss(attempts, names, route.title), options.out)
+        write(to_lss(attempts, names, route.title, route.timer_file), options.out)
     elif options.to:
-        text, short = chapters(runs, names)
-        tell_short(short)
+        text, notes = chapters(runs, names)
+        for note in notes:
+            tell(note)
         write(text, options.out)
     else:
         print("\n\n".join("\n".join(_table(number, one, route)) for number, one in enumerate(runs, 1)))
@@ -180,32 +191,70 @@ class _Runs:
             run.zero = event.time - (COUNTER_AT if counter_at is None else counter_at)
             self._has_zero = True
 
-    def mark(self, moments: dict[int, float], last: int) -> None:
-        """Takes the frames that the options tell; ``moments`` are their times, by their numbers.
-
-        Raises `Problem` where there is no such frame.
-        """
-        logo, end = self._options.logo, self._options.end
-        for option, frame in (("--logo", logo), ("--end", end)):
-            if frame is not None and frame not in moments:
-                raise Problem(f"{option} {frame}: the video has frames 0 to {last}: give one of them.")
+    def mark(self, logo: Moment | None, end: Moment | None) -> None:
+        """Takes the frames that the options tell."""
         if logo is not None:
-            run = min(self.runs, key=lambda one: abs(one.begun - logo))
-            run.zero = moments[logo] - LOGO_AT
+            run = min(self.runs, key=lambda one: abs(one.begun - logo.frame))
+            run.zero = logo.time - LOGO_AT
         if end is not None:
-            before = [one for one in self.runs if one.begun <= end]
-            before[-1].end = Moment(end, moments[end])
+            before = [one for one in self.runs if one.begun <= end.frame]
+            before[-1].end = end
+
+
+class _Told:
+    """A frame that an option tells, by its number, or by the time to which it is the nearest."""
+
+    def __init__(self, option: str, told: int | float | None):
+        self._option, self._told = option, told
+        self._found: Moment | None = None
+        self._last = Moment(0, 0.0)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether one is told."""
+        return self._told is not None
+
+    def update(self, now: Moment) -> None:
+        """Takes the next frame of the video."""
+        self._last = now
+        if self._told is None:
+            return
+        if isinstance(self._told, int):
+            is_nearer = now.frame == self._told
+        else:
+            found = self._found
+            is_nearer = found is None or abs(now.time - self._told) < abs(found.time - self._told)
+        if is_nearer:
+            self._found = now
+
+    def moment(self) -> Moment | None:
+        """That frame; None where none is told. Raises `Problem` where the video has no such frame."""
+        if self._told is None:
+            return None
+        last = self._last
+        if self._found is None:
+            raise Problem(
+                f"{self._option} {self._told}: the video has frames 0 to {last.frame}: give one of them."
+            )
+        if isinstance(self._told, float) and self._told > last.time + _AFTER_END:
+            raise Problem(
+                f"{self._option} {clock_text(self._told)}: the video ends at {clock_text(last.time)}: give a "
+                "time in it."
+            )
+        return self._found
 
 
 def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Problem | None]:
     """All runs in the video, at least one, and what is wrong with the video."""
     reader = load(options.model)
+    if options.thorough or options.follow:
+        with opened(options.video, options, reader) as recording:
+            return _Played(route, options).thoroughly(recording, reader)
     place = whole_place_in(options.video, options, reader)
-    if not options.thorough:
-        try:
-            return _Played(route, options).quickly(Sought(options.video, *place), reader)
-        except Unsought as why:
-            tell_slow(options.video, why)
+    try:
+        return _Played(route, options).quickly(Sought(options.video, *place), reader)
+    except Unsought as why:
+        tell_slow(options.video, why)
     return _Played(route, options).thoroughly(Recording(options.video, *place), reader)
 
 
@@ -215,32 +264,36 @@ class _Played:
     def __init__(self, route: Route, options: argparse.Namespace):
         self._tracker = Tracker(options.confidence, route.start_count)
         self._runs = _Runs(route, options)
-        self._marked = (options.logo, options.end)
+        self._logo, self._end = _Told("--logo", options.logo), _Told("--end", options.end)
+        self._until = 0.0  # the time of the last frame
 
     def quickly(self, recording: Sought, reader: Reader) -> tuple[list[_Run], Problem | None]:
         """Reads what must be; raises `Unsought` where the video is none for that."""
         recording.index(reader)
-        steps = follow(recording, self._tracker, self._is_waiting)
-        problem = self._play(steps, recording.frames)
-        marked = [frame for frame in self._marked if frame is not None and frame < recording.frames]
-        self._runs.mark({frame: recording.time_of(frame) for frame in marked}, recording.frames - 1)
-        return self._runs.runs, problem
+        problem = self._play(follow(recording, self._tracker, self._is_waiting), recording.frames)
+        is_any_told = self._logo.is_told or self._end.is_told
+        for number in range(0 if is_any_told else recording.frames - 1, recording.frames):
+            self._pass(number, recording.time_of(number))
+        return self._finished(), problem
 
     def thoroughly(self, recording: Recording, reader: Reader) -> tuple[list[_Run], Problem | None]:
         """Reads every frame."""
-        moments, last = {}, 0
+        problem = self._play(self._steps(recording, reader), recording.length)
+        return self._finished(), problem
 
-        def steps() -> Iterator[tuple[int, list[Event]]]:
-            nonlocal last
-            for frame, reading in readings(recording, reader):
-                last = frame.number
-                if frame.number in self._marked:
-                    moments[frame.number] = frame.time
-                yield frame.number, self._tracker.update(frame.number, frame.time, reading)
+    def _steps(self, recording: Recording, reader: Reader) -> Iterator[tuple[int, list[Event]]]:
+        """The numbers of all frames, and what the tracker says then."""
+        for frame, reading in readings(recording, reader):
+            self._pass(frame.number, frame.time)
+            if isinstance(frame, FrameAfterGap):
+                self._tracker.skip()
+            yield frame.number, self._tracker.update(frame.number, frame.time, reading)
 
-        problem = self._play(steps(), recording.length)
-        self._runs.mark(moments, last)
-        return self._runs.runs, problem
+    def _pass(self, number: int, time: float) -> None:
+        """Takes the number and the time of the next frame, for what the options tell."""
+        self._until = time
+        for told in (self._logo, self._end):
+            told.update(Moment(number, time))
 
     def _play(self, steps: Iterator[tuple[int, list[Event]]], length: int | None) -> Problem | None:
         """Takes what happened, frame by frame; returns what is wrong with the video."""
@@ -255,6 +308,13 @@ class _Played:
                 raise
             return told
         return None
+
+    def _finished(self) -> list[_Run]:
+        """All runs, once the video is over."""
+        self._runs.mark(self._logo.moment(), self._end.moment())
+        for one in self._runs.runs:
+            one.until = self._until
+        return self._runs.runs
 
     def _is_waiting(self) -> bool:
         return waits_for_all(self._runs.splitter, self._tracker.stars)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .. import LEAST_CONFIDENCE
-from ..reading.frame import Frame, Reading
+from ..reading.frame import Frame, FrameAfterGap, Reading
 from ..reading.model_form import BLACK, WHITE
 from ..tracking.event import Event
 from ..tracking.screens import FULL
@@ -142,6 +142,8 @@ class Stretches:
     def update(self, frame: Frame, reading: Reading) -> list[Sample]:
         """Takes the next frame; returns the pictures of what ended with it."""
         samples: list[Sample] = []
+        if isinstance(frame, FrameAfterGap):
+            self._tracker.skip()
         for event in self._tracker.update(frame.number, frame.time, reading):
             samples += self._handle(event)
         self._follow_screen(frame, reading)

@@ -29,6 +29,7 @@ def attempt(
         stars=[event for event in run.events if event.kind == "star"],
         end=None if end is None else _marked(run, "grand_star", "--end", end),
         started=_started(run),
+        until=max((event.time for event in run.events), default=None),
     )
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from ..journal.film import Filming
 from ..journal.writer import Journal
 from ..reading.frame import Frame
+from ..splitting.explained import lines
 from ..splitting.formats.segment_names import from_names
 from ..splitting.route import Route, describe
 from ..splitting.splitter import Action, Splitter
@@ -36,6 +37,7 @@ class AutoSplitter:
         self._disk = Disk()  # the journal's
         self._filming = Filming()  # for the journal
         self._splitter: Splitter | None = None
+        self._understood: list[str] = []  # of its route
         self._start_at, self._logo_reset = "off", "off"
         self._unseen: frozenset[str] = frozenset()
         self._follows_names = False
@@ -173,13 +175,8 @@ class AutoSplitter:
         return lines, is_wrong
 
     def understood(self) -> list[str]:
-        """A line for each split of the route: how it was understood."""
-        splitter = self._splitter
-        if not splitter:
-            return []
-        route = splitter.route
-        lines = [f"{number}. {split.name}: {describe(split)}" for number, split in enumerate(route.splits, 1)]
-        return lines + list(route.notes)
+        """A line for each split of the route: how it was understood, and what could go wrong with it."""
+        return self._understood if self._splitter else []
 
     def _write_films(self, journal: Journal, frame: Frame, events: Collection[Event]) -> None:
         """Keeps the frame's picture, and writes the films that are complete with it."""
@@ -212,6 +209,7 @@ class AutoSplitter:
     def _split_by(self, route: Route) -> None:
         if self._journal:
             self._journal.follow(route)
+        self._understood = lines(route)
         if self._splitter:
             self._splitter.change_route(route)
             return

@@ -75,6 +75,11 @@ class Frame:
 
 
 @dataclass(frozen=True)
+class FrameAfterGap(Frame):
+    """A frame before which more of the source than a moment is missing."""
+
+
+@dataclass(frozen=True)
 class Reading:
     """What one frame says: 123 ``probabilities`` (float32, in the order of `CLASSES`).
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -14,10 +14,16 @@ from PIL import Image
 
 from ..hud import COUNTER, HudGrid, HudPlaces, Rect
 from ..problem import Problem
-from ..reading.frame import GAME_SIZE, Frame, Reading
+from ..reading.frame import GAME_SIZE, Frame, FrameAfterGap, Reading
 from ..reading.reader import Reader
-from ..words import file_text
+from ..words import clock_text, file_text
+from .clock import Clock, Numbers
+from .damage import Damage, break_text, damage_text, early_text, joins_text
+from .growing import Growing
 from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video_stream
+from .shown import Shown
+from .tones import tone_mapping
+from .unfinished import breaks_off, stated_end
 from .views import View, form_of
 
 Item = TypeVar("Item")
@@ -26,20 +32,23 @@ Item = TypeVar("Item")
 _BATCH = 16
 # A video that ends this many seconds before its file says so has lost its end.
 _LOST_END = 1.0
-# A time that lies so many seconds before the last one is where another recording was joined; less is damage.
-_JOINED = 1.0
 # What is taken for the rate of a video that does not tell it, or one that cannot be.
 _USUAL_RATE, _HIGHEST_RATE = 30.0, 1000.0
 # Key frames, from which a video can be decoded, are mostly no more seconds apart: encoders' default is 250
 # frames.
 _KEY_FRAMES_APART = 10.0
+# So often in a row a file's packets may be unreadable before it is given up.
+_MOST_FAILURES = 20
+# A picture has the shape of another one where its sides are scaled so much alike: sizes are rounded.
+_SAME_SHAPE = 0.02
 
 
 class Recording:
     """The frames of a video file.
 
-    ``width`` and ``height`` are in pixels, ``fps`` is the average rate, and ``length`` the number of frames,
-    roughly and for a progress bar only: None where the file does not tell.
+    ``width`` and ``height`` are those of its first picture, upright, in pixels, ``fps`` is the average rate,
+    and ``length`` the number of frames, roughly and for a progress bar only: None where the file does not
+    tell.
     """
 
     def __init__(
@@ -48,55 +57,68 @@ class Recording:
         crop: Rect | None = None,
         grid: HudGrid | None = None,
         places: HudPlaces | None = None,
+        growing: Growing | None = None,
     ):
         """Opens the video at ``path``; ``crop`` is the counter crop in its pixels, ``grid`` its HUD grid.
 
         With neither, the whole picture is the counter crop. ``places``: those of the HUD's other parts, which
-        are cut out, too, but for those outside the picture. Raises `Problem` where the file cannot be opened,
-        holds no video, or is smaller than the crop asks for.
+        are cut out, too, but for those outside the picture. ``growing`` reads a file that is being written.
+        Raises `Problem` where the file cannot be opened, holds no video, or is smaller than the crop asks
+        for.
         """
-        self.path = path
+        self.path = Path(path)
         self._crop, self._grid, self._others = crop, grid, places or HudPlaces()
-        self._container = open_video(path)
+        self._growing = growing
+        self._container = open_video(path, growing)
         self._stream = stream = video_stream(path, self._container)
         # Frame threading decodes several frames at once; the default splits single frames, which few allow.
         stream.thread_type = "AUTO"
-        assert stream.time_base is not None, "every stream of a file has one"
-        self._time_base = stream.time_base
-        self._damaged = self._jumps = 0
-        self._form: tuple | None = None  # of the pictures that the views are for
-        self.width, self.height = stream.width, stream.height
         rate = float(stream.guessed_rate or 0)
         self.fps = rate if 0 < rate <= _HIGHEST_RATE else _USUAL_RATE
+        self._clock, self._numbers = Clock(self._container, stream, self.fps), Numbers()
         self.length = max(0, stream.frames or round(self.duration * self.fps)) or None
-        if self.width:  # else the size is known from the first frame on
+        self._damage = Damage(1 / self.fps)
+        self._last_packet: av.Packet | None = None
+        #: The time to which it was read.
+        self.read_to = 0.0
+        self._form: tuple | None = None  # of the pictures that the views are for
+        self._early = self._first_pictures()
+        first = self._early[0] if self._early else None
+        # What follows is known once a picture is decoded.
+        self._shown = Shown(stream.codec_context.field_order, first)
+        self._tones = tone_mapping(stream.codec_context)
+        self.width, self.height = self._size_of(first) if first else (stream.width, stream.height)
+        if self.width:
             _places(path, (self.width, self.height), crop, grid, self._others)
 
     def __iter__(self) -> Iterator[Frame]:
-        """Decodes the video, once: frames are numbered as decoded, timed in seconds from the video's start.
+        """Decodes the video, once: frames are numbered as in the file, and timed as `Clock` does.
 
-        Times never fall: where other recordings were joined to the first, theirs count on from its end.
-        Frames that are damaged are left out. When all that can be read has been, a `Problem` says so.
+        Times never fall. Frames that cannot be decoded are left out, and counted. When all that can be read
+        has been, a `Problem` tells what is missing.
         """
-        later, frame = 0.0, None
-        for number, picture in enumerate(self._decode()):
-            parts = self._cut(picture)
+        last, length = None, 0.0
+        for picture in self._pictures():
+            if picture.is_corrupt:
+                self._damage.hurt()
+            number = self._numbers.number(picture, is_damaged=self._damage.is_lossy)
+            time = self._time(picture, number)
+            parts = self._cut(picture, time)
             if parts is None:
                 continue
-            time = self._time(picture, number) + later
-            if frame and time < frame.time - _JOINED:
-                self._jumps += 1
-                later += frame.time + 1 / self.fps - time
-                time = frame.time + 1 / self.fps
-            frame = Frame(number, max(time, frame.time) if frame else time, **parts)
-            yield frame
-        self._check_end(frame)
+            time = max(time, last.time) if last else time
+            is_after_gap = self._damage.update(last.time if last else None, time, length)
+            last = (FrameAfterGap if is_after_gap else Frame)(number, time, **parts)
+            length = self._length(picture)
+            self.read_to = time + length
+            yield last
+        self._check_end(last)
 
     @property
     def duration(self) -> float:
         """The length of the video in seconds, as the file tells it; 0 where it does not."""
-        if self._stream.duration:
-            return max(0.0, float(self._stream.duration * self._time_base))
+        if self._stream.duration and self._stream.time_base:
+            return max(0.0, float(self._stream.duration * self._stream.time_base))
         return max(0.0, (self._container.duration or 0) / av.time_base)
 
     def crop_at(self, second: float) -> np.ndarray | None:
@@ -115,89 +137,167 @@ class Recording:
 
     def crops_from_start(self, seconds: Iterable[float]) -> Iterator[np.ndarray]:
         """The counter crops of the first frames from these ascending seconds on; decodes all before them."""
-        pictures = enumerate(self._decode())
+        pictures = enumerate(self._pictures())
         for second in seconds:
             following = (picture for number, picture in pictures if self._time(picture, number) >= second)
             yield from itertools.islice(self._crops(following), 1)
 
     def _sought(self, second: float) -> Iterator[av.VideoFrame]:
         """The frames from the key frame before that second on, or after it in a stream without an index."""
-        moment = (self._stream.start_time or 0) + round(second / self._time_base)
         try:
-            self._container.seek(moment, stream=self._stream)
+            self._container.seek(self._clock.stamp(second), stream=self._stream)
         except LIBRARY_ERRORS:
             return
         yield from self._decode()
 
     def _crops(self, pictures: Iterable[av.VideoFrame]) -> Iterator[np.ndarray]:
-        return (parts["crop"] for picture in pictures if (parts := self._cut(picture)))
+        return (
+            parts["crop"] for picture in pictures if (parts := self._cut(picture, self._time(picture, 0)))
+        )
 
-    def _decode(self) -> Iterator[av.VideoFrame]:
-        try:
-            for packet in self._container.demux(self._stream):
-                yield from self._decode_packet(packet)
-        except LIBRARY_ERRORS:
-            self._damaged += 1
+    def _pictures(self) -> Iterator[av.VideoFrame]:
+        """All pictures, from the first on; once."""
+        early, self._early = self._early, []
+        yield from early
+        yield from self._decode(self._take)
+
+    def _decode(self, take: Callable[[av.Packet], None] | None = None) -> Iterator[av.VideoFrame]:
+        """The pictures from where the file is at; ``take`` gets each packet before it is decoded."""
+        for packet in self._packets():
+            if take:
+                take(packet)
+            yield from self._decode_packet(packet)
+
+    def _take(self, packet: av.Packet) -> None:
+        self._clock.take(packet)
+        self._numbers.take(packet)
+
+    def _packets(self) -> Iterator[av.Packet]:
+        """The packets from where the file is at, and an empty one that has the decoder end."""
+        failures = 0
+        while failures < _MOST_FAILURES:
+            try:
+                for packet in self._container.demux():
+                    failures = 0
+                    if packet.size:
+                        self._last_packet = packet
+                    if packet.stream_index == self._stream.index:
+                        yield packet
+                return
+            except LIBRARY_ERRORS:
+                failures += 1
+                self._damage.hurt()
+        end = av.Packet()
+        end.stream = self._stream
+        yield end
 
     def _decode_packet(self, packet: av.Packet) -> list[av.VideoFrame]:
         try:
             return packet.decode()
+        except av.EOFError:  # there was an end before: all pictures came with that
+            return []
         except LIBRARY_ERRORS:
-            self._damaged += 1
+            self._damage.lose()
             return []
 
-    def _cut(self, picture: av.VideoFrame) -> dict[str, np.ndarray] | None:
-        """What a `Frame` takes of a picture, by its names; None where that is damaged.
+    def _cut(self, picture: av.VideoFrame, time: float) -> dict[str, np.ndarray] | None:
+        """What a `Frame` takes of a picture at that time, by its names; None where that is damaged.
 
         Raises `Problem` where it is too small for the crop, or too large.
         """
         try:
-            form = form_of(picture)
+            check_size(self.path, picture.width, picture.height)
+            shown = self._shown.of(picture)
+            form = form_of(shown)
             if self._form != form:
-                self._form, self._views = None, self._views_of(picture)
+                self._form, self._views = None, self._views_of(shown, time)
                 self._form = form
-            return {name: view.of(picture) for name, view in self._views.items()}
+            parts = {name: view.of(shown) for name, view in self._views.items()}
+            return {name: self._tones(part) for name, part in parts.items()} if self._tones else parts
         except Problem:
             raise
         except LIBRARY_ERRORS:
             self._form = None
-            self._damaged += 1
+            self._damage.hurt()
             return None
 
-    def _views_of(self, picture: av.VideoFrame) -> dict[str, View]:
-        check_size(self.path, picture.width, picture.height)
+    def _views_of(self, picture: av.VideoFrame, time: float) -> dict[str, View]:
         size = picture.width, picture.height
-        counter, game = _places(self.path, size, self._crop, self._grid, self._others)
-        others = _inside(self._others, size)
+        crop, grid, others = self._scaled(size, time)
+        counter, game = _places(self.path, size, crop, grid, others)
         return {
             "crop": View(picture, counter),
             "game": View(picture, game, GAME_SIZE),
-            **{name: View(picture, place) for name, place in others.items()},
+            **{name: View(picture, place) for name, place in _inside(others, size).items()},
         }
 
+    def _scaled(self, size: tuple[int, int], time: float) -> tuple[Rect | None, HudGrid | None, HudPlaces]:
+        """The places on pictures of that size, which comes at that time: as on the first one's.
+
+        Raises `Problem` where they have another shape, so that nobody knows where the game is.
+        """
+        crop, grid, others = self._crop, self._grid, self._others
+        if size == (self.width, self.height) or not self.width or (crop is None and grid is None):
+            return crop, grid, others
+        kx, ky = size[0] / self.width, size[1] / self.height
+        if abs(kx / ky - 1) > _SAME_SHAPE:
+            raise Problem(
+                f"The picture of {file_text(self.path)} changes its shape at {clock_text(time)}, from "
+                f"{self.width}x{self.height} to {size[0]}x{size[1]}: it is read until there; cut the file "
+                "there to read the rest."
+            )
+        return (
+            crop and crop.scaled(kx, ky),
+            grid and HudGrid(grid.ox * kx, grid.oy * ky, grid.sx * kx, grid.sy * ky),
+            HudPlaces(*(place and place.scaled(kx, ky) for place in others)),
+        )
+
+    def _first_pictures(self) -> list[av.VideoFrame]:
+        """The first picture, and those that come with it; none where there is none."""
+        for packet in self._packets():
+            self._take(packet)
+            if pictures := self._decode_packet(packet):
+                return pictures
+        return []
+
+    def _size_of(self, picture: av.VideoFrame) -> tuple[int, int]:
+        """The width and height of a picture as it is shown."""
+        check_size(self.path, picture.width, picture.height)
+        try:
+            shown = self._shown.of(picture)
+        except LIBRARY_ERRORS:
+            return picture.width, picture.height
+        return shown.width, shown.height
+
     def _time(self, picture: av.VideoFrame, number: int) -> float:
-        if picture.pts is None or picture.time_base is None:
-            return number / self.fps
-        return float((picture.pts - (self._stream.start_time or 0)) * picture.time_base)
+        return number / self.fps if picture.pts is None else self._clock.time(picture.pts)
+
+    def _length(self, picture: av.VideoFrame) -> float:
+        """How long a picture is shown, in seconds, by the file."""
+        return self._clock.seconds(picture.duration) if picture.duration else 1 / self.fps
 
     def _check_end(self, last: Frame | None) -> None:
         if last is None:
             raise unreadable(self.path)
-        if self._damaged:
-            raise Problem(
-                f"{file_text(self.path)} is damaged in {_places_text(self._damaged)}: what could be read was "
-                "read; stars and black screens may be missing there."
-            )
-        if self._jumps:
-            raise Problem(
-                f"The times of {file_text(self.path)} jump back in {_places_text(self._jumps)}, as where "
-                "recordings were joined: all of it was read, and the times count on there; check them."
-            )
-        if self._stream.duration and last.time + _LOST_END < self.duration:
-            raise Problem(
-                f"{file_text(self.path)} ends at {last.time:.1f} s and should last {self.duration:.1f} s: "
-                "what is there was read; copy the file again if it should be whole."
-            )
+        cut = None if self._growing else self._cut_off(self.read_to)
+        # What is wrong at the end is told of the end alone.
+        places = [place for place in self._damage.places if not (cut and place[1] >= last.time)]
+        told = [
+            cut,
+            damage_text(self.path, places) if places else None,
+            joins_text(self.path, self._clock.joins) if self._clock.joins else None,
+        ]
+        if any(told):
+            raise Problem(" ".join(text for text in told if text))
+
+    def _cut_off(self, end: float) -> str | None:
+        """What is told of a file whose end is missing; None of one that is whole."""
+        stated = stated_end(self._container, self._stream, self._clock)
+        if stated and not self._clock.joins and end + _LOST_END < stated:
+            return early_text(self.path, end, stated)
+        if self._damage.is_open or breaks_off(self.path, self._container, self._last_packet):
+            return break_text(self.path, end)
+        return None
 
 
 def unreadable(path: Path) -> Problem:
@@ -270,7 +370,3 @@ def _inside(places: HudPlaces, size: tuple[int, int]) -> dict[str, Rect]:
     """Those of the places that a picture of that size shows, by their names, in whole pixels."""
     named = {name: place.pixels() for name, place in places._asdict().items() if place is not None}
     return {name: place for name, place in named.items() if place.fits(*size)}
-
-
-def _places_text(count: int) -> str:
-    return f"{count} place{'' if count == 1 else 's'}"

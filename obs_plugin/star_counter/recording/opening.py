@@ -7,13 +7,17 @@ import stat
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 from PIL import Image, UnidentifiedImageError
-from PIL.GifImagePlugin import GifImageFile
 
 from ..problem import Problem
 from ..words import file_text
+from .unfinished import lacks_index
+
+if TYPE_CHECKING:
+    from .growing import Growing
 
 #: What PyAV and Pillow may raise over a file: anything, so all of it is caught, around their calls alone.
 #: Damaged files make PyAV raise, besides FFmpeg's errors (`av.FFmpegError`), AttributeError (a stream without
@@ -28,17 +32,23 @@ MOST_PIXELS = 2**26
 # What screenshots are. Pillow reads more, some of it with the help of other programs (Ghostscript); FFmpeg
 # reads the rest as videos of one frame.
 _PICTURES = ("PNG", "JPEG", "WEBP", "AVIF", "GIF", "BMP", "TIFF", "PPM")
+# Of these kinds, pictures that move are videos; FFmpeg knows no moving ones of others.
+_MOVING = ("GIF", "PNG")
 # Files that name other files, or addresses in a network, which FFmpeg would open.
 _LISTS = frozenset(("concat", "concatf", "dash", "hls", "imf", "rtsp", "sdp"))
 
 
-def open_video(path: Path) -> av.container.InputContainer:
-    """Opens a video file; raises `Problem` where it is none. Nothing else is opened, whatever it names."""
-    _check_file(path)
+def open_video(path: Path, growing: Growing | None = None) -> av.container.InputContainer:
+    """Opens a video file; raises `Problem` where it is none. Nothing else is opened, whatever it names.
+
+    ``growing`` is what reads it while it is being written.
+    """
+    check_file(path)
     try:
         container = av.open(
             # "file:" keeps a colon in the name from being taken for a network address.
-            f"file:{path}",
+            growing or f"file:{path}",
+            "r",
             metadata_errors="replace",
             options={"max_pixels": str(MOST_PIXELS)},
             container_options={
@@ -47,6 +57,11 @@ def open_video(path: Path) -> av.container.InputContainer:
             },
         )
     except LIBRARY_ERRORS as error:
+        if lacks_index(path):
+            raise Problem(
+                f"{file_text(path)} was not finished, or not copied whole: its index, without which an .mp4 "
+                "cannot be read, is missing. Copy it again, or repair it; record to .mkv, which needs none."
+            ) from error
         raise _not_read(path, error) from error
     # FFmpeg draws any text file as a video.
     if container.format.name == "tty":
@@ -70,21 +85,21 @@ def video_stream(path: Path, container: av.container.InputContainer) -> av.Video
 
 def is_picture(path: Path) -> bool:
     """Whether the file is a still picture, and not a video; raises `Problem` where it cannot be opened."""
-    _check_file(path)
+    check_file(path)
     try:
         with _opened(path) as image:
-            return not (isinstance(image, GifImageFile) and image.is_animated)
+            return not (image.format in _MOVING and getattr(image, "is_animated", False))
     except UnidentifiedImageError:
         return False
     except OSError as error:
-        raise _not_opened(path, error) from error
+        raise not_opened(path, error) from error
     except LIBRARY_ERRORS:
         return True  # a damaged one
 
 
 def open_picture(path: Path) -> Image.Image:
     """A picture as RGB; raises `Problem` where it cannot be read."""
-    _check_file(path)
+    check_file(path)
     try:
         with _opened(path) as image:
             check_size(path, *image.size)
@@ -117,12 +132,12 @@ def _opened(path: Path) -> Iterator[Image.Image]:
             yield image
 
 
-def _check_file(path: Path) -> None:
+def check_file(path: Path) -> None:
     """Raises `Problem` where there is no file with something in it: opening a pipe would wait for ever."""
     try:
         status = Path(path).stat()
     except (OSError, ValueError) as error:
-        raise _not_opened(path, error) from error
+        raise not_opened(path, error) from error
     if stat.S_ISDIR(status.st_mode):
         raise Problem(f"{file_text(path)} is a folder: give the files in it.")
     if not stat.S_ISREG(status.st_mode):
@@ -131,7 +146,8 @@ def _check_file(path: Path) -> None:
         raise Problem(f"{file_text(path)} is empty: record or copy it again.")
 
 
-def _not_opened(path: Path, error: Exception) -> Problem:
+def not_opened(path: Path, error: Exception) -> Problem:
+    """What is told of a file that the system does not open."""
     reason = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
     return Problem(f"{file_text(path)} cannot be opened{reason}: check its name.")
 

@@ -13,6 +13,7 @@ import numpy as np
 from ..problem import Problem
 from ..reading.frame import Frame
 from ..reading.reader import Reader
+from .clock import Clock
 from .files import Recording, in_parts, readings
 from .opening import LIBRARY_ERRORS
 from .quick import Read, Unread
@@ -24,8 +25,8 @@ _REORDERED = 1.0  # seconds
 
 # Frames are decoded in parts so long, of which one is read first.
 _TOGETHER = 0.13  # seconds
-# The first frame comes before so many frames have passed, or it was not found.
-_FIRST = 1.5
+# Where frames are farther apart some may be missing: see `Damage`, which knows more of them.
+_PAUSE = 0.5  # seconds
 _NOTHING = np.empty((0, 0, 3), np.uint8)
 
 
@@ -36,12 +37,13 @@ class Unsought(Exception):
 class Sought(Recording):
     """A recording that is read on from any of its key frames.
 
-    Its frames have the numbers and the times that `Recording` gives them. `index` comes first.
+    Its frames have the numbers, the times and the pixels that `Recording` gives them. `index` comes first.
     """
 
     def index(self, reader: Reader) -> None:
         """Reads the key frames, and when all others are shown; raises `Unsought` where that is not enough."""
         self._reader = reader
+        self._clock = Clock(self._container, self._stream, self.fps)  # that has taken no packet yet
         self._stored = array("q")  # the time stamps of all frames, as they are stored
         self._stored_keys = 0  # how many of them are key frames
         self._seek(self._stream.start_time or 0)
@@ -63,7 +65,7 @@ class Sought(Recording):
 
     def time_of(self, number: int) -> float:
         """When the frame of that number is shown, in seconds."""
-        return self._seconds(int(self._stamps[number]))
+        return self._clock.time(int(self._stamps[number]))
 
     def after(self, number: int) -> Generator[Sequence[Unread], None, None]:
         """All frames after that key frame (-1: from the first one on), a tenth of a second together.
@@ -87,13 +89,9 @@ class Sought(Recording):
 
     def _key_frames(self) -> Iterator[Frame]:
         """The key frames, numbered by their time stamps; keeps the stamps of all frames."""
-        for packet in self._container.demux(self._stream):
+        for packet in self._packets():
             if packet.size:
-                if packet.is_discard or packet.is_corrupt:
-                    raise Unsought("not all of it can be read")
-                if packet.pts is None:
-                    raise Unsought("some of its frames have no time")
-                self._stored.append(packet.pts)
+                self._store(packet)
                 if not packet.is_keyframe:
                     continue
                 self._stored_keys += 1
@@ -102,27 +100,41 @@ class Sought(Recording):
                     raise Unsought("some of its frames have no time")
                 yield self._frame(picture, picture.pts)
 
+    def _store(self, packet: av.Packet) -> None:
+        """Keeps when the frame of that packet is shown."""
+        if packet.is_discard or packet.is_corrupt:
+            raise Unsought("not all of it can be read")
+        if packet.pts is None:
+            raise Unsought("some of its frames have no time")
+        self._clock.take(packet)
+        if self._clock.joins:
+            raise Unsought("its times jump")
+        self._stored.append(packet.pts)
+
     def _pictures_after(self, key: int) -> Iterator[Unread]:
         self._seek(int(self._stamps[max(key, 0)]))
-        expected = max(key, 0)
+        expected, length = max(key, 0), 0.0
         for picture in self._decode():
             number = self._number(picture.pts)
             if number < max(key, 0):  # some files are sought in by whole seconds
                 continue
             if number != expected:
                 raise Unsought("its frames are not where its key frames are")
-            expected += 1
+            expected, length = number + 1, self._length(picture)
             if number > key:
                 yield Unread(number, self.time_of(number), picture)
-        if expected != len(self._stamps):
+        if expected != len(self._stamps) or self._damage.is_open:
             raise Unsought("not all of it can be read")
-        self._check_end(Frame(0, self.time_of(-1), _NOTHING, _NOTHING))
+        last = Frame(expected - 1, self.time_of(-1), _NOTHING, _NOTHING)
+        self.read_to = last.time + length
+        self._check_end(last)
 
     def _frame(self, picture: av.VideoFrame, number: int) -> Frame:
-        parts = self._cut(picture)
-        if parts is None or self._damaged:
+        time = self._time(picture, number)
+        parts = self._cut(picture, time)
+        if parts is None or picture.is_corrupt or self._damage.is_open:
             raise Unsought("not all of it can be read")
-        return Frame(number, self._time(picture, number), **parts)
+        return Frame(number, time, **parts)
 
     def _seek(self, stamp: int) -> None:
         try:
@@ -137,24 +149,23 @@ class Sought(Recording):
             raise Unsought("not all of it can be read")
         back = np.maximum.accumulate(stored) - stored
         stamps = np.sort(stored)
-        if back.max() * float(self._time_base) > _REORDERED or (np.diff(stamps) <= 0).any():
+        steps = np.diff(stamps)
+        is_odd = self._clock.seconds(int(back.max())) > _REORDERED or (steps <= 0).any()
+        if is_odd or (len(steps) and self._clock.seconds(int(steps.max())) > _PAUSE):
             raise Unsought("its frames have odd times")
         return stamps
 
     def _check_keys(self) -> None:
-        if self._damaged or not self.keys:
+        if self._damage.is_open or not self.keys:
             raise Unsought("not all of it can be read")
         numbers = [key.number for key in self.keys]
         if len(numbers) != self._stored_keys or numbers != sorted(numbers):
             raise Unsought("its key frames cannot be read alone")
-        if numbers[0] or self.time_of(0) > _FIRST / self.fps:
+        if numbers[0] or not self._early or self._early[0].pts != self._stamps[0]:
             raise Unsought("it cannot be sought in")
-        times = [*(key.time for key in self.keys), self.time_of(len(self._stamps) - 1)]
+        times = [*(key.time for key in self.keys), self.time_of(-1)]
         if max(after - before for before, after in itertools.pairwise(times)) > _FARTHEST_KEYS:
             raise Unsought(f"its key frames lie more than {_FARTHEST_KEYS:g} s apart")
-
-    def _seconds(self, stamp: int) -> float:
-        return float((stamp - (self._stream.start_time or 0)) * self._time_base)
 
     def _number(self, stamp: int | None) -> int:
         number = -1 if stamp is None else int(np.searchsorted(self._stamps, stamp))

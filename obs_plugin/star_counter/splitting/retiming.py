@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..problem import Problem
 from ..tracking.event import Event, Moment
 from ..words import clock_text, stars_text
 from .formats import lss
+from .route import TimerFile
 from .splitter import Action
 
 #: What a timer shows when the counter of a new file is first seen in the US game, in seconds: the community's
@@ -18,8 +20,10 @@ COUNTER_AT = 49.27
 #: camera's cross follows 20 to 45 frames of the game later, so many seconds at most.
 LATEST_CROSS = 1.5
 
-# YouTube wants chapters to be so long at least, in seconds.
-_SHORTEST_CHAPTER = 10.0
+# YouTube wants chapters to be so long at least, in seconds, and so many; it takes no more than so many.
+_SHORTEST_CHAPTER, _LEAST_CHAPTERS, _MOST_CHAPTERS = 10.0, 3, 100
+# It takes no description with these.
+_NOT_TAKEN = (("->", "→"), ("<", "\u2039"), (">", "\u203a"))
 
 
 @dataclass
@@ -27,7 +31,8 @@ class Attempt:
     """One attempt: its times count from ``zero``, in the seconds of the events.
 
     ``begun`` is its first frame, ``stars`` are the events of stars, and ``end`` is the frame in which the big
-    star bursts, where a person has told it; ``started`` is in UTC.
+    star bursts, where a person has told it; ``started`` is in UTC. ``until``: the second in which the
+    recording ends, None where that is not known.
     """
 
     zero: float
@@ -36,6 +41,7 @@ class Attempt:
     stars: list[Event] = field(default_factory=list)
     end: Moment | None = None
     started: datetime | None = None
+    until: float | None = None
 
     def splits(self, length: int) -> list[Action | None]:
         """The action that ended each of so many splits; None: skipped, by hand, or never reached."""
@@ -62,15 +68,14 @@ class Attempt:
         return "cross" if last and last.event and last.event.kind == "grand_star" else None
 
 
-def to_lss(attempts: Sequence[Attempt], names: Sequence[str], title: str) -> str:
-    """The text of a splits file with these attempts."""
-    return lss.to_xml(
-        lss.SplitsFile(
-            tuple(names),
-            category=title,
-            attempts=tuple(lss.Attempt(_reached(one.times(len(names))), one.started) for one in attempts),
-        )
-    )
+def to_lss(
+    attempts: Sequence[Attempt], names: Sequence[str], title: str, timer_file: TimerFile | None = None
+) -> str:
+    """The text of a splits file with these attempts; ``timer_file``: the one that the route comes from, whose
+    names, game and offset it keeps."""
+    runs = tuple(lss.Attempt(_reached(one.times(len(names))), one.started) for one in attempts)
+    file = timer_file or TimerFile(tuple(names), lss.GAME, 0.0)
+    return lss.to_xml(lss.SplitsFile(file.names, file.game, title, file.offset, runs))
 
 
 def _reached(times: list[float | None]) -> tuple[float | None, ...]:
@@ -80,36 +85,68 @@ def _reached(times: list[float | None]) -> tuple[float | None, ...]:
 
 
 def chapters(attempts: Sequence[Attempt], names: Sequence[str], origin: float = 0.0) -> tuple[str, list[str]]:
-    """A YouTube video's chapters, and the names of those that are left out as too short.
+    """A YouTube video's chapters, and what is to be known of them: a sentence for each thing.
 
     ``origin``: the second of the events at which the video begins. After a split begins the next one's
-    chapter; a star begins one where there is room.
+    chapter; a star begins one where there is room. Raises `Problem` where YouTube would show none, as they
+    are too few.
     """
+    last = max(_known_until(one) for one in attempts) - origin - _SHORTEST_CHAPTER
     splits = {0.0: names[0]}
     stars: dict[float, str] = {}
     for one in attempts:
         if one.zero - origin >= _SHORTEST_CHAPTER:
             splits[one.zero - origin] = names[0]
         for index, action in enumerate(one.splits(len(names))[:-1]):
-            if action and action.event:
+            if action and action.event and action.event.time > origin:
                 splits[action.event.time - origin] = names[index + 1]
         stars |= {
             event.time - origin: stars_text(event.to_count)
             for event in one.stars
             if event.to_count is not None
         }
-    kept = dict(_apart(sorted(splits.items())))
-    short = [name for time, name in sorted(splits.items()) if time not in kept]
+    kept = dict(_apart(sorted(splits.items()), last))
+    notes = _left_out([name for time, name in sorted(splits.items()) if time not in kept], "too short")
+    more = sorted(kept)[_MOST_CHAPTERS:]
+    notes += _left_out([kept.pop(time) for time in more], f"more than the {_MOST_CHAPTERS}")
     for time, name in sorted(stars.items()):
-        if all(abs(time - other) >= _SHORTEST_CHAPTER for other in kept):
+        has_room = 0 <= time <= last and len(kept) < _MOST_CHAPTERS
+        if has_room and all(abs(time - other) >= _SHORTEST_CHAPTER for other in kept):
             kept[time] = name
-    return "".join(f"{clock_text(time, 0)} {name}\n" for time, name in sorted(kept.items())), short
+    if len(kept) < _LEAST_CHAPTERS:
+        raise Problem(
+            f"YouTube shows no fewer than {_LEAST_CHAPTERS} chapters of {_SHORTEST_CHAPTER:g} seconds each, "
+            f"and there would be {len(kept)}: give a longer recording."
+        )
+    return "".join(f"{clock_text(time, 0)} {_taken(name)}\n" for time, name in sorted(kept.items())), notes
 
 
-def _apart(chapters: list[tuple[float, str]]) -> list[tuple[float, str]]:
-    """The chapters without those that begin too soon after another one."""
+def _known_until(attempt: Attempt) -> float:
+    """How far an attempt's recording goes, in the seconds of the events, as far as that is known."""
+    if attempt.until is not None:
+        return attempt.until
+    times = [action.time for action in attempt.actions] + [event.time for event in attempt.stars]
+    return max([attempt.zero, *times])
+
+
+def _apart(chapters: list[tuple[float, str]], last: float) -> list[tuple[float, str]]:
+    """The chapters without those that begin too soon after another one, or after the last second for one."""
     kept: list[tuple[float, str]] = []
     for time, name in chapters:
-        if not kept or time - kept[-1][0] >= _SHORTEST_CHAPTER:
+        if not kept or (time - kept[-1][0] >= _SHORTEST_CHAPTER and time <= last):
             kept.append((time, name))
     return kept
+
+
+def _left_out(names: Sequence[str], why: str) -> list[str]:
+    if not names:
+        return []
+    are = "they are too short for YouTube" if why == "too short" else f"they are {why} that YouTube takes"
+    return [f"Left out, as {are}: {', '.join(names)}."]
+
+
+def _taken(name: str) -> str:
+    """A name as YouTube takes it."""
+    for letters, others in _NOT_TAKEN:
+        name = name.replace(letters, others)
+    return name

@@ -14,9 +14,13 @@ LONGEST_DELAY = 60.0  # seconds
 
 #: How a condition is written, for messages.
 CONDITIONS = (
-    '"at once", "black 1" (the first black screen), "white 1", "exit", "entry", "death", "key", "camera 1" '
-    '(the first cross of the camera), "grand star", "logo", "coins 100" or "by hand"'
+    '"at once", "black 1" (the first black screen), "black 1 since the key", "white 1", "exit", "entry", '
+    '"door", "pipe", "death", "key", "camera 1" (the first cross of the camera), "grand star", "logo", '
+    '"coins 100" or "by hand"'
 )
+# What happens in every course.
+_OFTEN = frozenset({"exit", "entry", "door", "pipe", "death", "camera"})
+_SINCE_KEY = " since the key"
 
 
 class Happening(NamedTuple):
@@ -32,6 +36,8 @@ class Happening(NamedTuple):
 HAPPENINGS = {
     "exit": Happening("left", "the course is left", frozenset({"coins"})),
     "entry": Happening("entered", "the next course is entered", frozenset({"coins"})),
+    "door": Happening("black", "a door to another part of the castle", frozenset({"coins"})),
+    "pipe": Happening("black", "the pipe to Bowser", frozenset({"coins"})),
     "death": Happening("died", "a death", frozenset({"lives"})),
     "key": Happening("key", "Bowser's key", frozenset({"camera", "coins"})),
     "camera": Happening("cutscene", "the {} cross of the camera", frozenset({"camera"})),
@@ -40,6 +46,8 @@ HAPPENINGS = {
     "coins 100": Happening("coins", "100 coins", frozenset({"coins"})),
 }
 
+#: The colours of screens.
+SCREENS = ("black", "white")
 # What is counted, and what is said of a number that is none.
 _COUNTED = {"black": "screens", "white": "screens", "camera": "crosses"}
 
@@ -53,13 +61,17 @@ class Condition:
     was first reached, whatever splits lie between; black and white ones are counted apart. For "camera" it
     says which cross it is, counted from 1 since the last screen, the star count, and the split before,
     whichever of them was last: so the third in the last arena is the grand star's. For the others it is 0.
+    ``since_key``: screens are counted since Bowser's key was taken with that star count, and not since the
+    star.
     """
 
     kind: str
     number: int = 0
+    since_key: bool = False
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.number}" if self.number else self.kind
+        text = f"{self.kind} {self.number}" if self.number else self.kind
+        return text + _SINCE_KEY if self.since_key else text
 
     @classmethod
     def parse(cls, text: str) -> Condition:
@@ -67,11 +79,14 @@ class Condition:
         text = " ".join(text.lower().split())
         if text in ("at once", "by hand") or (text in HAPPENINGS and text not in _COUNTED):
             return cls(text)
-        kind, _, number = text.rpartition(" ")
+        since_key = text.endswith(_SINCE_KEY)
+        kind, _, number = text.removesuffix(_SINCE_KEY).rpartition(" ")
+        if since_key and kind not in SCREENS:
+            raise ValueError(f"write {CONDITIONS}")
         if kind in _COUNTED and number.isascii() and number.isdigit() and len(number) < 9:
             if not 1 <= int(number) <= MOST_SCREENS:
                 raise ValueError(f"{_COUNTED[kind]} are counted from 1 to {MOST_SCREENS}")
-            return cls(kind, int(number))
+            return cls(kind, int(number), since_key)
         raise ValueError(f"write {CONDITIONS}")
 
     @property
@@ -82,7 +97,14 @@ class Condition:
     @property
     def needs(self) -> frozenset[str]:
         """The parts without which it cannot be seen, as in `Happening`."""
+        if self.since_key:
+            return HAPPENINGS["key"].needs
         return self.happening.needs if self.happening else frozenset()
+
+    @property
+    def needs_count(self) -> bool:
+        """Whether it says when only together with a star count."""
+        return self.kind == "at once" or (self.kind in SCREENS and not self.since_key)
 
 
 AT_ONCE = Condition("at once")
@@ -93,8 +115,8 @@ BY_HAND = Condition("by hand")
 class Split:
     """One split: at ``stars`` stars, ``condition``, ``delay`` seconds.
 
-    ``stars`` is None only where the player splits, or where the condition is one of `HAPPENINGS`: then it is
-    the next one after the split before, whatever the count.
+    ``stars`` is None only where the player splits, or where the condition needs no count: then it is the
+    next such moment after the split before, whatever the count.
     """
 
     name: str
@@ -102,13 +124,30 @@ class Split:
     condition: Condition = AT_ONCE
     delay: float = 0.0
 
+    @property
+    def is_any(self) -> bool:
+        """Whether it is at something that happens in every course, with any count: only the split before says
+        which one is meant."""
+        return self.stars is None and self.condition.kind in _OFTEN
+
+
+@dataclass(frozen=True)
+class TimerFile:
+    """What a timer's file of splits says besides: the names as they stand there, with dashes and sections of
+    subsplits, the game's name, and the timer's first time in seconds."""
+
+    names: tuple[str, ...]
+    game: str
+    offset: float
+
 
 @dataclass(frozen=True)
 class Route:
     """The splits of a run in their order; the run starts with ``start_count`` stars.
 
     ``notes`` say what of the file it was read from could not be kept as it was. ``counts_deaths``: a death's
-    screen, and the one by which the player comes back, count like any other.
+    screen, and the one by which the player comes back, count like any other. ``timer_file``: that from which
+    it was read, if it was one.
     """
 
     title: str
@@ -116,6 +155,7 @@ class Route:
     start_count: int = 0
     notes: tuple[str, ...] = field(default=(), compare=False)
     counts_deaths: bool = False
+    timer_file: TimerFile | None = field(default=None, compare=False)
 
     @property
     def needs(self) -> frozenset[str]:
@@ -187,7 +227,8 @@ def _order_fault(stars: int, condition: Condition, earlier: Iterable[tuple[Condi
 
 
 def _is_screen_before(condition: Condition, other: Condition) -> bool:
-    is_same_colour = condition.kind == other.kind and not condition.happening
+    is_same_colour = condition.kind == other.kind and condition.since_key == other.since_key
+    is_same_colour = is_same_colour and not condition.happening
     return is_same_colour and condition.number < other.number
 
 
@@ -221,4 +262,5 @@ def condition_words(condition: Condition) -> str:
         return "then " + condition.happening.words.format(ordinal(condition.number))
     if not condition.number:
         return condition.kind
-    return f"then the {ordinal(condition.number)} {condition.kind} screen"
+    since = _SINCE_KEY if condition.since_key else ""
+    return f"then the {ordinal(condition.number)} {condition.kind} screen{since}"

@@ -17,20 +17,28 @@ class Seen:
     """Keeps what the conditions of a route are about.
 
     ``count`` is the star count, None before it is known; ``latest`` the time of the last event, in seconds.
-    ``last_black`` and ``last_left`` are the last black screen and the last end of a course.
+    ``last_screen``, ``last_black`` and ``last_left`` are the last screen of any colour, the last black one,
+    and the last end of a course. ``is_in_castle``: a course was left, and none entered since, nor the console
+    reset; the grounds and the towers belong to the castle.
     """
 
     def __init__(self):
         self.count: int | None = None
         self.latest = -math.inf
+        self.last_screen: Event | None = None
         self.last_black: Event | None = None
         self.last_left: Event | None = None
         self._screens: list[str] = []  # their colours, since the count was reached
         self._screens_of: dict[int, list[str]] = {}  # of the counts of this run
+        self._at_key: dict[int | None, int] = {}  # of these counts: how many there were when a key was taken
+        self._entered = -math.inf  # when the course that was entered last was
+        self._screens_inside = 0  # since then
         self._before_course: tuple[int | None, int] = None, 0  # the count then, and how many screens
         self._is_in_course: bool | None = None  # None: not known
         self._castle_screens = 0  # since a course was left
-        self._has_key = False  # taken in the course that was left last
+        self.is_in_castle = False
+        #: Whether a key was taken since a course was entered.
+        self.has_key = False
         #: Whether the course that was entered last is the one where a key was taken just before: some go back
         #: there, to leave it by the pause menu for the lobby.
         self.is_back_after_key = False
@@ -47,7 +55,8 @@ class Seen:
         elif event.kind in ("black", "white"):
             self._screens.append(event.kind)
             self._castle_screens += 1
-            self._crosses, self._since = [], event.time
+            self._screens_inside += 1
+            self._crosses, self._since, self.last_screen = [], event.time, event
             if event.kind == "black":
                 self.last_black = event
         elif event.kind == "cutscene":
@@ -55,13 +64,21 @@ class Seen:
         elif event.kind == "cutscene_end":
             self._dance_ended = event.time
         elif event.kind == "key":
-            self._has_key = True
+            self.has_key = True
+            self._at_key[self.count] = len(self._screens)
         elif event.kind in ("entered", "left", "logo"):
             self._go(event)
 
-    def screens(self, colour: str) -> int:
-        """How many screens of a colour there were since the count was reached."""
-        return self._screens.count(colour)
+    def screens(self, colour: str, *, since_key: bool = False) -> int:
+        """How many screens of a colour there were since the count was reached, or since Bowser's key was
+        taken with this count: none where it was not."""
+        if not since_key:
+            return self._screens.count(colour)
+        return self._screens[self._at_key.get(self.count, len(self._screens)) :].count(colour)
+
+    def is_first_inside(self, after: float) -> bool:
+        """Whether the last screen is the first one in a course that was entered after a time in seconds."""
+        return self._is_in_course is True and self._entered > after and self._screens_inside == 1
 
     def crosses(self, after: float) -> int:
         """How many crosses came after a time in seconds, since the last screen and the count."""
@@ -110,11 +127,12 @@ class Seen:
         self._since = max(self._since, event.time)
 
     def _go(self, event: Event) -> None:
-        self._is_in_course = event.kind == "entered"
+        self._is_in_course, self.is_in_castle = event.kind == "entered", event.kind == "left"
         if event.kind == "entered":
             self._before_course = self.count, max(0, len(self._screens) - 1)
             self._star = None
+            self._entered, self._screens_inside = event.time, 0
             # Through the hole before which the key leads, and no door.
-            self.is_back_after_key, self._has_key = self._has_key and self._castle_screens <= 1, False
+            self.is_back_after_key, self.has_key = self.has_key and self._castle_screens <= 1, False
         elif event.kind == "left":
             self.last_left, self._castle_screens = event, 0

@@ -27,6 +27,8 @@ LOGO_START = LOGO_AT + LOGO_DELAY
 #: So long after the castle is seen lives may fall, in seconds: 30 to 60 frames of the game, and the decision.
 LIVES_FALL = 3.0
 
+# What tells that a screen was not what it was taken for: of which condition, and why.
+_NOT_SO = {"entered": ("door", "it was the way into a course"), "left": ("pipe", "it was the way out")}
 # What tells that a split was none, and why.
 _MISTAKEN = {
     "died": "it was a death",
@@ -85,7 +87,7 @@ class Splitter:
     what the player splits, undoes and skips by hand is followed; without (``sees_timer``), splits by hand are
     taken for done as soon as a later one is due. ``start_at`` is one of `STARTS`, ``logo_reset`` one of
     `RESETS`. ``unseen`` are the parts of the HUD and the picture that are not seen ("lives", "coins",
-    "camera", "logo"): what rests on them is left to the player.
+    "camera", "logo"): what rests on them is left to the player. ``seen``: what was seen of the run.
     """
 
     def __init__(self, route: Route, *, start_at: str = "off", logo_reset: str = "off"):
@@ -98,7 +100,7 @@ class Splitter:
         #: Whether a run is on: the timer runs or shows a finished one, as far as that is known.
         self.is_on = False
         self._ours: list[_Done] = []  # the splits that are behind
-        self._seen = Seen()
+        self.seen = Seen()
         self._shown: int | None = None  # the last count, of whatever run
         self._begun: float | None = None  # when the first counter of this run was shown
         self._plays_on = False  # after a game over a file is chosen in the middle of a run
@@ -119,12 +121,12 @@ class Splitter:
     def change_route(self, route: Route) -> None:
         """Goes on with another route, at the split that the count and the screens since say."""
         self.route, self.index, self._ours = route, 0, []
-        if self._seen.count is not None:
-            self.join(self._seen.count)
+        if self.seen.count is not None:
+            self.join(self.seen.count)
 
     def join(self, count: int) -> None:
         """Takes the route up in the middle of a run: what this count has split already is behind."""
-        self._seen.count = count
+        self.seen.count = count
         splits = self.route.splits
         done = [
             i
@@ -153,15 +155,15 @@ class Splitter:
         return len(self.route.splits)
 
     def _handle(self, event: Event) -> list[Action]:
-        if self._seen.is_left_before(event):
+        if self.seen.is_left_before(event):
             return []
         count = self._count_of(event)
         actions = self._take_back(event)
         actions += self._follow_run(event, count)
-        before = self._seen.count
-        self._seen.note(event, count)
+        before = self.seen.count
+        self.seen.note(event, count)
         if event.kind == "died" and not self.route.counts_deaths:
-            self._seen.forget_death()
+            self.seen.forget_death()
         if self.is_paused or self._rests:
             return []
         if count is not None:
@@ -186,7 +188,7 @@ class Splitter:
         if event.kind == "logo":
             return self._logo(event)
         self._plays_on |= event.kind == "game_over"
-        if count is not None and (event.kind in ("reset", "started") or self._seen.count is None):
+        if count is not None and (event.kind in ("reset", "started") or self.seen.count is None):
             return self._first_counter(event, count)
         return []
 
@@ -206,7 +208,7 @@ class Splitter:
             return []
         plays_on, self._plays_on = self._plays_on, False
         is_start = count == self.route.start_count
-        is_known = self._seen.count is not None
+        is_known = self.seen.count is not None
         if event.kind == "started" and is_known and (plays_on or not is_start or self.start_at != "counter"):
             return []
         actions: list[Action] = []
@@ -241,12 +243,17 @@ class Splitter:
     # What was split in error.
 
     def _take_back(self, event: Event) -> list[Action]:
-        """Takes back what a death, a reset or another cross has split, before it was known for one."""
+        """Takes back what a death, a reset, another cross or screen has split, before it was known."""
+        if event.kind in _NOT_SO and not self.is_paused and self._ours:
+            kind, reason = _NOT_SO[event.kind]
+            cause, split = self._ours[-1].cause, self.route.splits[len(self._ours) - 1]
+            if split.condition.kind == kind and cause and cause == self.seen.last_screen:
+                return self._back(reason, event, event.time)
         if event.kind not in _MISTAKEN or self.is_paused:
             return []
-        causes = [self._seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
-        if event.kind == "died" and self._seen.has_left_since_black:
-            causes.append(self._seen.last_left)
+        causes = [self.seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
+        if event.kind == "died" and self.seen.has_left_since_black:
+            causes.append(self.seen.last_left)
         elif event.kind == "no_grand_star":
             causes = [done.cause for done in self._ours if done.cause and done.cause.kind == "grand_star"]
         actions = []
@@ -276,17 +283,21 @@ class Splitter:
         return skipped + self._on("split", reason, event, event.time + split.delay + self._held(event))
 
     def _held(self, event: Event) -> float:
-        """How long a split waits, in seconds, until it is known whether Mario has died."""
-        may_have_died = event.kind == "left" and "lives" not in self.unseen and self._seen.may_have_died
+        """How long a split waits, in seconds, until it is known whether it is one."""
+        if event.kind == "black" and self.route.splits[self.index].condition.kind == "door":
+            return LIVES_FALL  # it may be the way into a course
+        may_have_died = event.kind == "left" and "lives" not in self.unseen and self.seen.may_have_died
         return LIVES_FALL if may_have_died else 0.0
 
     def _due(self, event: Event) -> int | None:
         """The next split that an event makes due, None where one before it may still come."""
         least = max((s.stars for s in self.route.splits[: self.index] if s.stars is not None), default=0)
         waits = False  # for one without a count, which a higher count or the run's end leaves behind
+        by_hand = False
         for index in range(self.index, self._end):
             split = self.route.splits[index]
-            if self._is_by_hand(split):
+            by_hand = self._is_by_hand(split, by_hand)
+            if by_hand:
                 continue
             is_sure = not waits or split.condition.kind == "grand star" or (split.stars or 0) > least
             if is_sure and self._is_due(split, event):
@@ -297,45 +308,61 @@ class Splitter:
                 return None
         return None
 
-    def _is_by_hand(self, split: Split) -> bool:
-        return split.condition == BY_HAND or bool(split.condition.needs & self.unseen)
+    def _is_by_hand(self, split: Split, is_before: bool) -> bool:
+        """Whether a split is the player's, or waits for one that is: the one before it, as ``is_before``."""
+        is_own = split.condition == BY_HAND or bool(split.condition.needs & self.unseen)
+        return is_own or (is_before and split.is_any)
 
     def _may_come(self, stars: int, condition: Condition) -> bool:
-        count = self._seen.count
+        count = self.seen.count
         if count is None or stars != count:
             return count is None or stars > count
         if condition.happening:
             return True
-        return condition != AT_ONCE and self._seen.screens(condition.kind) < condition.number
+        return condition != AT_ONCE and self._screens(condition) < condition.number
 
     def _is_due(self, split: Split, event: Event) -> bool:
-        if split.stars is not None and split.stars != self._seen.count:
+        if split.stars is not None and split.stars != self.seen.count:
             return False
         kind, number, happening = split.condition.kind, split.condition.number, split.condition.happening
         if kind == "camera":
             # The cross may be told before the star that it belongs to.
             before = self._ours[-1].time if self._ours else -math.inf
-            return event.kind in ("cutscene", *_COUNTS) and self._seen.crosses(before) == number
+            return event.kind in ("cutscene", *_COUNTS) and self.seen.crosses(before) == number
         if happening:
-            is_next = kind != "entry" or not self._seen.is_back_after_key
-            return event.kind == happening.event and is_next
+            return event.kind == happening.event and self._is_meant(kind)
         if split.condition == AT_ONCE:
             return event.kind in _COUNTS
-        return event.kind == kind and self._seen.screens(kind) == number
+        return event.kind == kind and self._screens(split.condition) == number
+
+    def _screens(self, condition: Condition) -> int:
+        return self.seen.screens(condition.kind, since_key=condition.since_key)
+
+    def _is_meant(self, kind: str) -> bool:
+        """Whether the event of a happening is the one that it is about."""
+        if kind == "entry":
+            return not self.seen.is_back_after_key
+        if kind == "door":
+            return self.seen.is_in_castle
+        if kind == "pipe":
+            return self.seen.is_first_inside(self._ours[-1].time if self._ours else -math.inf)
+        return True
 
     def _is_behind(self, stars: int, condition: Condition, count: int) -> bool:
         if stars != count or condition == BY_HAND:
             return stars < count
         if condition.happening:
             return False
-        return condition == AT_ONCE or self._seen.screens(condition.kind) >= condition.number
+        return condition == AT_ONCE or self._screens(condition) >= condition.number
 
     def _skip_to(self, index: int, event: Event) -> list[Action]:
         """Leaves all splits before one out; those by hand only where it is seen that they were not split."""
-        actions = []
+        actions: list[Action] = []
+        by_hand = False
         while self.index < index:
             split = self.route.splits[self.index]
-            if not self._is_by_hand(split):
+            by_hand = self._is_by_hand(split, by_hand)
+            if not by_hand:
                 after = f" after {stars_text(split.stars)}" if split.stars is not None else ""
                 reason = f"it did not come: “{split.condition}”{after}"
                 actions += self._on("skip", f"{split.name}: {reason}", event, event.time)
@@ -347,16 +374,13 @@ class Splitter:
 
     def _on(self, kind: str, reason: str, event: Event | None, time: float) -> list[Action]:
         action = Action(kind, self.index, event, time, reason)
-        if event:
-            self._ours.append(_Done(self._seen.count, event.time, event))
-        else:
-            self._ours.append(_Done(None, time))
+        self._ours.append(_Done(self.seen.count, event.time, event) if event else _Done(None, time))
         self.index += 1
         return [action]
 
     def _pass(self, index: int) -> None:
         """Counts splits as done by the player."""
-        self._ours += [_Done(None, self._seen.latest)] * (index - len(self._ours))
+        self._ours += [_Done(None, self.seen.latest)] * (index - len(self._ours))
         self.index = index
 
     def _back(self, reason: str, event: Event | None, time: float) -> list[Action]:
@@ -370,7 +394,7 @@ class Splitter:
 
     def _forget(self) -> list[Action]:
         """Forgets the run that is on, or was, without a word to the timer."""
-        self.index, self._ours, self._seen = 0, [], Seen()
+        self.index, self._ours, self.seen = 0, [], Seen()
         self.is_on = self._plays_on = self._rests = False
         self._begun = None
         return []

@@ -175,6 +175,6 @@ class Numbers:
 
 def first_of(for_new: np.ndarray, for_old: np.ndarray | None) -> int:
     """The first of some readings from which on most speaks for a new number, not for the old one."""
-    old = np.full_like(for_new, 1 / NUMBERS) if for_old is None else for_old
+    old = 1 / NUMBERS if for_old is None else for_old
     ratios = np.log((for_new + FLOOR) / (old + FLOOR))
     return int(np.cumsum(ratios[::-1])[::-1].argmax())

@@ -93,6 +93,11 @@ class Presence:
         """Whether the counter is not seen, which was told, or is seen, and no blink goes on."""
         return self._unseen is None or (self._is_told and self._back is None)
 
+    def skip(self) -> None:
+        """Takes that nobody knows how long the counter was not seen before the next frame."""
+        if not self._is_told:
+            self._unseen = self._back = None
+
     def explain(self) -> None:
         """Says that something else was told which hides the counter."""
         self._is_told = True
@@ -217,6 +222,10 @@ class Tracker:
             return "coins"
         return ("lives", "lives", "coins")[self._now.frame % 3]
 
+    def skip(self) -> None:
+        """Takes that time is missing before the next frame: what was seen until then says nothing of it."""
+        self._presence.skip()
+
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
         """Takes the reading of the next frame and returns what happened, up to that frame.
 
@@ -244,10 +253,7 @@ class Tracker:
         return is_known and self._presence.is_settled and self._run.is_on
 
     def expects(self, frame: int, time: float, reading: Reading) -> bool:
-        """Whether a frame of the run shows nothing but what is known: see `recording.quick`.
-
-        It comes at most ten seconds after the last one.
-        """
+        """Whether a frame of the run, ten seconds later at most, shows nothing but what is known."""
         is_same = not self._is_unseen and int(reading.counts.argmax()) == self.stars
         return is_same and reading.seen >= SEEN and self._run.expects(Moment(frame, time), reading)
 

@@ -77,8 +77,8 @@ def test_files_of_livesplit_may_be_larger_but_not_endless():
 
 def test_many_names_of_a_timer_are_understood_in_little_time():
     route = outcome(lambda: from_names(["a (5)"] * 8000), 0)
-    assert [split.stars for split in route.splits[:3]] == [5, None, None]
-    assert len(route.notes) == 7999
+    assert not any(split.stars for split in route.splits)
+    assert len(route.notes) == 1
 
 
 def load_lss(text):

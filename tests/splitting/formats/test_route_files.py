@@ -48,9 +48,11 @@ def test_strings_of_the_star_classifier_count_since_the_last_split():
     }
     route = read(data, "pro.route")
     assert route.title == "16 star"
-    assert fades(route) == pairs("0,0,1,15,15,16,16,16", "0,2,2,1,-1,1,4,8")
-    assert route.splits[5].name == "16 stars"
-    assert route.splits[6].name == "16 stars, black 4"
+    assert fades(route) == pairs("0,1,15,15,16,16,16", "2,2,1,-1,1,4,8")
+    assert route.splits[4].name == "16 stars"
+    assert route.splits[5].name == "16 stars, black 4"
+    (note,) = route.notes
+    assert note.startswith("The first 0 starts the timer in the Star Classifier: it is no split.")
 
 
 def test_lists_of_the_star_classifier_count_since_the_star():
@@ -62,7 +64,19 @@ def test_lists_of_the_star_classifier_count_since_the_star():
         "starting_star_number": 0,
     }
     route = read(data, "pro.route")
-    assert fades(route) == pairs("0,0,1,4,7,15,15,16,16,16", "0,2,2,1,0,1,-1,1,4,8")
+    assert fades(route) == pairs("0,1,4,7,15,15,16,16,16", "2,2,1,0,1,-1,1,4,8")
+    assert len(route.notes) == 1
+
+
+def test_a_first_count_that_is_not_the_start_is_a_split():
+    route = read(STRINGS | {"Splits": "1,6", "Fadeout counts": "0,1"}, "some.route")
+    assert (fades(route), route.notes) == (pairs("1,6", "0,1"), ())
+
+
+def test_counts_of_the_star_classifier_that_cannot_be_are_left_to_the_player():
+    route = read(STRINGS | {"Splits": "5,4,5,130", "Fadeout counts": "1,1,-1,1"}, "some.route")
+    assert conditions(route) == [(5, "black 1"), (None, "by hand"), (5, "white 1"), (None, "by hand")]
+    assert [note.partition(" is ")[0] for note in route.notes] == ["Split 4", "Split 2 (4 stars)"]
 
 
 def test_missing_fades_are_at_once():
@@ -75,15 +89,14 @@ def test_missing_fades_are_at_once():
     [
         (
             STRINGS | {"Splits": "0,x", "Fadeout counts": "0,0"},
-            "line 4, Splits: write whole numbers from 0 to 120",
+            "line 4, Splits: write whole numbers from 0 to 999",
         ),
-        (STRINGS | {"Splits": "0,121"}, "line 4, Splits: write whole numbers from 0 to 120"),
+        (STRINGS | {"Splits": "0,1000"}, "line 4, Splits: write whole numbers from 0 to 999"),
         (
             STRINGS | {"Splits": "0", "Fadeout counts": "0,1"},
             "line 5, Fadeout counts: there are 2 for 1 splits",
         ),
-        (STRINGS | {"Splits": "5,4"}, "line 4, Splits: split 2: 4 is less than the 5 before it"),
-        (STRINGS | {"Splits": "5,5"}, "line 4, Splits: split 2: split 1 has the same condition"),
+        (STRINGS | {"Splits": "0", "Fadeout counts": "0"}, "line 4, Splits: there are no splits"),
         (STRINGS | {"Splits": ""}, "line 4, Splits: there are no splits"),
         (
             {"fadeout_splits": [1, 2], "fadeout_amounts": [1]},

@@ -18,9 +18,22 @@ from tests.routes import check_written, routes
 @example(Route("\uffff", (Split("\ufffe", None, BY_HAND),), 7))
 @example(Route("t", (Split("a" * LONGEST_NAME, 8, Condition("white", 12)),)))
 @example(Route("t", (Split("a", 8, Condition("black", MOST_SCREENS)), Split("b", 8, Condition("white", 1)))))
+@example(Route("t", (Split("a", None, Condition("key")),)))
+@example(Route("t", (Split("a", 8, Condition("key")), Split("b", 8, Condition("black", 2, since_key=True)))))
+@example(Route("t", (Split("a", 8, Condition("key")), Split("b", 8, Condition("black", 9)))))
+@example(Route("t", (Split("a", None, Condition("black", 3, True)), Split("b", 0, Condition("black", 1)))))
+@example(Route("t", (Split("a", None, Condition("key")), Split("b", 8, Condition("black", 2)))))
+@example(Route("t", (Split("a", 8, Condition("entry")), Split("b", 8, Condition("black", 2)))))
+@example(Route("t", (Split("a", 8), Split("b", 8, Condition("pipe")), Split("c", 8, Condition("door")))))
 @example(Route("t", (Split("-a [8, black 2]", 8, Condition("black", 1)), Split("{b} c (9)", None, BY_HAND))))
 def test_what_is_written_can_be_read(route):
     check_written(route)
+
+
+def test_a_last_split_that_is_called_the_end_is_told():
+    text, lost = convert(Route("t", (Split("BitS", 70, Condition("black", 2)),)), "as64")
+    assert parse(text.encode(), "my.as64").splits[0].condition == Condition("grand star")
+    assert lost == ["“BitS” is the grand star where this is read again: the last split is called so."]
 
 
 @pytest.mark.parametrize("letter", ["a", "\N{GLOWING STAR}", "&", '"', "\\"])
@@ -101,7 +114,7 @@ def test_what_happens_is_written_for_autosplit64():
         (-1, -1, -1, -1, "Bowser"),
         (3, -1, -1, -1, "Bowser"),
         (-1, -1, -1, 2, "X-Cam"),
-        (3, 1, 0, -1, "Normal"),
+        (3, 99, 0, -1, "Normal"),
         (4, -1, -1, 1, "X-Cam"),
         (5, -1, -1, -1, "Final"),
         (-1, -1, -1, -1, "Final"),
@@ -114,7 +127,7 @@ def test_what_happens_is_written_for_autosplit64():
     ]
 
 
-@pytest.mark.parametrize("kind", ["exit", "death", "logo", "coins 100"])
+@pytest.mark.parametrize("kind", ["exit", "door", "pipe", "death", "logo", "coins 100"])
 def test_what_autosplit64_does_not_know_is_left_to_the_player(kind):
     (told,) = convert(Route("t", (Split("a", 1, Condition(kind)),)), "as64")[1]
     assert told == f"“a” is left to you: AutoSplit64 knows no “{kind}”."
@@ -138,6 +151,6 @@ def test_what_happens_is_written_in_names():
 
 def test_what_happens_is_left_out_where_a_form_knows_it_not():
     text, lost = convert(HAPPENING, "route")
-    assert (json.loads(text)["Splits"], json.loads(text)["Fadeout counts"]) == ("3", "1")
+    assert (json.loads(text)["Splits"], json.loads(text)["Fadeout counts"]) == ("0,3", "0,1")
     assert lost[:2] == [DEATHS, "“Exit” is left out: a .route file knows no “exit”."]
     assert len(lost) == 9

@@ -151,9 +151,13 @@ def test_a_hundred_coins_are_as_sure_as_the_numbers():
 
 
 def test_how_sure_coins_must_be_may_be_said():
-    coins = Coins(0.99999)
+    for least_sure, number in ((0.99, 40), (0.999, None)):
+        coins = Coins(least_sure)
+        shown(coins, *[counts(40)] * 9)
+        assert coins.number == number
     readings = [*[counts(99)] * 20, *[counts(100)] * 20]
-    assert shown(Coins(), *readings)[0][2] < [*shown(coins, *readings), (0, 0, 99)][0][2]
+    assert shown(Coins(0.99), *readings)[0][2] == 21
+    assert shown(Coins(0.9999), *readings)[0][2] == 22
 
 
 def test_a_level_that_is_loaded_has_no_coins_yet():

@@ -62,6 +62,7 @@ def test_the_first_two_may_be_lost_and_more_speak_against_it(widths, lost, decid
 def test_one_black_picture_before_it_is_enough(lost, is_logo):
     found = told([BLACK, *grown(WIDTHS[lost:])])
     assert found == ([(1, [5, 4, 5][lost], sure(*[RIGHT] * 4))] if is_logo else [])
+    assert not is_logo or told([(0.05, 0.95), *grown(WIDTHS[lost:])])[0][0] == 0
 
 
 @pytest.mark.parametrize(("least", "is_logo"), [(0.9, True), (0.7, False)])

@@ -318,3 +318,7 @@ def test_a_fade_that_is_not_remembered_is_the_screen():
     for black in (Moment(20, 20 / 30), Moment(180, 6.0), Moment(830, 830 / 30), Moment(1000, 1000 / 30)):
         assert fade.first(black) == black
     assert Fade().first(Moment(20, 1.0)) == Moment(20, 1.0)
+    fade = Fade()
+    for frame in range(9):
+        fade.update(Moment(frame, frame / 30), 1.0)
+    assert fade.first(Moment(0, 0.0)) == Moment(0, 0.0)

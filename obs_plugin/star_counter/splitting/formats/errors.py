@@ -172,46 +172,22 @@ class JsonLines:
         return lines[min(index, len(lines) - 1)]
 
 
-class Screens:
-    """The screens since a star, where another program counts them since its last split.
-
-    ``follow_no_star``: the split before has no star count, so the next one's star may be before or after it.
-    """
-
-    def __init__(self):
-        self.follow_no_star = False
-        self._stars: int | None = None
-        self._blacks: int | None = None
-        self._whites: int | None = None
-
-    def reach(self, stars: int) -> None:
-        """A split is at that count: a new one starts at no screens."""
-        if stars != self._stars:
-            self._stars, self._blacks, self._whites = stars, 0, 0
-
-    def add(self, blacks: int | None, whites: int | None) -> tuple[int | None, int | None]:
-        """A split so many screens of each colour after the last one: their numbers since the star.
-
-        None is an unknown number, and stays so up to the next count.
-        """
-        self._blacks = _sum(self._blacks, blacks)
-        self._whites = _sum(self._whites, whites)
-        return self._blacks, self._whites
-
-
-def _sum(some: int | None, more: int | None) -> int | None:
-    return None if some is None or more is None else some + more
-
-
 def is_count(value: Any) -> bool:
     """Whether a value that a file has is a star count."""
     return type(value) is int and 0 <= value <= MOST_STARS
 
 
+def whole(value: Any) -> int | None:
+    """The whole number that a value is, also where it is written as 4.0; None where it is none."""
+    if type(value) is float and value.is_integer():
+        return int(value)
+    return value if type(value) is int else None
+
+
 def whole_number(value: Any) -> int | None:
     """The whole number that a value is, or that a text says; None where it is none."""
-    if type(value) is int:
-        return value
+    if (number := whole(value)) is not None:
+        return number
     if isinstance(value, str) and re.fullmatch(r"-?\d{1,6}", value, re.ASCII):
         return int(value)
     return None

@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ... import ROOT
 from ...problem import Problem
 from ...words import plain, stars_text
-from ..route import AT_ONCE, BY_HAND, MOST_SCREENS, Route, Split
+from ..route import AT_ONCE, BY_HAND, MOST_SCREENS, Route, Split, TimerFile
 from . import autosplit64, lss, star_classifier, toml
 from .errors import Errors, parse_json
 from .limits import LARGEST_LSS, LARGEST_TEXT, LONGEST_PATH
-from .segment_names import from_names, name_of_split
+from .segment_names import from_names, names_of_splits
 
 #: The forms that `convert` writes.
 FORMS = ("toml", "lss", "route", "as64")
@@ -95,7 +96,8 @@ def _from_lss(data: bytes, name: str) -> Route:
     if len(data) > LARGEST_LSS:
         raise Problem(f"{name} is too large for a route: choose another file.")
     file = lss.parse(data, name)
-    return from_names(file.names, file.category or file.game)
+    route = from_names(file.names, file.category or file.game)
+    return replace(route, timer_file=TimerFile(file.names, file.game, file.offset))
 
 
 def _from_json(text: str, name: str) -> Route:
@@ -111,29 +113,34 @@ def _from_json(text: str, name: str) -> Route:
 
 
 def _to_toml(route: Route) -> tuple[str, list[str]]:
-    return toml.to_toml(route), []
+    return toml.to_toml(route), list(_lost_timer_file(route))
 
 
 def _to_lss(route: Route) -> tuple[str, list[str]]:
-    last = len(route.splits) - 1
-    names = tuple(name_of_split(split, is_last=i == last) for i, split in enumerate(route.splits))
+    """Splits for LiveSplit: those from its own file keep what it says of them, but for their history."""
     lost = [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route)]
-    return lss.to_xml(lss.SplitsFile(names, category=route.title)), lost
+    file = route.timer_file
+    if not file:
+        return lss.to_xml(lss.SplitsFile(tuple(names_of_splits(route)), category=route.title)), lost
+    lost.append("The times and icons are left out: keep the file from LiveSplit for these.")
+    return lss.to_xml(lss.SplitsFile(file.names, file.game, route.title, file.offset)), lost
 
 
 def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
     """The newer shape of .route files; it has no splits by hand, and starts each count of fades anew."""
-    counts, fades, lost = [], [], [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route)]
+    counts: list[int | None] = [0]  # the first one starts the timer
+    fades = [0]
+    lost = [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route), *_lost_timer_file(route)]
     for split, blacks, whites in _since_last_split(route):
         if split.condition == BY_HAND:
             lost.append(f"“{split.name}” is left out: a .route file has no splits by hand.")
             continue
-        if split.condition.happening:
+        if split.condition.happening or split.condition.since_key:
             lost.append(f"“{split.name}” is left out: a .route file knows no “{split.condition}”.")
             continue
         counts.append(split.stars)
         fades.append({"black": blacks, "white": -whites}.get(split.condition.kind, 0))
-    if not counts:
+    if len(counts) == 1:
         raise Problem(
             f"“{route.title}” has no splits at star counts and screens, and a .route file no others: give "
             "another form."
@@ -149,16 +156,13 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
 
 def _to_as64(route: Route) -> tuple[str, list[str]]:
     splits, stars = [], route.start_count
-    for split, blacks, whites in _since_last_split(route):
+    for split, blacks, whites in _as64_fades(route):
         stars = stars if split.stars is None else split.stars
-        kind, counts = "Normal", (blacks, whites)
-        if split.condition.kind in _AS64_TYPES:
-            kind, counts = _AS64_TYPES[split.condition.kind], (-1, -1)
-        elif split.condition.kind not in ("black", "white"):
-            # AutoSplit64 has as many splits as LiveSplit: one that never comes.
-            counts = (MOST_SCREENS, 0)
+        kind = _AS64_TYPES.get(split.condition.kind, "Normal")
+        # AutoSplit64 has as many splits as LiveSplit: where it knows no such one, one that never comes.
+        counts = (-1, -1) if kind != "Normal" else (blacks, whites) if blacks or whites else (MOST_SCREENS, 0)
         table = _as64_table(split.name, stars, counts, kind)
-        if kind != "Normal" and split.stars is None:
+        if split.stars is None and counts != (MOST_SCREENS, 0):
             table["star_count"] = -1
         if split.condition.kind == "camera":
             table["xcam"] = split.condition.number
@@ -173,7 +177,7 @@ def _to_as64(route: Route) -> tuple[str, list[str]]:
         "splits": splits,
     }
     text = json.dumps(data, indent=4, ensure_ascii=False) + "\n"
-    lost = [*_lost_deaths(route), *_lost_delays(route)]
+    lost = [*_lost_deaths(route), *_lost_delays(route), *_lost_timer_file(route)]
     return text, [*lost, *_lost_screens(route, _from_json(text, "route.as64"))]
 
 
@@ -197,8 +201,25 @@ def _since_last_split(route: Route) -> Iterator[tuple[Split, int, int]]:
             stars, seen = split.stars, dict(_NO_SCREENS)
         kind, number = split.condition.kind, split.condition.number
         screens = {colour: number - seen[colour] if colour == kind else 0 for colour in seen}
-        if kind in seen:
+        if kind in seen and not split.condition.since_key:
             seen[kind] = number
+        yield split, screens["black"], screens["white"]
+
+
+def _as64_fades(route: Route) -> Iterator[tuple[Split, int, int]]:
+    """Each split, with the screens since the one before, or since its star or key where that was later: black
+    and white ones; none where AutoSplit64 counts them from another moment."""
+    stars, base, seen = None, "", dict(_NO_SCREENS)
+    for split in route.splits:
+        kind, number = split.condition.kind, split.condition.number
+        if split.stars is not None and split.stars != stars:
+            stars, base, seen = split.stars, "star", dict(_NO_SCREENS)
+        screens = _NO_SCREENS
+        if kind in seen and base == ("key" if split.condition.since_key else "star"):
+            screens = {colour: number - seen[colour] if colour == kind else 0 for colour in seen}
+            seen[kind] = number
+        elif kind in _AS64_TYPES:
+            base, seen = "key" if kind == "key" else "", dict(_NO_SCREENS)
         yield split, screens["black"], screens["white"]
 
 
@@ -214,10 +235,25 @@ def _lost_screens(route: Route, written: Route) -> Iterator[str]:
             yield f"“{split.name}” is left to you: AutoSplit64 cannot split at once."
         elif split.condition.kind == "entry":
             yield f"“{split.name}” is at the entry of Dire, Dire Docks: AutoSplit64 knows no other."
-        elif split.condition.kind in ("exit", "death", "logo", "coins 100"):
+        elif split.condition.kind in ("exit", "door", "pipe", "death", "logo", "coins 100"):
             yield f"“{split.name}” is left to you: AutoSplit64 knows no “{split.condition}”."
+        elif split.condition != again.condition and again.condition != BY_HAND:
+            yield f"“{split.name}” is the grand star where this is read again: the last split is called so."
         elif split.condition != again.condition:
             yield f"“{split.name}” is left to you: AutoSplit64 counts screens since a split that it sees."
+
+
+def _lost_timer_file(route: Route) -> Iterator[str]:
+    file = route.timer_file
+    if file and (file.offset or file.game not in ("", lss.GAME) or any(map(_has_section, file.names))):
+        yield (
+            "The timer's offset, the game's name and the sections of subsplits are lost: only LiveSplit's "
+            "files have them."
+        )
+
+
+def _has_section(name: str) -> bool:
+    return name.startswith(("-", "{"))
 
 
 def _lost_deaths(route: Route) -> Iterator[str]:

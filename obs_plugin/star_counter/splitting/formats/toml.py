@@ -11,7 +11,7 @@ from typing import Any
 
 from ... import MOST_STARS
 from ...words import plain
-from ..route import AT_ONCE, BY_HAND, LONGEST_DELAY, Condition, Route, Split, faults
+from ..route import AT_ONCE, LONGEST_DELAY, Condition, Route, Split, faults
 from .errors import Errors, Lines, parse_toml
 from .limits import LONGEST_SHOWN, check_splits
 
@@ -27,7 +27,7 @@ delay = 0.5                  # seconds (default 0)
 
 [[split]]
 name = "Grand star"
-after = "grand star"         # or "exit", "entry", "death", "key", "camera K", "logo", "coins 100"
+after = "grand star"         # or "exit", "entry", "door", "pipe", "key", "camera K" …
 """
 
 _KEYS = ("title", "start", "deaths", "split")
@@ -130,7 +130,7 @@ class _Reader:
         name = self._text("name", table, line, keys)
         condition = self._condition(table, line, keys)
         stars = self._stars("stars", table, line, keys)
-        needs_stars = condition not in (BY_HAND, None) and not condition.happening
+        needs_stars = condition is not None and condition.needs_count
         if "stars" not in given and needs_stars:
             self._missing(line, "stars", 'this split has none: write  stars = 8  or  after = "by hand"')
         delay = self._delay(table, line, keys)
