@@ -143,7 +143,7 @@ def test_the_frames_of_every_kind_of_video_are_those_of_the_whole(tmp_path, made
 
 
 def joined(first, path):
-    """The same transport stream twice, one after the other: the times begin again."""
+    """The same video twice, one after the other: the times begin again."""
     path.write_bytes(2 * first.read_bytes())
     return path
 
@@ -158,7 +158,8 @@ def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo):
     odd = write(tmp_path / "odd.mkv", blots(64, 48, 3), times=[0, 40, 15_000])
     for video, reason in [
         (stream, "it cannot be sought in"),
-        (joined(stream, tmp_path / "joined.ts"), "its times jump"),
+        (joined(stream, tmp_path / "joined.ts"), "not all of it can be read"),
+        (joined(late, tmp_path / "joined.mkv"), "its times jump"),
         (open_gop, "its key frames cannot be read alone"),
         (rare, "its key frames lie more than 10 s apart"),
         (odd, "its frames have odd times"),

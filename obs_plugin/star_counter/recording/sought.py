@@ -102,13 +102,13 @@ class Sought(Recording):
 
     def _store(self, packet: av.Packet) -> None:
         """Keeps when the frame of that packet is shown."""
-        if packet.is_discard or packet.is_corrupt:
-            raise Unsought("not all of it can be read")
         if packet.pts is None:
             raise Unsought("some of its frames have no time")
         self._clock.take(packet)
         if self._clock.joins:
             raise Unsought("its times jump")
+        if packet.is_discard or packet.is_corrupt:
+            raise Unsought("not all of it can be read")
         self._stored.append(packet.pts)
 
     def _pictures_after(self, key: int) -> Iterator[Unread]:
