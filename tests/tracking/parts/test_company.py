@@ -70,3 +70,14 @@ def test_readings_of_another_count_lie_within_two_seconds(pause, is_told):
 def test_a_reading_that_is_just_sure_is_a_sure_one(confidence, is_told):
     told = happened(count(7, 60) + nothing(30) + count(70, 2) + count(70, 1, confidence))
     assert (("count 70", 90) in told) == is_told
+
+
+def test_another_count_needs_company_of_the_last_moments():
+    other = Reading(classes(70), lives=classes(), camera=icon("none"))
+    assert "count 70" not in str(happened([BESIDE] * 60 + nothing(30) + [other] * 60))
+
+
+def test_each_other_count_that_was_read_asks_for_more_readings():
+    assert readings_of_last(count(7, 60), count(50), count(8, 30)) == 2
+    assert readings_of_last(count(7, 60), count(50), count(51), count(8, 30)) == 4
+    assert readings_of_last(count(7, 60), nothing(30), count(50), count(70, 30)) == 4
