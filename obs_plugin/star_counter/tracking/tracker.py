@@ -371,7 +371,7 @@ class Tracker:
         for_old = np.full_like(for_new, 1 / len(CLASSES)) if self.stars is None else rows[:, self.stars]
         ratios = np.log((for_new + FLOOR) / (for_old + FLOOR))
         first = int(np.cumsum(ratios[::-1])[::-1].argmax())
-        while first < len(heard) - 1 and for_new[first] < max(_HEARD, for_old[first]):
+        while for_new[first] < max(_HEARD, for_old[first]):  # the newest one shows it
             first += 1
         # A frame that was misread long before the counter came back is not the first one that shows it.
         speaking = [first, *(first + 1 + np.flatnonzero(for_new[first + 1 :] >= _HEARD))]

@@ -1,0 +1,83 @@
+"""Other parts of the HUD beside the counter, and a change of the count: what is just enough."""
+
+import pytest
+
+from star_counter.reading.frame import Reading
+from star_counter.tracking.event import Moment
+from star_counter.tracking.tracker import Company
+from tests.tracking.film import classes, icon
+from tests.tracking.readings import count, events, happened, nothing
+
+ALONE = Reading(classes(7), lives=classes(), camera=icon("none"))
+BESIDE = Reading(classes(7), lives=classes(4), camera=icon("none"))
+
+
+def company(*looks):
+    """What is known after these looks, each at a time in seconds."""
+    known = Company()
+    for time, reading in looks:
+        known.update(Moment(0, time), reading, 7)
+    return known
+
+
+def is_missing(known, time, within=0.5, since=0.0):
+    return known.is_missing(Moment(0, time), within, Moment(0, since))
+
+
+def test_before_any_part_was_seen_it_is_missing_for_three_seconds():
+    assert is_missing(company((12.5, ALONE)), 12.5, since=9.75)
+    assert not is_missing(company((12.5, ALONE)), 12.5, since=9.5)
+
+
+def test_a_part_that_was_just_seen_is_not_missing():
+    known = company((1.0, BESIDE), (1.25, ALONE), (1.5, ALONE), (1.75, ALONE))
+    assert (is_missing(known, 1.5), is_missing(known, 1.75)) == (False, True)
+    assert not is_missing(known, 1.75, within=0.75)
+
+
+def test_what_was_not_looked_at_lately_is_not_missing():
+    known = company((1.0, ALONE))
+    assert (is_missing(known, 3.0, since=3.0), is_missing(known, 3.125, since=3.0)) == (True, False)
+
+
+@pytest.mark.parametrize(("looks", "missing"), [(19, True), (20, False)])
+def test_after_ten_seconds_alone_something_lies_over_the_parts(looks, missing):
+    known = company((0.0, BESIDE), *[(0.5 * look, ALONE) for look in range(1, looks + 1)])
+    assert is_missing(known, 0.5 * looks) == missing
+
+
+def readings_of_last(*readings):
+    return events([one for some in readings for one in some])[-1].readings
+
+
+def test_a_star_two_seconds_after_another_is_one():
+    assert readings_of_last(count(7, 60), count(8, 60), count(9, 30)) == 2
+    assert readings_of_last(count(7, 60), count(8, 59), count(9, 30)) == 3
+
+
+def test_a_star_after_four_seconds_of_absence_is_one():
+    assert readings_of_last(count(7, 31), nothing(119), count(8, 30)) < 3
+    assert readings_of_last(count(7, 31), nothing(120), count(8, 30)) == 3
+
+
+@pytest.mark.parametrize(("pause", "is_told"), [(58, True), (59, False)])
+def test_readings_of_another_count_lie_within_two_seconds(pause, is_told):
+    told = happened(count(7, 60) + count(70) + nothing(pause) + count(70, 2))
+    assert ("count 70" in [text for text, _ in told]) == is_told
+
+
+@pytest.mark.parametrize(("confidence", "is_told"), [(0.9, True), (0.89, False)])
+def test_a_reading_that_is_just_sure_is_a_sure_one(confidence, is_told):
+    told = happened(count(7, 60) + nothing(30) + count(70, 2) + count(70, 1, confidence))
+    assert (("count 70", 90) in told) == is_told
+
+
+def test_another_count_needs_company_of_the_last_moments():
+    other = Reading(classes(70), lives=classes(), camera=icon("none"))
+    assert "count 70" not in str(happened([BESIDE] * 60 + nothing(30) + [other] * 60))
+
+
+def test_each_other_count_that_was_read_asks_for_more_readings():
+    assert readings_of_last(count(7, 60), count(50), count(8, 30)) == 2
+    assert readings_of_last(count(7, 60), count(50), count(51), count(8, 30)) == 4
+    assert readings_of_last(count(7, 60), nothing(30), count(50), count(70, 30)) == 4
