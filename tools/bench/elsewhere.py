@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from star_counter.cli.options import MOST_SEED, number, whole_number
+from star_counter.cli.options import number
 from star_counter.reading.frame import Frame, Reading
 from star_counter.reading.reader import Reader
 from star_counter.tracking.event import RUN, Event
@@ -24,6 +23,7 @@ from tools.simulation.elsewhere.shows import SHOWS
 from tools.simulation.play import Play
 
 from . import table
+from .soak_command import add_seed_and_workers
 
 _DESCRIPTION = """\
 Shows so many minutes of other games, menus, desktops, talk, noise and screens to the real reader and the real
@@ -34,7 +34,7 @@ many events were invented, by kind, and a line for each. The same seed shows the
 #: The game's own digits where the counter's are: a reader cannot know better, and only the tracker can.
 NUMBERS = "numbers"
 #: What may be invented. Screens are black and white in other games, too.
-KINDS = ("star", "count", "reset", *RUN, "no_grand_star", "vanished", "appeared")
+KINDS = ("star", "count", "reset", *RUN, "vanished", "appeared")
 #: How long a program is, in seconds, and how long a run is played before it and after it.
 PROGRAM, PLAYED = 120.0, 30.0
 
@@ -207,15 +207,7 @@ def add_command(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--minutes", type=number(0.1, 10_000), default=60.0, metavar="N", help="how long (default: 60)"
     )
-    parser.add_argument(
-        "--seed", type=whole_number(0, MOST_SEED), default=0, help="which pictures (default: 0)"
-    )
-    parser.add_argument(
-        "--workers",
-        type=whole_number(1, 1000),
-        default=os.cpu_count(),
-        help="processes (default: one a core)",
-    )
+    add_seed_and_workers(parser, "which pictures")
     parser.set_defaults(do=_elsewhere)
 
 

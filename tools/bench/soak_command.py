@@ -33,15 +33,7 @@ def add_command(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--hours", type=number(0.01, 10_000), default=12.0, metavar="N", help="simulated hours (default: 12)"
     )
-    parser.add_argument(
-        "--seed", type=whole_number(0, MOST_SEED), default=0, help="which parts of which runs (default: 0)"
-    )
-    parser.add_argument(
-        "--workers",
-        type=whole_number(1, 1000),
-        default=os.cpu_count(),
-        help="processes (default: one a core)",
-    )
+    add_seed_and_workers(parser, "which parts of which runs")
     parser.add_argument(
         "--out",
         type=Path,
@@ -50,6 +42,17 @@ def add_command(commands: argparse._SubParsersAction) -> None:
         help="where the mistakes and their pictures are written (default: build/soak)",
     )
     parser.set_defaults(do=_soak)
+
+
+def add_seed_and_workers(parser: argparse.ArgumentParser, chosen: str) -> None:
+    """Adds what all that plays for long takes; ``chosen``: what the seed decides."""
+    parser.add_argument("--seed", type=whole_number(0, MOST_SEED), default=0, help=f"{chosen} (default: 0)")
+    parser.add_argument(
+        "--workers",
+        type=whole_number(1, 1000),
+        default=os.cpu_count(),
+        help="processes (default: one a core)",
+    )
 
 
 def _soak(options: argparse.Namespace) -> int:

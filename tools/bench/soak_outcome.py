@@ -8,14 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from star_counter.splitting.splitter import KINDS
+from star_counter.tracking.event import RUN
 
 from .soak_jobs import Job
-
-#: The events of the whole run, beside the stars.
-RUN_KINDS = (
-    "logo", "started", "entered", "left", "died", "extra_life", "game_over", "coins", "cutscene",
-    "cutscene_end", "key", "grand_star",
-)  # fmt: skip
 
 # How far an event may be from the true one, in seconds, to be the same at all. Fades have no sharp ends.
 _STAR_TOLERANCE, _CHANGE_TOLERANCE, _SCREEN_TOLERANCE, _RUN_TOLERANCE = 3.0, 3.0, 0.6, 1.0
@@ -65,7 +60,7 @@ class Outcome:
     invented: dict[str, list[Mistake]] = field(default_factory=dict)
     misdated: list[Mistake] = field(default_factory=list)
     late: list[Mistake] = field(default_factory=list)
-    of_run: dict[str, OfKind] = field(default_factory=lambda: {kind: OfKind() for kind in RUN_KINDS})
+    of_run: dict[str, OfKind] = field(default_factory=lambda: {kind: OfKind() for kind in RUN})
 
     @property
     def mistakes(self) -> list[Mistake]:
@@ -83,7 +78,7 @@ class Outcome:
         self.true_changes = self._number("changes", true, found, _CHANGE_TOLERANCE, ("count", "reset"))
         self.true_splits = self._number("splits", true, found, _STAR_TOLERANCE, KINDS)
         self.true_screens = self._number("screens", true, found, _SCREEN_TOLERANCE, _SCREENS)
-        for kind in RUN_KINDS:
+        for kind in RUN:
             self._compare_kind(kind, true, found)
 
     def _compare_stars(self, true: list[dict], found: list[dict]) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from statistics import median
 
 from star_counter.reading.model_form import model_input
+from star_counter.tracking.event import RUN
 from tools.simulation.camera import QUALITIES
 from training.evaluation.contact_sheets import COLUMNS, Labelled, write
 
-from .soak_outcome import RUN_KINDS, Outcome
+from .soak_outcome import Outcome
 from .table import Row
 
 # Pictures are shown of so many mistakes in so many parts, and of so many frames of the game around each.
@@ -63,7 +64,7 @@ def _rows_of(quality: str, outcomes: list[Outcome]) -> Iterator[Row]:
     yield Row(f"{quality}: true black and white screens", _sum(o.true_screens for o in outcomes), "")
     yield Row(f"{quality}: screens missed", wrong("screens")[0], "", "0")
     yield Row(f"{quality}: screens invented", wrong("screens")[1], "", "0")
-    wrong_of_run = _sum(sum(wrong(kind)) for kind in RUN_KINDS)
+    wrong_of_run = _sum(sum(wrong(kind)) for kind in RUN)
     target = "1 an hour at most" if is_harsh else "0"
     yield Row(f"{quality}: events of the run missed or invented", wrong_of_run, "", target)
     errors = [error for outcome in outcomes for of in outcome.of_run.values() for error in of.errors]
@@ -83,7 +84,7 @@ def of_the_run(outcomes: list[Outcome]) -> Iterator[str]:
     yield f"{'':<22}{'true':>6}{'missed':>8}{'invented':>10}{dates}{'sure after':>12}{'latest':>8}"
     for quality in QUALITIES:
         of_quality = [outcome for outcome in outcomes if outcome.job.camera.quality == quality]
-        for kind in RUN_KINDS if of_quality else ():
+        for kind in RUN if of_quality else ():
             yield _line(quality, kind, of_quality)
 
 
