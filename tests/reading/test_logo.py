@@ -7,7 +7,7 @@ import pytest
 from star_counter.reading.frame import GAME_SIZE, Frame
 from star_counter.reading.logo import letters
 from star_counter.tracking.event import Moment
-from star_counter.tracking.logo import Logo as LogoFollower
+from star_counter.tracking.parts.logo import Logo as LogoFollower
 from training.rendering import backgrounds
 
 RED, BLUE, GREEN, YELLOW, WOOD = (230, 20, 20), (20, 40, 220), (20, 170, 40), (245, 220, 20), (120, 70, 30)

@@ -6,9 +6,9 @@ import numpy as np
 
 from ..reading.frame import CAMERAS, Reading
 from .belief import SEEN
-from .coins import MANY
 from .event import Event, Moment
-from .numbers import NUMBERS
+from .parts.coins import MANY
+from .parts.numbers import NUMBERS
 from .run import Run
 
 # What a new scene shows is known by then: coins are read again.

@@ -8,16 +8,16 @@ from dataclasses import replace
 from .. import LEAST_CONFIDENCE
 from ..reading.frame import CAMERAS, Reading
 from .belief import SEEN
-from .camera import Camera
-from .coins import Coins
 from .event import Event, Moment
-from .flag import Flag, Rates
-from .game_over import LEAST_SURE, GameOver
-from .lives import MOST_AT_ONCE, Lives
-from .logo import Logo
-from .numbers import NUMBERS, Change
-from .scene import Fade, Scene
-from .unseen import Parts
+from .parts.camera import Camera
+from .parts.coins import Coins
+from .parts.flag import Flag, Rates
+from .parts.game_over import LEAST_SURE, GameOver
+from .parts.lives import MOST_AT_ONCE, Lives
+from .parts.logo import Logo
+from .parts.numbers import NUMBERS, Change
+from .parts.scene import Fade, Scene
+from .parts.unseen import Parts
 
 #: After so long an absence of the counter it is not known where the run is.
 LONG_ABSENCE = 10.0  # seconds

@@ -13,8 +13,8 @@ from .. import LEAST_CONFIDENCE
 from ..reading.frame import Reading
 from ..reading.model_form import CLASSES
 from .belief import FLOOR, SEEN, Belief
-from .coins import MANY
 from .event import Event, Moment
+from .parts.coins import MANY
 from .quiet import QuietRun
 from .screens import Screens
 

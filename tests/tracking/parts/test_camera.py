@@ -3,9 +3,9 @@
 import pytest
 
 from star_counter.reading.frame import CAMERAS
-from star_counter.tracking.camera import RATES, Camera, Crosses
 from star_counter.tracking.event import Event, Moment
-from star_counter.tracking.flag import Flag
+from star_counter.tracking.parts.camera import RATES, Camera, Crosses
+from star_counter.tracking.parts.flag import Flag
 from tests.tracking.film import icon
 
 FRAME = 1 / 30

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from star_counter.tracking.event import Moment
-from star_counter.tracking.flag import Flag, Rates
+from star_counter.tracking.parts.flag import Flag, Rates
 
 FRAME = 1 / 30
 RATES = Rates(off=8.0, on=5.0, misread_every=40.0, misread_for=0.1)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from star_counter.tracking.game_over import GameOver
+from star_counter.tracking.parts.game_over import GameOver
 
 FRAME = 1 / 30
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from star_counter.tracking.coins import Coins
 from star_counter.tracking.event import Moment
-from star_counter.tracking.lives import Lives
-from star_counter.tracking.numbers import Numbers, Steps
+from star_counter.tracking.parts.coins import Coins
+from star_counter.tracking.parts.lives import Lives
+from star_counter.tracking.parts.numbers import Numbers, Steps
 from tests.tracking.film import classes
 
 FRAME = 1 / 30

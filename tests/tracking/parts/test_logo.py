@@ -5,7 +5,7 @@ import math
 import pytest
 
 from star_counter.tracking.event import Moment
-from star_counter.tracking.logo import GROWTH, Logo
+from star_counter.tracking.parts.logo import GROWTH, Logo
 
 #: Wider than the picture: anything may be read.
 WIDTHS = [1.0 if width is None else width for width in GROWTH]

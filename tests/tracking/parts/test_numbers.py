@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from star_counter.tracking.event import Moment
-from star_counter.tracking.numbers import NUMBERS, Numbers, Steps, first_of
+from star_counter.tracking.parts.numbers import NUMBERS, Numbers, Steps, first_of
 
 FRAME = 1 / 30
 HIDDEN = 0.2

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from star_counter.tracking.event import Event, Moment
-from star_counter.tracking.scene import Fade, Scene
+from star_counter.tracking.parts.scene import Fade, Scene
 
 FRAME = 1 / 30
 COINS, NO_COINS = (1.0, 1.0), (0.0, 1.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from star_counter.reading.frame import Reading
-from star_counter.tracking.unseen import Parts
+from star_counter.tracking.parts.unseen import Parts
 from tests.tracking.film import classes, icon
 from tests.tracking.readings import NOTHING
 

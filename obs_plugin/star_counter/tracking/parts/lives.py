@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from .. import LEAST_CONFIDENCE
-from .event import Moment
+from ... import LEAST_CONFIDENCE
+from ..event import Moment
 from .numbers import Change, Numbers, Steps
 
 #: So many may come at once: while they are counted up, some pass between two looks.

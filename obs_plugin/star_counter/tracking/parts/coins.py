@@ -6,9 +6,9 @@ from collections import deque
 
 import numpy as np
 
-from .. import LEAST_CONFIDENCE
-from .belief import SEEN
-from .event import Event, Moment
+from ... import LEAST_CONFIDENCE
+from ..belief import SEEN
+from ..event import Event, Moment
 from .flag import Flag, Rates
 from .numbers import LEAST_READINGS, Numbers, Steps, first_of
 

@@ -6,7 +6,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 
-from .event import Event, Moment
+from ..event import Event, Moment
 
 #: How wide the letters are, as a share of the picture, in the frames of the game: their sizes (sm64,
 #: src/menu/intro_geo.c) times the width at full size; None where they are wider than the picture. The

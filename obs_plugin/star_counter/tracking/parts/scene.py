@@ -6,9 +6,9 @@ import itertools
 import math
 from collections import deque
 
-from .belief import SEEN
+from ..belief import SEEN
+from ..event import Moment
 from .camera import Cross, Crosses
-from .event import Moment
 
 #: So sure a place must be.
 LEAST_SURE = 0.99

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from .. import LEAST_CONFIDENCE
-from ..reading.frame import CAMERAS, Reading
-from .belief import SEEN
+from ... import LEAST_CONFIDENCE
+from ...reading.frame import CAMERAS, Reading
+from ..belief import SEEN
 
 #: So sure it must be that a part is hidden.
 LEAST_SURE = 0.999

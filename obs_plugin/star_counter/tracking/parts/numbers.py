@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import LEAST_CONFIDENCE, MOST_STARS
-from .belief import FLOOR, SEEN
-from .event import Moment
+from ... import LEAST_CONFIDENCE, MOST_STARS
+from ..belief import FLOOR, SEEN
+from ..event import Moment
 from .flag import chance
 
 #: How many numbers the model can read.

@@ -6,7 +6,7 @@ import math
 from collections import deque
 from typing import NamedTuple
 
-from .event import Moment
+from ..event import Moment
 
 #: So sure a flag must be to turn.
 LEAST_SURE = 0.9

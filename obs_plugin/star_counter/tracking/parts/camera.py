@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..reading.frame import CAMERAS
-from .belief import SEEN
-from .event import Event, Moment
+from ...reading.frame import CAMERAS
+from ..belief import SEEN
+from ..event import Event, Moment
 from .flag import LEAST_SURE, Flag, Rates
 
 #: How often the cross comes and goes, and how often something else is read, in seconds.
