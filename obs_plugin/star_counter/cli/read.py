@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +14,20 @@ from tqdm import tqdm
 
 from ..hud import COINS, HudPlaces
 from ..problem import Problem
-from ..reading.frame import Frame, Reading
+from ..reading.frame import Reading
 from ..reading.reader import Reader
 from ..recording.files import Recording, picture, readings
+from ..recording.joined import Joined
 from ..recording.opening import is_picture
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
 from ..words import file_text
+from .many.given import add_files, files_of, is_many
+from .many.joining import add_join, in_order, joined, joined_text
+from .many.progress import frames_bar
+from .many.reading import Batch, show_result, way
+from .many.records import event_of, record_of
+from .many.summary import Tally, table
 from .model import load
 from .options import add_place, example_crop, where_help
 from .placing import whole_place_in
@@ -60,7 +70,8 @@ def add_command(commands: Any) -> None:
         epilog=where_help() + "\n" + _PRINTED.format(crop=example_crop()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a video or a picture")
+    add_files(parser, "a video or a picture")
+    add_join(parser)
     add_place(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     parser.add_argument(
@@ -71,30 +82,59 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all files and returns what went wrong with some."""
+    given, options.files = options.files, files_of(options.files)
+    if options.join:
+        return _read_joined(options)
+    if is_many(given, options.files):
+        return _read_many(options)
     reader = load(options.model)
     problems = []
     for path in options.files:
         try:
-            if is_picture(path):
-                _read_picture(path, reader, options)
-            else:
-                _read_video(path, reader, options)
+            for record in _read(path, reader, options):
+                _show(path, record, options)
         except Problem as problem:
             problems.append(problem)
     return problems
 
 
-def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> None:
+def _read_joined(options: argparse.Namespace) -> list[Problem]:
+    parts = in_order(options.files)
+    options.files = [Path(joined_text(parts))]
+    reader = load(options.model)
+    for record in _read_frames(joined(parts, options, reader), reader, options):
+        _show(options.files[0], record, options)
+    return []
+
+
+def _read_many(options: argparse.Namespace) -> list[Problem]:
+    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "readings")}
+    batch = Batch(
+        options.files, partial(_read, options=options), options.model, way("read", options.model, **matters)
+    )
+    tallies, problems = [], []
+    with contextlib.closing(batch.results(options.jobs)) as results:
+        for result in results:
+            tally = Tally(result.path)
+            problems += show_result(result, partial(_show_and_count, tally, options))
+            tallies.append(tally)
+    if not options.json:
+        print("", *table(tallies), sep="\n", flush=True)
+    return problems
+
+
+def _read(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
+    """What a file shows, one thing after the other, for `_show`."""
+    return _read_picture(path, reader, options) if is_picture(path) else _read_video(path, reader, options)
+
+
+def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
     crop, grid, places = whole_place_in(path, options, reader)
     readings = reader.read([picture(path, crop, grid, beside) for beside in _beside(places)])
     seen = _seen(readings[0], options.confidence)
     if len({one.shown("coins", options.confidence) for one in readings if one.coins is not None}) > 1:
         seen["coins"] = None
-    if options.json:
-        _print_json({"file": str(path)} | seen)
-    else:
-        width = max(len(file_text(file)) for file in options.files)
-        print(f"{file_text(path):<{width}}  {_seen_text(seen)}", flush=True)
+    yield {"picture": seen}
 
 
 def _beside(places: HudPlaces) -> list[HudPlaces]:
@@ -106,38 +146,65 @@ def _beside(places: HudPlaces) -> list[HudPlaces]:
     return [places._replace(coins=coins.moved(right * unit, 0)) for right in _COINS_BESIDE]
 
 
-def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
+def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
+    return _read_frames(Recording(path, *whole_place_in(path, options, reader)), reader, options)
+
+
+def _read_frames(
+    recording: Recording | Joined, reader: Reader, options: argparse.Namespace
+) -> Iterator[dict]:
     tracker = Tracker(options.confidence)
-    recording = Recording(path, *whole_place_in(path, options, reader))
-    name = {"file": str(path)} if len(options.files) > 1 else {}
-    if not options.json:
-        print(file_text(path), flush=True)
-    # None: no bar where stderr is not a terminal.
-    with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+    yield {"video": True}
+    with frames_bar(recording.length) as progress:
         for frame, reading in readings(recording, reader):
             for event in tracker.update(frame.number, frame.time, reading):
-                _print_event(event, name, options)
+                yield {"event": record_of(event)}
             if options.readings:
-                _print_reading(frame, reading, tracker.stars, name, options)
+                seen = _seen(reading, options.confidence) | {"stars": tracker.stars}
+                yield {"reading": seen, "frame": frame.number, "time": frame.time}
             progress.update()
 
 
-def _print_event(event: Event, name: dict, options: argparse.Namespace) -> None:
+def _show(path: Path, record: dict, options: argparse.Namespace) -> None:
+    """Prints what `_read` gives."""
+    name = {"file": str(path)} if len(options.files) > 1 else {}
+    if "picture" in record:
+        _show_picture(path, record["picture"], options)
+    elif "event" in record:
+        _show_event(event_of(record["event"]), name, options)
+    elif "reading" in record:
+        _show_reading(record, name, options)
+    elif not options.json:
+        _print(file_text(path))
+
+
+def _show_and_count(tally: Tally, options: argparse.Namespace, record: dict) -> None:
+    _show(tally.path, record, options)
+    if "event" in record:
+        tally.update(event_of(record["event"]))
+
+
+def _show_picture(path: Path, seen: dict, options: argparse.Namespace) -> None:
+    if options.json:
+        _print_json({"file": str(path)} | seen)
+    else:
+        width = max(len(file_text(file)) for file in options.files)
+        _print(f"{file_text(path):<{width}}  {_seen_text(seen)}")
+
+
+def _show_event(event: Event, name: dict, options: argparse.Namespace) -> None:
     if options.json:
         _print_json(name | event.as_dict())
     else:
         _print_line(event.frame, event.time, event.text)
 
 
-def _print_reading(
-    frame: Frame, reading: Reading, stars: int | None, name: dict, options: argparse.Namespace
-) -> None:
-    seen = _seen(reading, options.confidence)
+def _show_reading(record: dict, name: dict, options: argparse.Namespace) -> None:
     if options.json:
-        moment = {"event": "reading", "frame": frame.number, "time": round(frame.time, 3)}
-        _print_json(name | moment | seen | {"stars": stars})
+        moment = {"event": "reading", "frame": record["frame"], "time": round(record["time"], 3)}
+        _print_json(name | moment | record["reading"])
     else:
-        _print_line(frame.number, frame.time, f"  {_seen_text(seen)}")
+        _print_line(record["frame"], record["time"], f"  {_seen_text(record['reading'])}")
 
 
 def _seen(reading: Reading, least_confidence: float) -> dict:

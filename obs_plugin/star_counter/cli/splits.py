@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from ..problem import Problem
+from ..reading.reader import Reader
 from ..recording.files import Recording, readings
+from ..recording.joined import Joined
 from ..recording.opening import is_picture
 from ..splitting.formats.route_files import find
 from ..splitting.retiming import COUNTER_AT, LATEST_CROSS, Attempt, chapters, to_lss
@@ -21,6 +26,12 @@ from ..tracking.attempts import Attempts
 from ..tracking.event import Event, Moment
 from ..tracking.tracker import Tracker
 from ..words import clock_text, file_text
+from .many.given import add_files, files_of
+from .many.joining import add_join, in_order, joined
+from .many.progress import frames_bar
+from .many.reading import Batch, show_result, way
+from .many.records import event_of, record_of
+from .many.summary import Tally, table
 from .model import load
 from .options import (
     MOST_SECONDS,
@@ -81,7 +92,8 @@ def add_command(commands: Any) -> None:
         epilog=where_help() + "\n" + _PRINTED.format(crop=example_crop()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("video", type=Path, metavar="VIDEO", help="the recording")
+    add_files(parser, "a recording")
+    add_join(parser)
     parser.add_argument(
         "--route", required=True, metavar="R", help="a route file, or 0, 1, 16, 31, 70 or 120"
     )
@@ -100,17 +112,76 @@ def add_command(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> list[Problem]:
-    """Runs the command; what could not be read of a damaged video is the problem that is returned."""
+    """Runs the command; what could not be read of damaged videos is what is returned."""
     check_form(options)
-    check_out(options.out, options.video, Path(options.route))
-    if is_picture(options.video):
-        raise Problem(f"{file_text(options.video)} is a picture: give a recording of the run.")
+    files = files_of(options.files)
+    check_out(options.out, *files, Path(options.route))
     route = find(options.route)
-    runs, problem = _play(route, options)
+    if not options.join and files != options.files[:1]:
+        return _split_many(files, route, options)
+    parts = in_order(files) if options.join else files
+    runs, problem = _play(parts, route, options, load(options.model))
+    _print_runs(runs.runs, route, options)
+    return [problem] if problem else []
+
+
+def _split_many(files: list[Path], route: Route, options: argparse.Namespace) -> list[Problem]:
+    """As `run`, for several videos: each one's runs as they come, or the splits of all in one file."""
+    for option in ("start", "logo", "end"):
+        if getattr(options, option) is not None:
+            raise Problem(f"--{option} tells about one video: give one.")
+    if options.to == "chapters":
+        raise Problem("Chapters are those of one video: give one.")
+    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence")}
+    what = way("splits", options.model, route=route, **matters)
+    batch = Batch(files, partial(_events, route=route, options=options), options.model, what, options.out)
+    all_runs: list[_Run] = []
+    tallies, problems = [], []
+    with contextlib.closing(batch.results(options.jobs)) as results:
+        for result in results:
+            tally, runs = Tally(result.path), _Runs(route, options)
+            wrong = show_result(result, partial(_count, tally, runs))
+            problems += wrong
+            tallies.append(tally)
+            if runs.is_begun or not wrong:
+                all_runs += runs.runs
+                _print_file(result.path, runs.runs, route, options)
+    if options.to:
+        _print_runs(all_runs, route, options)
+    elif not options.json:
+        print(*table(tallies), sep="\n", flush=True)
+    return problems
+
+
+def _events(video: Path, reader: Reader, route: Route, options: argparse.Namespace) -> Iterator[dict]:
+    """What happened in a video."""
+    runs, problem = _play([video], route, options, reader)
+    yield from map(record_of, runs.events)
+    if problem:
+        raise problem
+
+
+def _count(tally: Tally, runs: _Runs, record: dict) -> None:
+    event = event_of(record)
+    tally.update(event)
+    runs.update(event)
+
+
+def _print_file(video: Path, runs: list[_Run], route: Route, options: argparse.Namespace) -> None:
+    """Prints the runs of one of several videos, but for what has all in one."""
+    with tqdm.external_write_mode(nolock=True):
+        if options.json:
+            _print_json(runs, route, {"file": str(video)})
+        elif not options.to:
+            print(file_text(video), "", sep="\n")
+            _print_runs(runs, route, options)
+            print(flush=True)
+
+
+def _print_runs(runs: list[_Run], route: Route, options: argparse.Namespace) -> None:
     names = [split.name for split in route.splits]
     if options.json:
-        for one in runs:
-            print(json.dumps(_as_dict(one, route)))
+        _print_json(runs, route, {})
     elif options.to == "lss":
         # One that began before the video has no times that could be compared.
         attempts = [one for one in runs if one.is_whole] or runs
@@ -121,7 +192,11 @@ def run(options: argparse.Namespace) -> list[Problem]:
         write(text, options.out)
     else:
         print("\n\n".join("\n".join(_table(number, one, route)) for number, one in enumerate(runs, 1)))
-    return [problem] if problem else []
+
+
+def _print_json(runs: list[_Run], route: Route, name: dict) -> None:
+    for one in runs:
+        print(json.dumps(name | _as_dict(one, route)), flush=True)
 
 
 @dataclass
@@ -135,7 +210,7 @@ class _Runs:
     """The runs of a video, by its events: at least one."""
 
     def __init__(self, route: Route, options: argparse.Namespace):
-        self.runs = [_Run(options.start or 0.0)]
+        self.runs, self.events = [_Run(options.start or 0.0)], list[Event]()
         self.is_begun = False  # the counter was seen
         self._route, self._options = route, options
         self._splitter, self._attempts = Splitter(route, start_at="logo", logo_reset="always"), Attempts()
@@ -143,6 +218,7 @@ class _Runs:
 
     def update(self, event: Event) -> None:
         """Takes the next event."""
+        self.events.append(event)
         if self._attempts.begins(event) and self.is_begun:
             self.runs.append(_Run(0.0, event.frame))
             self._has_zero = False
@@ -183,14 +259,24 @@ class _Runs:
             before[-1].end = Moment(end, moments[end])
 
 
-def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Problem | None]:
-    """All runs in the video, at least one, and what is wrong with the video."""
+def _opened(parts: Sequence[Path], options: argparse.Namespace, reader: Reader) -> Recording | Joined:
+    if options.join:
+        return joined(parts, options, reader)
+    return Recording(parts[0], *whole_place_in(parts[0], options, reader))
+
+
+def _play(
+    parts: Sequence[Path], route: Route, options: argparse.Namespace, reader: Reader
+) -> tuple[_Runs, Problem | None]:
+    """All runs in the video, or in the parts of one stream, at least one; and what is wrong with it."""
+    for part in parts:
+        if is_picture(part):
+            raise Problem(f"{file_text(part)} is a picture: give a recording of the run.")
     tracker = Tracker(options.confidence, route.start_count)
-    reader = load(options.model)
-    recording = Recording(options.video, *whole_place_in(options.video, options, reader))
+    recording = _opened(parts, options, reader)
     runs, moments, last, problem = _Runs(route, options), {}, 0, None
     try:
-        with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+        with frames_bar(recording.length) as progress:
             for frame, reading in readings(recording, reader):
                 last = frame.number
                 if frame.number in (options.logo, options.end):
@@ -203,7 +289,7 @@ def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Proble
             raise
         problem = told
     runs.mark(moments, last)
-    return runs.runs, problem
+    return runs, problem
 
 
 def _as_dict(run: Attempt, route: Route) -> dict[str, Any]:
