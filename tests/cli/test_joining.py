@@ -55,18 +55,30 @@ def test_its_splits_are_those_of_the_whole(capsys, parts, demo, tmp_path):
     (tmp_path / "r.toml").write_text('title = "d"\n[[split]]\nname = "Ten"\nstars = 10\n')
     options = ("--route", tmp_path / "r.toml", "--crop", CROP, "--end", "700", "--json")
     whole = run(capsys, "splits", demo[0], *options)[1]
-    assert run(capsys, "splits", "--join", *reversed(sorted(parts.iterdir())), *options)[:2] == (0, whole)
+    assert run(capsys, "splits", "--join", *sorted(parts.iterdir(), reverse=True), *options)[:2] == (0, whole)
 
 
 def test_a_part_that_is_cut_short_is_told_and_the_rest_is_read(capsys, parts, tmp_path):
-    first, second, third = (tmp_path / name for name in NAMES)
-    for path in (first, second, third):
-        path.write_bytes((parts / path.name).read_bytes())
-    second.write_bytes(second.read_bytes()[:-20_000])
-    status, out, err = run(capsys, "read", "--join", tmp_path, "--crop", CROP, "--json")
+    first, second, third = (parts / name for name in NAMES)
+    short = tmp_path / "2026-01-02 20-30-00.mkv"
+    with av.open(str(second)) as source, av.open(str(short), "w") as copy:
+        target = copy.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = target
+                copy.mux(packet)
+    short.write_bytes(short.read_bytes()[: short.stat().st_size // 2])
+    status, out, err = run(capsys, "read", "--join", first, short, third, "--crop", CROP, "--json")
     assert status == 1
-    assert NAMES[1] in err.splitlines()[-1]
+    assert str(short) in err.splitlines()[-1]
     assert any(item["event"] == "star" and item["to"] == 11 for item in map(json.loads, out.splitlines()))
+
+
+def test_a_part_that_cannot_be_opened_is_told_at_once(capsys, parts, tmp_path):
+    (tmp_path / NAMES[2]).write_bytes(b"no video" * 100)
+    status, out, err = run(capsys, "read", "--join", parts / NAMES[0], tmp_path / NAMES[2], "--crop", CROP)
+    assert (status, out) == (1, "")
+    assert NAMES[2] in err.splitlines()[-1]
 
 
 @pytest.mark.parametrize(

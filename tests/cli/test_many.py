@@ -28,23 +28,20 @@ def folder(demo, tmp_path):
     """A folder with three videos, whose names are in another order as texts, and other files."""
     folder = tmp_path / "videos"
     folder.mkdir()
-    for name, seconds in (("run 10.mp4", 12), ("run 9.mkv", 8), ("a.mp4", 10)):
-        cut(demo[0], folder / name, seconds)
+    for name, frames in (("run 10.mp4", 340), ("run 9.mkv", 500), ("a.mp4", 340)):
+        cut(demo[0], folder / name, frames)
     (folder / "notes.txt").write_text("not a video")
     return folder
 
 
-def cut(video, path, end, begin=0.0):
-    """The part of a video from one second, where a key frame is, to another one, as it is encoded."""
+def cut(video, path, frames):
+    """The beginning of a video up to the last key frame before that many frames, as it is encoded."""
     with av.open(str(video)) as source, av.open(str(path), "w") as copy:
         (stream,) = source.streams.video
+        packets = [packet for packet in source.demux(stream) if packet.dts is not None][:frames]
+        end = max(number for number, packet in enumerate(packets) if packet.is_keyframe)
         target = copy.add_stream_from_template(stream)
-        first = None
-        for packet in source.demux(stream):
-            if packet.dts is None or not begin <= packet.pts * stream.time_base < end:
-                continue
-            first = packet.dts if first is None else first
-            packet.dts, packet.pts = packet.dts - first, packet.pts - first
+        for packet in packets[:end]:
             packet.stream = target
             copy.mux(packet)
     return path
@@ -128,8 +125,8 @@ def test_what_was_read_is_not_read_again(run, folder, reads):
 def test_only_what_changed_is_read_again(run, folder, reads, demo):
     run("read", folder, "--crop", CROP)
     reads.clear()
-    cut(demo[0], folder / "run 9.mkv", 9)
-    cut(demo[0], folder / "b.mp4", 4)
+    cut(demo[0], folder / "run 9.mkv", 340)
+    cut(demo[0], folder / "b.mp4", 110)
     (folder / "a.mp4").unlink()
     _, out, _ = run("read", folder, "--crop", CROP, "--json")
     assert sorted(reads) == ["b.mp4", "run 9.mkv"]
@@ -167,7 +164,7 @@ def test_the_summary_counts(run, folder):
     assert head.split() == ["file", "runs", "stars", "deaths", "end"]
     assert [row.rsplit(maxsplit=4) for row in rows] == [
         ["a.mp4", "1", "2", "0", "–"],
-        ["run 9.mkv", "1", "1", "0", "–"],
+        ["run 9.mkv", "1", "3", "0", "–"],
         ["run 10.mp4", "1", "2", "0", "–"],
     ]
 
@@ -264,7 +261,7 @@ def command(folder):
 def test_killed_at_any_moment_it_goes_on_and_prints_the_same(folder, demo):
     """And no process of it is left behind, and no file but the archive."""
     for number in range(5):
-        cut(demo[0], folder / f"more {number}.mp4", 6)
+        cut(demo[0], folder / f"more {number}.mp4", 110)
     names = {path.name for path in folder.iterdir()}
     expected = subprocess.run(command(folder), capture_output=True, check=True).stdout
     (folder / ARCHIVE).unlink()

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...problem import Problem
 from ...words import file_text
@@ -45,7 +45,7 @@ class Result:
         self.path, self.told, self.problem = path, told, problem
         self._pieces = pieces
 
-    def records(self) -> Iterator[Any]:
+    def records(self) -> Iterator[dict]:
         """The records, in their order; to be asked for once, before the next result is.
 
         Raises `Problem` where they are damaged.
@@ -53,7 +53,10 @@ class Result:
         try:
             for (lines,) in self._pieces:
                 for line in lines.splitlines():
-                    yield json.loads(line)
+                    record = json.loads(line)
+                    if not isinstance(record, dict):
+                        raise ValueError("no record")
+                    yield record
         except (sqlite3.Error, ValueError, AttributeError, RecursionError) as error:
             raise damaged(self.path) from error
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from ...problem import Problem
 from ...reading.reader import Reader
@@ -26,7 +26,7 @@ from . import progress
 from .archive import in_pieces
 
 #: Reads one file: gives what can be written as JSON, and raises `Problem`. It is sent to the processes.
-Work = Callable[[Path, Reader], Iterable[Any]]
+Work = Callable[[Path, Reader], Iterable[dict]]
 
 # A process of its own, not a copy of this one: libraries' threads do not survive that.
 _PROCESSES = multiprocessing.get_context("spawn")
@@ -84,6 +84,7 @@ class _Worker:
     def __init__(self, work: Work, model: Path):
         self.connection, other = _PROCESSES.Pipe()
         self.is_dead = False
+        self._lines: IO[str] | None = None
         self._process = _PROCESSES.Process(target=_serve, args=(other, work, model), daemon=True)
         self._process.start()
         other.close()
@@ -98,6 +99,8 @@ class _Worker:
 
     def hear(self, show: Callable[[int, float], None]) -> Done | None:
         """Takes its next message: whether the file is done. Raises `Problem` over its model."""
+        lines = self._lines
+        assert lines is not None, "it has a file"
         try:
             kind, *values = self.connection.recv()
         except (EOFError, OSError):
@@ -109,10 +112,10 @@ class _Worker:
         if kind == "share":
             show(self._number, values[0])
         elif kind == "lines":
-            self._lines.write(values[0])
+            lines.write(values[0])
         else:
-            self._lines.seek(0)
-            return Done(self._number, self._lines, *values)
+            lines.seek(0)
+            return Done(self._number, lines, *values)
         return None
 
     def end(self) -> None:
@@ -120,6 +123,8 @@ class _Worker:
         self._process.kill()
         self._process.join()
         self.connection.close()
+        if self._lines:
+            self._lines.close()
 
 
 def _died(path: Path) -> str:
