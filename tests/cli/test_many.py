@@ -333,3 +333,26 @@ def test_a_process_that_dies_is_told_and_the_others_go_on(run, folder, monkeypat
         str(folder / "run 9.mkv"),
         str(folder / "run 10.mp4"),
     }
+
+
+def test_a_page_of_a_folder_has_all_of_its_videos_with_pictures(run, folder, reads):
+    run("read", folder, "--crop", CROP)
+    reads.clear()
+    status, out, err = run("report", folder, "--crop", CROP)
+    assert (status, out, err) == (0, f"{folder / 'star-counter.html'}\n", "")
+    page = (folder / "star-counter.html").read_text(encoding="utf-8")
+    assert sorted(reads) == ["a.mp4", "run 10.mp4", "run 9.mkv"]  # for the pictures
+    places = [page.index(f"<h1>{name}</h1>") for name in ("a.mp4", "run 9.mkv", "run 10.mp4")]
+    assert places == sorted(places)
+    assert page.count("Star 0 → 1") == 3
+    assert page.count('src="data:image/png;base64,') == 3 + 4 + 3  # each count known, and each star
+    reads.clear()
+    (folder / "star-counter.html").unlink()
+    assert run("report", folder, "--crop", CROP)[0] == 0
+    assert (reads, (folder / "star-counter.html").read_text(encoding="utf-8")) == ([], page)
+
+
+def test_what_is_about_a_journal_is_told_of_videos(run, folder):
+    status, out, err = run("report", folder, "--to", "chapters")
+    assert (status, out) == (1, "")
+    assert "star-counter splits" in err

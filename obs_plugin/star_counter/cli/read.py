@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -108,12 +108,8 @@ def _read_joined(options: argparse.Namespace) -> list[Problem]:
 
 
 def _read_many(options: argparse.Namespace) -> list[Problem]:
-    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "readings")}
-    batch = Batch(
-        options.files, partial(_read, options=options), options.model, way("read", options.model, **matters)
-    )
     tallies, problems = [], []
-    with contextlib.closing(batch.results(options.jobs)) as results:
+    with contextlib.closing(batch(options.files, options).results(options.jobs)) as results:
         for result in results:
             tally = Tally(result.path)
             problems += show_result(result, partial(_show_and_count, tally, options))
@@ -121,6 +117,13 @@ def _read_many(options: argparse.Namespace) -> list[Problem]:
     if not options.json:
         print("", *table(tallies), sep="\n", flush=True)
     return problems
+
+
+def batch(files: Sequence[Path], options: argparse.Namespace) -> Batch:
+    """Many files, to be read as the options say; the records of a video's events are those of `record_of`."""
+    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "readings")}
+    work = partial(_read, options=options)
+    return Batch(files, work, options.model, way("read", options.model, **matters))
 
 
 def _read(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:

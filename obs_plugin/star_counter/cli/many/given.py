@@ -24,6 +24,11 @@ _DIGITS = re.compile(r"(\d+)")
 def add_files(parser: argparse.ArgumentParser, what: str) -> None:
     """Adds the files, of the kind that is told, and how many are read at once."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=f"{what}, or a folder of videos")
+    add_jobs(parser)
+
+
+def add_jobs(parser: argparse.ArgumentParser) -> None:
+    """Adds how many videos are read at once."""
     parser.add_argument(
         "--jobs",
         type=whole_number(1, _MOST_JOBS),
