@@ -356,3 +356,29 @@ def test_what_is_about_a_journal_is_told_of_videos(run, folder):
     status, out, err = run("report", folder, "--to", "chapters")
     assert (status, out) == (1, "")
     assert "star-counter splits" in err
+
+
+def test_memory_does_not_grow_with_the_files(demo, tmp_path):
+    """Of the command itself, and of the process that reads, which has one file after the other."""
+    code = (
+        "import resource, sys; from star_counter.cli.main import main; status = main(sys.argv[1:]);"
+        "who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN);"
+        "print(status, *(resource.getrusage(one).ru_maxrss // 1024 for one in who), file=sys.stderr)"
+    )
+    megabytes = []
+    for count in (2, 30):
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        for number in range(count):
+            cut(demo[0], folder / f"{number}.mp4", 110)
+        arguments = ["read", folder, "--crop", CROP, "--jobs", "1", "--json", "--readings"]
+        done = subprocess.run(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        status, *used = map(int, done.stderr.split())
+        assert status == 0
+        megabytes.append(used)
+    for few, many in zip(*megabytes, strict=True):
+        assert many < few + 15 and many < 300

@@ -35,9 +35,10 @@ def test_the_counter_is_located():
 
 
 def test_a_recording_is_read(tmp_path):
-    speed, share, command = measured(recording.rows(tmp_path, seconds=0.5, rounds=1)).values()
+    speed, share, command, at_once = measured(recording.rows(tmp_path, seconds=0.5, rounds=1)).values()
     assert share > 0
     assert speed > command > 0
+    assert at_once > 0
 
 
 def test_the_table_tells_the_figures_and_their_targets(capsys):

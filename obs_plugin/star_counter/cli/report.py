@@ -20,7 +20,7 @@ from .many.pages import page_of
 from .options import MOST_SECONDS, add_place, number, whole_number
 from .output import check_out, tell_short, write
 
-_DESCRIPTION = (
+_DESCRIPTION = "Makes one HTML page of a run's journal: what happened, and why it split; or one of videos."
     "Makes one HTML page of a run's journal, of what happened and why it split; or of a folder of videos."
 )
 
