@@ -21,14 +21,12 @@ from .options import MOST_SECONDS, add_place, number, whole_number
 from .output import check_out, tell_short, write
 
 _DESCRIPTION = "Makes one HTML page of a run's journal: what happened, and why it split; or one of videos."
-    "Makes one HTML page of a run's journal, of what happened and why it split; or of a folder of videos."
-)
 
 _HELP = f"""\
 FOLDER is the folder of a run, or the folder of all runs: then the newest one is taken. The page is written
 into the run's folder, as {PAGE}, and its name is printed. It holds the pictures, so that it can be sent to
-somebody; a browser shows it without a network. Of a folder of videos it is one page of all: their runs, stars,
-deaths and times. What "star-counter read" has read of them is not read again.
+somebody; a browser shows it without a network. Of a folder of videos it is one page of all: their runs,
+stars, deaths and times. What "star-counter read" has read of them is not read again.
 
 the run's time:
   By the rules time ends where the big star bursts into dust, and the start-up logo's first frame is 1.33 s
