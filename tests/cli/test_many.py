@@ -306,11 +306,16 @@ def _wait(is_so):
         time.sleep(0.02)
 
 
-def test_ctrl_c_stops_all(folder):
+@pytest.mark.parametrize("seconds", [None, 0.5, 0.9, 1.3])
+def test_ctrl_c_stops_all(folder, seconds):
+    """After the first line, and while the processes start."""
     with subprocess.Popen(
         command(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
-        process.stdout.readline()
+        if seconds is None:
+            process.stdout.readline()
+        else:
+            time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         assert (process.wait(timeout=30), process.stderr.read()) == (130, "Stopped.\n")
     _wait(lambda: not _group(process.pid))

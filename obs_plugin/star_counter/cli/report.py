@@ -105,12 +105,12 @@ def _publish(text: str, out: Path, options: argparse.Namespace) -> list[Problem]
 
 
 def _videos(folder: Path) -> list[Path]:
-    """The videos in a folder that is no journal's; none where there are none, or it cannot be opened."""
-    if (folder / JOURNAL).exists() or not folder.is_dir():
-        return []
+    """The videos in a folder without a journal; none where there are none, or it cannot be opened."""
     try:
+        if not folder.is_dir() or (folder / JOURNAL).exists() or runs(folder):
+            return []
         return files_of([folder])
-    except Problem:
+    except (OSError, ValueError, Problem):
         return []
 
 

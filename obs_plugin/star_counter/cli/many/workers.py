@@ -86,7 +86,8 @@ class _Worker:
         self.is_dead = False
         self._lines: IO[str] | None = None
         self._process = _PROCESSES.Process(target=_serve, args=(other, work, model), daemon=True)
-        self._process.start()
+        with _ctrl_c_later():
+            self._process.start()
         other.close()
 
     def take(self, number: int, path: Path) -> None:
@@ -125,6 +126,19 @@ class _Worker:
         self.connection.close()
         if self._lines:
             self._lines.close()
+
+
+@contextlib.contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """Keeps Ctrl-C back, for good from a process that is started meanwhile: this one ends it."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _died(path: Path) -> str:
