@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import multiprocessing
@@ -13,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import IO
@@ -134,6 +136,7 @@ def _ctrl_c_later() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # on Windows
         yield
         return
+    resource_tracker.ensure_running()  # it would be started with the first one, and let Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
@@ -162,6 +165,7 @@ def _serve(connection: Connection, work: Work, model: Path) -> None:
     with contextlib.suppress(EOFError):
         while True:
             connection.send(("done", *_read(work, connection.recv(), reader, connection)))
+            gc.collect()  # a recording holds itself: the pictures in its decoder would stay for some files more
 
 
 def _read(work: Work, path: Path, reader: Reader, connection: Connection) -> tuple[str, str | None]:
