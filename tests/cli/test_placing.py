@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from star_counter.cli.placing import whole_place_in
+from star_counter.cli.videos.placing import whole_place_in
 from star_counter.hud import COUNTER, JP, LIVES, HudGrid, HudPlaces
 from star_counter.problem import Problem
 from star_counter.reading.reader import Reader

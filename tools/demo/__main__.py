@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from star_counter.cli.placing import locate_in
+from star_counter.cli.videos.placing import locate_in
 from star_counter.hud import Rect
 from star_counter.problem import Problem
 from star_counter.reading.reader import Reader

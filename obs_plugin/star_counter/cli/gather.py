@@ -21,7 +21,7 @@ from ..recording.opening import is_picture
 from ..words import file_text, plain
 from .model import load
 from .options import add_place, example_crop, where_help, whole_number
-from .placing import place_in
+from .videos.placing import place_in
 
 #: How many pictures of each label a player has, unless the options say otherwise, and at most.
 LIMIT, MOST = 20, 1_000_000

@@ -18,7 +18,7 @@ from ..reading.classifier import BUNDLED_MODEL
 from ..words import file_text
 from .model import load
 from .output import check_out, write_file
-from .placing import locate_in
+from .videos.placing import locate_in
 
 _DESCRIPTION = "Finds the star counter of Super Mario 64 in videos and pictures of anything."
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,20 +15,27 @@ from tqdm import tqdm
 
 from ..hud import COINS, HudPlaces
 from ..problem import Problem
-from ..reading.frame import Frame, FrameAfterGap, Reading
+from ..reading.frame import FrameAfterGap, Reading
 from ..reading.reader import Reader
 from ..recording.files import Recording, picture, readings
+from ..recording.joined import Joined
 from ..recording.opening import is_picture
 from ..recording.quick import follow
 from ..recording.sought import Sought, Unsought
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
 from ..words import file_text
-from .following import add_follow, opened
+from .many.progress import frames_bar
+from .many.reading import Batch, show_result, way
+from .many.records import event_of, record_of
+from .many.summary import Tally, table
 from .model import load
 from .options import add_place, example_crop, where_help
 from .output import tell_slow
-from .placing import WholePlace, whole_place_in
+from .videos.following import add_follow, check_follow, opened
+from .videos.given import add_files, files_of, is_many
+from .videos.joining import add_join, in_order, joined, joined_text
+from .videos.placing import whole_place_in
 
 # The events of the star count.
 _STARS = ("count", "star", "reset")
@@ -75,7 +84,8 @@ def add_command(commands: Any) -> None:
         epilog=where_help() + "\n" + _PRINTED.format(crop=example_crop()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="a video or a picture")
+    add_files(parser, "a video or a picture")
+    add_join(parser)
     add_place(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON object a line")
     more = parser.add_mutually_exclusive_group()
@@ -87,32 +97,67 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all files and returns what went wrong with some."""
-    if options.follow and len(options.files) > 1:
-        raise Problem("--follow reads one recording to its end: give one file.")
+    given, options.files = options.files, files_of(options.files)
+    check_follow(options, given)
+    if options.join:
+        return _read_joined(options)
+    if is_many(given, options.files) and not options.follow:
+        return _read_many(options)
     reader = load(options.model)
     problems = []
     for path in options.files:
         try:
-            if not options.follow and is_picture(path):
-                _read_picture(path, reader, options)
-            else:
-                _read_video(path, reader, options)
+            for record in _read(path, reader, options):
+                _show(path, record, options)
         except Problem as problem:
             problems.append(problem)
     return problems
 
 
-def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> None:
+def _read_joined(options: argparse.Namespace) -> list[Problem]:
+    parts = in_order(options.files)
+    options.files = [Path(joined_text(parts))]
+    reader = load(options.model)
+    for record in _read_frames(joined(parts, options, reader), reader, options):
+        _show(options.files[0], record, options)
+    return []
+
+
+def _read_many(options: argparse.Namespace) -> list[Problem]:
+    tallies, problems = [], []
+    with contextlib.closing(batch(options.files, options).results(options.jobs)) as results:
+        for result in results:
+            tally = Tally(result.path, is_whole=not options.stars)
+            problems += show_result(result, partial(_show_and_count, tally, options))
+            tallies.append(tally)
+    if not options.json:
+        print("", *table(tallies), sep="\n", flush=True)
+    return problems
+
+
+def batch(files: Sequence[Path], options: argparse.Namespace) -> Batch:
+    """Many files, to be read as the options say; the records of a video's events are those of `record_of`."""
+    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "readings", "stars")}
+    work = partial(_read, options=options)
+    return Batch(files, work, options.model, way("read", options.model, **matters))
+
+
+def _read(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
+    """What a file shows, one thing after the other, for `_show`."""
+    if not options.follow and is_picture(path):
+        return _read_picture(path, reader, options)
+    if options.stars and not options.follow:
+        return _read_stars(path, reader, options)
+    return _read_video(path, reader, options)
+
+
+def _read_picture(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
     crop, grid, places = whole_place_in(path, options, reader)
     readings = reader.read([picture(path, crop, grid, beside) for beside in _beside(places)])
     seen = _seen(readings[0], options.confidence)
     if len({one.shown("coins", options.confidence) for one in readings if one.coins is not None}) > 1:
         seen["coins"] = None
-    if options.json:
-        _print_json({"file": str(path)} | seen)
-    else:
-        width = max(len(file_text(file)) for file in options.files)
-        print(f"{file_text(path):<{width}}  {_seen_text(seen)}", flush=True)
+    yield {"picture": seen}
 
 
 def _beside(places: HudPlaces) -> list[HudPlaces]:
@@ -124,96 +169,96 @@ def _beside(places: HudPlaces) -> list[HudPlaces]:
     return [places._replace(coins=coins.moved(right * unit, 0)) for right in _COINS_BESIDE]
 
 
-def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> None:
-    name = {"file": str(path)} if len(options.files) > 1 else {}
-    if options.stars and not options.follow:
-        place = whole_place_in(path, options, reader)
-        _print_name(path, options)
-        _print_stars(path, place, reader, name, options)
-        return
+def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
     with opened(path, options, reader) as recording:
-        _print_name(path, options)
-        if options.stars:
-            for event in _stars(recording, reader, options):
-                _print_event(event, name, options)
-        else:
-            _print_all(recording, reader, name, options)
+        yield from _read_frames(recording, reader, options)
 
 
-def _print_name(path: Path, options: argparse.Namespace) -> None:
-    if not options.json:
-        print(file_text(path), flush=True)
-
-
-def _print_all(recording: Recording, reader: Reader, name: dict, options: argparse.Namespace) -> None:
-    """Prints all events, and what each frame shows where that is asked for."""
+def _read_frames(
+    recording: Recording | Joined, reader: Reader, options: argparse.Namespace
+) -> Iterator[dict]:
+    """What happened, and what each frame shows where that is asked for."""
     tracker = Tracker(options.confidence)
-    for frame, reading, events in _followed(recording, reader, tracker):
-        for event in events:
-            _print_event(event, name, options)
-        if options.readings:
-            _print_reading(frame, reading, tracker.stars, name, options)
-
-
-def _followed(
-    recording: Recording, reader: Reader, tracker: Tracker
-) -> Iterator[tuple[Frame, Reading, list[Event]]]:
-    """Every frame, what it says, and what the tracker says then."""
-    # None: no bar where stderr is not a terminal.
-    with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+    yield {"video": True}
+    with frames_bar(recording.length) as progress:
         for frame, reading in readings(recording, reader):
             if isinstance(frame, FrameAfterGap):
                 tracker.skip()
-            yield frame, reading, tracker.update(frame.number, frame.time, reading)
+            yield from _records(tracker.update(frame.number, frame.time, reading), options)
+            if options.readings:
+                seen = _seen(reading, options.confidence) | {"stars": tracker.stars}
+                yield {"reading": seen, "frame": frame.number, "time": frame.time}
             progress.update()
 
 
-def _print_stars(
-    path: Path, place: WholePlace, reader: Reader, name: dict, options: argparse.Namespace
-) -> None:
-    """Prints the events of the star count: by the key frames, or by every frame where those are too few."""
-    printed = 0
+def _read_stars(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
+    """The same for the stars alone: by the key frames, or by every frame where those are too few."""
+    place, given = whole_place_in(path, options, reader), 0
     try:
-        for event in _stars_by_keys(Sought(path, *place), reader, options):
-            _print_event(event, name, options)
-            printed += 1
+        for record in _stars_by_keys(Sought(path, *place), reader, options):
+            yield record
+            given += 1
     except Unsought as why:
         tell_slow(path, why)
-        events = _stars(Recording(path, *place), reader, options)
-        for event in itertools.islice(events, printed, None):
-            _print_event(event, name, options)
+        yield from itertools.islice(_read_frames(Recording(path, *place), reader, options), given, None)
 
 
-def _stars_by_keys(recording: Sought, reader: Reader, options: argparse.Namespace) -> Iterator[Event]:
+def _stars_by_keys(recording: Sought, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
     tracker = Tracker(options.confidence)
+    yield {"video": True}
     recording.index(reader)
-    with tqdm(total=recording.frames, unit=" frames", disable=None, leave=False) as progress:
+    with frames_bar(recording.frames) as progress:
         for number, events in follow(recording, tracker, is_waiting=lambda: False):
-            yield from (event for event in events if event.kind in _STARS)
+            yield from _records(events, options)
             progress.update(number + 1 - progress.n)
 
 
-def _stars(recording: Recording, reader: Reader, options: argparse.Namespace) -> Iterator[Event]:
-    for _, _, events in _followed(recording, reader, Tracker(options.confidence)):
-        yield from (event for event in events if event.kind in _STARS)
+def _records(events: Sequence[Event], options: argparse.Namespace) -> Iterator[dict]:
+    for event in events:
+        if event.kind in _STARS or not options.stars:
+            yield {"event": record_of(event)}
 
 
-def _print_event(event: Event, name: dict, options: argparse.Namespace) -> None:
+def _show(path: Path, record: dict, options: argparse.Namespace) -> None:
+    """Prints what `_read` gives."""
+    name = {"file": str(path)} if len(options.files) > 1 else {}
+    if "picture" in record:
+        _show_picture(path, record["picture"], options)
+    elif "event" in record:
+        _show_event(event_of(record["event"]), name, options)
+    elif "reading" in record:
+        _show_reading(record, name, options)
+    elif not options.json:
+        _print(file_text(path))
+
+
+def _show_and_count(tally: Tally, options: argparse.Namespace, record: dict) -> None:
+    _show(tally.path, record, options)
+    if "event" in record:
+        tally.update(event_of(record["event"]))
+
+
+def _show_picture(path: Path, seen: dict, options: argparse.Namespace) -> None:
+    if options.json:
+        _print_json({"file": str(path)} | seen)
+    else:
+        width = max(len(file_text(file)) for file in options.files)
+        _print(f"{file_text(path):<{width}}  {_seen_text(seen)}")
+
+
+def _show_event(event: Event, name: dict, options: argparse.Namespace) -> None:
     if options.json:
         _print_json(name | event.as_dict())
     else:
         _print_line(event.frame, event.time, event.text)
 
 
-def _print_reading(
-    frame: Frame, reading: Reading, stars: int | None, name: dict, options: argparse.Namespace
-) -> None:
-    seen = _seen(reading, options.confidence)
+def _show_reading(record: dict, name: dict, options: argparse.Namespace) -> None:
     if options.json:
-        moment = {"event": "reading", "frame": frame.number, "time": round(frame.time, 3)}
-        _print_json(name | moment | seen | {"stars": stars})
+        moment = {"event": "reading", "frame": record["frame"], "time": round(record["time"], 3)}
+        _print_json(name | moment | record["reading"])
     else:
-        _print_line(frame.number, frame.time, f"  {_seen_text(seen)}")
+        _print_line(record["frame"], record["time"], f"  {_seen_text(record['reading'])}")
 
 
 def _seen(reading: Reading, least_confidence: float) -> dict:

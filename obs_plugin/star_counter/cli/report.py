@@ -14,15 +14,19 @@ from ..journal.retimed import attempt, split_names
 from ..problem import Problem
 from ..splitting.retiming import Attempt, chapters, to_lss
 from ..words import file_text
-from .options import seconds, whole_number
+from .many.pages import PAGE as PAGE_OF_VIDEOS
+from .many.pages import page_of
+from .options import add_place, seconds, whole_number
 from .output import check_out, tell, write
+from .videos.given import add_jobs, files_of
 
-_DESCRIPTION = "Makes one HTML page of a run's journal: what happened when, and why it split where it split."
+_DESCRIPTION = "Makes one HTML page of a run's journal: what happened, and why it split; or one of videos."
 
 _HELP = f"""\
 FOLDER is the folder of a run, or the folder of all runs: then the newest one is taken. The page is written
 into the run's folder, as {PAGE}, and its name is printed. It holds the pictures, so that it can be sent to
-somebody; a browser shows it without a network.
+somebody; a browser shows it without a network. Of a folder of videos it is one page of all: their runs,
+stars, deaths and times. What "star-counter read" has read of them is not read again.
 
 the run's time:
   By the rules time ends where the big star bursts into dust, and the start-up logo's first frame is 1.33 s
@@ -51,7 +55,11 @@ def add_command(commands: Any) -> None:
         epilog=_HELP,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("folder", type=Path, metavar="FOLDER", help="the folder of a run, or of all runs")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="a run's folder, that of all runs, or one of videos"
+    )
+    add_place(parser)
+    add_jobs(parser)
     begin = parser.add_mutually_exclusive_group()
     frame = whole_number(0, _MOST_FRAMES)
     begin.add_argument("--logo", type=frame, metavar="FRAME", help="the first frame of the start-up logo")
@@ -74,6 +82,8 @@ def run(options: argparse.Namespace) -> list[Problem]:
         raise Problem("--to and --open exclude each other: give one of them.")
     if options.out and not options.to and options.out.suffix.lower() not in (".html", ".htm"):
         raise Problem(f"{file_text(options.out)} should end in .html: give --out the name of a page.")
+    if videos := _videos(options.folder):
+        return _report_videos(videos, options)
     folder = _run_folder(options.folder)
     check_out(options.out, folder / JOURNAL)
     seen = read(folder)
@@ -83,11 +93,38 @@ def run(options: argparse.Namespace) -> list[Problem]:
         return []
     out = options.out or folder / PAGE
     check_out(out)
-    write(page(seen, timed, options.counter_at), out)
+    return _publish(page(seen, timed, options.counter_at), out, options)
+
+
+def _publish(text: str, out: Path, options: argparse.Namespace) -> list[Problem]:
+    write(text, out)
     print(file_text(out))
     if options.open and not webbrowser.open(out.resolve().as_uri()):
         return [Problem(f"There is no browser that can be started: open {file_text(out)} yourself.")]
     return []
+
+
+def _videos(folder: Path) -> list[Path]:
+    """The videos in a folder without a journal; none where there are none, or it cannot be opened."""
+    try:
+        if not folder.is_dir() or (folder / JOURNAL).exists() or runs(folder):
+            return []
+        return files_of([folder])
+    except (OSError, ValueError, Problem):
+        return []
+
+
+def _report_videos(videos: list[Path], options: argparse.Namespace) -> list[Problem]:
+    if options.to or options.end is not None or options.logo is not None or options.counter_at is not None:
+        raise Problem(
+            f"{file_text(options.folder)} holds videos: their splits and times are told by star-counter "
+            "splits; leave out --to, --logo, --counter-at and --end."
+        )
+    out = options.out or options.folder / PAGE_OF_VIDEOS
+    check_out(out, *videos)
+    options.readings = options.stars = options.follow = False
+    text, problems = page_of(videos, options)
+    return _publish(text, out, options) + problems
 
 
 def _write_splits(seen: Run, timed: Attempt, options: argparse.Namespace) -> None:

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
 from ..problem import Problem
-from ..reading.frame import FrameAfterGap
 from ..reading.reader import Reader
-from ..recording.files import Recording, readings
-from ..recording.opening import is_picture
-from ..recording.quick import follow
-from ..recording.sought import Sought, Unsought
 from ..splitting.formats.route_files import find
-from ..splitting.retiming import COUNTER_AT, LATEST_CROSS, Attempt, chapters, to_lss
+from ..splitting.retiming import LATEST_CROSS, Attempt, chapters, to_lss
 from ..splitting.route import Route
-from ..splitting.splitter import LOGO_AT, Splitter
-from ..splitting.waiting import waits_for_all
-from ..tracking.attempts import Attempts
-from ..tracking.event import Event, Moment
-from ..tracking.tracker import Tracker
 from ..words import clock_text, file_text
-from .following import add_follow, opened
+from .many.reading import Batch, show_result, way
+from .many.records import event_of, record_of
+from .many.summary import Tally, table
 from .model import load
 from .options import (
     add_form,
@@ -38,8 +31,12 @@ from .options import (
     seconds,
     where_help,
 )
-from .output import check_out, tell, tell_slow, write
-from .placing import whole_place_in
+from .output import check_out, tell, write
+from .played.playing import play
+from .played.runs import Runs, SeenRun
+from .videos.following import add_follow, check_follow
+from .videos.given import add_files, files_of
+from .videos.joining import add_join, in_order
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
 
@@ -85,8 +82,6 @@ _AT_CROSS = (
     f"The last split is at the camera's cross, up to {LATEST_CROSS:g} s late by the rules: --end FRAME tells "
     "the first frame in which the star bursts."
 )
-# Where a video ends before a time that is told by so many seconds, the time is not in it.
-_AFTER_END = 1.0
 
 
 def add_command(commands: Any) -> None:
@@ -98,7 +93,8 @@ def add_command(commands: Any) -> None:
         epilog=where_help() + "\n" + _PRINTED.format(crop=example_crop()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("video", type=Path, metavar="VIDEO", help="the recording")
+    add_files(parser, "a recording")
+    add_join(parser)
     parser.add_argument(
         "--route", required=True, metavar="R", help="a route file, or 0, 1, 16, 31, 70 or 120"
     )
@@ -124,17 +120,78 @@ def add_command(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> list[Problem]:
-    """Runs the command; what could not be read of a damaged video is the problem that is returned."""
+    """Runs the command; what could not be read of damaged videos is what is returned."""
     check_form(options)
-    check_out(options.out, options.video, Path(options.route))
-    if not options.follow and is_picture(options.video):
-        raise Problem(f"{file_text(options.video)} is a picture: give a recording of the run.")
+    given, options.files = options.files, files_of(options.files)
+    check_out(options.out, *options.files, Path(options.route))
+    check_follow(options, given)
     route = find(options.route)
-    runs, problem = _play(route, options)
+    if not options.join and options.files != given[:1]:
+        return _split_many(route, options)
+    parts = in_order(options.files) if options.join else options.files
+    runs, problem = play(parts, route, options, load(options.model))
+    _print_runs(runs.runs, route, options)
+    return [problem] if problem else []
+
+
+def _split_many(route: Route, options: argparse.Namespace) -> list[Problem]:
+    """As `run`, for several videos: each one's runs as they come, or the splits of all in one file."""
+    for option in ("start", "logo", "end"):
+        if getattr(options, option) is not None:
+            raise Problem(f"--{option} tells about one video: give one.")
+    if options.to == "chapters":
+        raise Problem("Chapters are those of one video: give one.")
+    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "thorough")}
+    what = way("splits", options.model, route=route, **matters)
+    work = partial(_events, route=route, options=options)
+    batch = Batch(options.files, work, options.model, what, options.out)
+    all_runs: list[SeenRun] = []
+    tallies, problems = [], []
+    with contextlib.closing(batch.results(options.jobs)) as results:
+        for result in results:
+            tally, runs = Tally(result.path, is_whole=options.thorough), Runs(route, options)
+            wrong = show_result(result, partial(_count, tally, runs))
+            problems += wrong
+            tallies.append(tally)
+            if runs.is_begun or not wrong:
+                all_runs += runs.runs
+                _print_file(result.path, runs.runs, route, options)
+    if options.to:
+        _print_runs(all_runs, route, options)
+    elif not options.json:
+        print(*table(tallies), sep="\n", flush=True)
+    return problems
+
+
+def _events(video: Path, reader: Reader, route: Route, options: argparse.Namespace) -> Iterator[dict]:
+    """What happened in a video."""
+    runs, problem = play([video], route, options, reader)
+    yield from map(record_of, runs.events)
+    if problem:
+        raise problem
+
+
+def _count(tally: Tally, runs: Runs, record: dict) -> None:
+    event = event_of(record)
+    tally.update(event)
+    runs.update(event)
+
+
+def _print_file(video: Path, runs: list[SeenRun], route: Route, options: argparse.Namespace) -> None:
+    """Prints the runs of one of several videos, but for what has all in one."""
+    with tqdm.external_write_mode(nolock=True):
+        if options.json:
+            _print_json(runs, route, {"file": str(video)})
+        elif not options.to:
+            print(file_text(video), "", sep="\n")
+            _print_runs(runs, route, options)
+            print(flush=True)
+
+
+def _print_runs(runs: list[SeenRun], route: Route, options: argparse.Namespace) -> None:
     names = [split.name for split in route.splits]
     if options.json:
-        for one in runs:
-            print(json.dumps(_as_dict(one, route)))
+        _print_json(runs, route, {})
     elif options.to == "lss":
         # One that began before the video has no times that could be compared.
         attempts = [one for one in runs if one.is_whole] or runs
@@ -146,178 +203,11 @@ def run(options: argparse.Namespace) -> list[Problem]:
         write(text, options.out)
     else:
         print("\n\n".join("\n".join(_table(number, one, route)) for number, one in enumerate(runs, 1)))
-    return [problem] if problem else []
 
 
-@dataclass
-class _Run(Attempt):
-    """What happened in one run of a video. ``is_whole``: its beginning was seen."""
-
-    is_whole: bool = False
-
-
-class _Runs:
-    """The runs of a video, by its events: at least one."""
-
-    def __init__(self, route: Route, options: argparse.Namespace):
-        self.runs = [_Run(options.start or 0.0)]
-        self.is_begun = False  # the counter was seen
-        self._route, self._options = route, options
-        self.splitter, self._attempts = Splitter(route, start_at="logo", logo_reset="always"), Attempts()
-        self._has_zero = options.start is not None  # that of the run at hand is known already
-
-    def update(self, event: Event) -> None:
-        """Takes the next event."""
-        if self._attempts.begins(event) and self.is_begun:
-            self.runs.append(_Run(0.0, event.frame))
-            self._has_zero = False
-        run = self.runs[-1]
-        self._set_zero(run, event)
-        self.is_begun |= event.to_count is not None
-        actions = self.splitter.update([event])
-        run.actions += [action for action in actions if action.index is not None]  # of splits: no start
-        run.stars += [event] if event.kind == "star" else []
-        begins = event.kind in ("logo", "started", "reset")
-        run.is_whole |= begins or event.to_count == self._route.start_count
-
-    def _set_zero(self, run: _Run, event: Event) -> None:
-        """Takes from the logo, or else from the first counter, when a run began."""
-        counter_at = self._options.counter_at
-        if event.kind == "logo" and not (self._has_zero and len(self.runs) == 1):
-            run.zero, run.begun, self._has_zero = event.time - LOGO_AT, event.frame, True
-        elif self._has_zero:
-            return
-        elif event.kind in ("started", "reset") or (event.to_count is not None and counter_at is not None):
-            run.zero = event.time - (COUNTER_AT if counter_at is None else counter_at)
-            self._has_zero = True
-
-    def mark(self, logo: Moment | None, end: Moment | None) -> None:
-        """Takes the frames that the options tell."""
-        if logo is not None:
-            run = min(self.runs, key=lambda one: abs(one.begun - logo.frame))
-            run.zero = logo.time - LOGO_AT
-        if end is not None:
-            before = [one for one in self.runs if one.begun <= end.frame]
-            before[-1].end = end
-
-
-class _Told:
-    """A frame that an option tells, by its number, or by the time to which it is the nearest."""
-
-    def __init__(self, option: str, told: int | float | None):
-        self._option, self._told = option, told
-        self._found: Moment | None = None
-        self._last = Moment(0, 0.0)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether one is told."""
-        return self._told is not None
-
-    def update(self, now: Moment) -> None:
-        """Takes the next frame of the video."""
-        self._last = now
-        if self._told is None:
-            return
-        if isinstance(self._told, int):
-            is_nearer = now.frame == self._told
-        else:
-            found = self._found
-            is_nearer = found is None or abs(now.time - self._told) < abs(found.time - self._told)
-        if is_nearer:
-            self._found = now
-
-    def moment(self) -> Moment | None:
-        """That frame; None where none is told. Raises `Problem` where the video has no such frame."""
-        if self._told is None:
-            return None
-        last = self._last
-        if self._found is None:
-            raise Problem(
-                f"{self._option} {self._told}: the video has frames 0 to {last.frame}: give one of them."
-            )
-        if isinstance(self._told, float) and self._told > last.time + _AFTER_END:
-            raise Problem(
-                f"{self._option} {clock_text(self._told)}: the video ends at {clock_text(last.time)}: give a "
-                "time in it."
-            )
-        return self._found
-
-
-def _play(route: Route, options: argparse.Namespace) -> tuple[list[_Run], Problem | None]:
-    """All runs in the video, at least one, and what is wrong with the video."""
-    reader = load(options.model)
-    if options.thorough or options.follow:
-        with opened(options.video, options, reader) as recording:
-            return _Played(route, options).thoroughly(recording, reader)
-    place = whole_place_in(options.video, options, reader)
-    try:
-        return _Played(route, options).quickly(Sought(options.video, *place), reader)
-    except Unsought as why:
-        tell_slow(options.video, why)
-    return _Played(route, options).thoroughly(Recording(options.video, *place), reader)
-
-
-class _Played:
-    """A video that is played once."""
-
-    def __init__(self, route: Route, options: argparse.Namespace):
-        self._tracker = Tracker(options.confidence, route.start_count)
-        self._runs = _Runs(route, options)
-        self._logo, self._end = _Told("--logo", options.logo), _Told("--end", options.end)
-        self._until = 0.0  # the time of the last frame
-
-    def quickly(self, recording: Sought, reader: Reader) -> tuple[list[_Run], Problem | None]:
-        """Reads what must be; raises `Unsought` where the video is none for that."""
-        recording.index(reader)
-        problem = self._play(follow(recording, self._tracker, self._is_waiting), recording.frames)
-        is_any_told = self._logo.is_told or self._end.is_told
-        for number in range(0 if is_any_told else recording.frames - 1, recording.frames):
-            self._pass(number, recording.time_of(number))
-        return self._finished(), problem
-
-    def thoroughly(self, recording: Recording, reader: Reader) -> tuple[list[_Run], Problem | None]:
-        """Reads every frame."""
-        problem = self._play(self._steps(recording, reader), recording.length)
-        return self._finished(), problem
-
-    def _steps(self, recording: Recording, reader: Reader) -> Iterator[tuple[int, list[Event]]]:
-        """The numbers of all frames, and what the tracker says then."""
-        for frame, reading in readings(recording, reader):
-            self._pass(frame.number, frame.time)
-            if isinstance(frame, FrameAfterGap):
-                self._tracker.skip()
-            yield frame.number, self._tracker.update(frame.number, frame.time, reading)
-
-    def _pass(self, number: int, time: float) -> None:
-        """Takes the number and the time of the next frame, for what the options tell."""
-        self._until = time
-        for told in (self._logo, self._end):
-            told.update(Moment(number, time))
-
-    def _play(self, steps: Iterator[tuple[int, list[Event]]], length: int | None) -> Problem | None:
-        """Takes what happened, frame by frame; returns what is wrong with the video."""
-        try:
-            with tqdm(total=length, unit=" frames", disable=None, leave=False) as progress:
-                for number, events in steps:
-                    for event in events:
-                        self._runs.update(event)
-                    progress.update(number + 1 - progress.n)
-        except Problem as told:
-            if not self._runs.is_begun:
-                raise
-            return told
-        return None
-
-    def _finished(self) -> list[_Run]:
-        """All runs, once the video is over."""
-        self._runs.mark(self._logo.moment(), self._end.moment())
-        for one in self._runs.runs:
-            one.until = self._until
-        return self._runs.runs
-
-    def _is_waiting(self) -> bool:
-        return waits_for_all(self._runs.splitter, self._tracker.stars)
+def _print_json(runs: list[SeenRun], route: Route, name: dict) -> None:
+    for one in runs:
+        print(json.dumps(name | _as_dict(one, route)), flush=True)
 
 
 def _as_dict(run: Attempt, route: Route) -> dict[str, Any]:

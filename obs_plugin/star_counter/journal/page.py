@@ -6,7 +6,7 @@ import base64
 import hashlib
 import shlex
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..problem import Problem
 from ..reading.frame import FILM_SIZE
@@ -19,7 +19,8 @@ from .retimed import logo_of
 from .summary import Stay, end_time, facts, stays
 from .timeline import Row, Timeline
 
-_TEMPLATE, _STYLE, _SCRIPT = (Path(__file__).with_suffix(ending) for ending in (".html.j2", ".css", ".js"))
+_TEMPLATE = "page.html.j2"
+_STYLE, _SCRIPT = (Path(__file__).with_suffix(ending) for ending in (".css", ".js"))
 
 # What a colour on the page stands for, in the order of the legend.
 _LEGEND = (
@@ -64,27 +65,12 @@ def page(run: Run, attempt: Attempt, counter_at: float | None = None) -> str:
     script only where there are films to mark a frame in. Raises `Problem` where Jinja2 is missing, which
     writes it.
     """
-    try:
-        from jinja2 import Environment, StrictUndefined  # here: no other command needs it
-    except ModuleNotFoundError as missing:
-        raise Problem(
-            "The page of a journal needs one more package: run  python -m pip install jinja2"
-        ) from missing
-    # What comes from a journal is escaped wherever the template puts it in.
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {"clock": _clock, "base64": _base64}
     rows, where, strips = Timeline(run, attempt.zero).rows(), stays(run, attempt.zero), _strips(run, attempt)
     length = max((row.time for row in rows if row.time is not None), default=None)
     script = _SCRIPT.read_text(encoding="utf-8")
     kinds = {row.kind for row in rows}
-    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(
-        style=_STYLE.read_text(encoding="utf-8"),
+    return rendered(
+        _TEMPLATE,
         script=script,
         script_hash=_base64(hashlib.sha256(script.encode()).digest()),
         run=run,
@@ -101,9 +87,28 @@ def page(run: Run, attempt: Attempt, counter_at: float | None = None) -> str:
         bands=_bands(where, length or 0.0),
         legend=[(kind, meaning) for kind, meaning in _LEGEND if kind in kinds],
         rows=rows,
-        picture_size=INPUT_SIZE,
         film_size=FILM_SIZE,
     )
+
+
+def rendered(template: str, **values: Any) -> str:
+    """A page of that template, in this folder. Raises `Problem` where Jinja2 is missing, which writes it."""
+    try:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here: no other command needs it
+    except ModuleNotFoundError as missing:
+        raise Problem("A page needs one more package: run  python -m pip install jinja2") from missing
+    # What comes from a journal is escaped wherever the template puts it in.
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"clock": _clock, "base64": _base64}
+    style = _STYLE.read_text(encoding="utf-8")
+    return environment.get_template(template).render(style=style, picture_size=INPUT_SIZE, **values)
 
 
 def _strips(run: Run, attempt: Attempt) -> list[_Strip]:

@@ -37,6 +37,15 @@ _MOVING = ("GIF", "PNG")
 # Files that name other files, or addresses in a network, which FFmpeg would open.
 _LISTS = frozenset(("concat", "concatf", "dash", "hls", "imf", "rtsp", "sdp"))
 
+# The threads of a decoder; 0: as FFmpeg finds best.
+_threads = 0
+
+
+def decode_on_one_core() -> None:
+    """Has every video that is opened from now on be decoded by one thread: other processes need the cores."""
+    global _threads
+    _threads = 1
+
 
 def open_video(path: Path, growing: Growing | None = None) -> av.container.InputContainer:
     """Opens a video file; raises `Problem` where it is none. Nothing else is opened, whatever it names.
@@ -78,6 +87,7 @@ def video_stream(path: Path, container: av.container.InputContainer) -> av.Video
         raise Problem(
             f"{file_text(path)} holds no video that can be read: give a video of the game, or a picture."
         )
+    stream.codec_context.thread_count = _threads
     stream.codec_context.options = {"max_pixels": str(MOST_PIXELS)}
     check_size(path, stream.width, stream.height)
     return stream

@@ -12,18 +12,18 @@ import numpy as np
 from PIL import Image
 from tqdm import tqdm
 
-from .. import MOST_STARS
-from ..hud import COUNTER, HudGrid, HudPlaces, Rect
-from ..locate.locator import BELIEVED, SURE, Found, locate
-from ..locate.parts_by_icons import WholeHud, fit_whole
-from ..locate.parts_by_reading import better_read
-from ..problem import Problem
-from ..reading.reader import Reader
-from ..recording.files import Recording, picture, unreadable
-from ..recording.opening import is_picture
-from ..words import file_text, stars_text
-from .options import Place, told_place
-from .output import tell
+from ... import MOST_STARS
+from ...hud import COUNTER, HudGrid, HudPlaces, Rect
+from ...locate.locator import BELIEVED, SURE, Found, locate
+from ...locate.parts_by_icons import WholeHud, fit_whole
+from ...locate.parts_by_reading import better_read
+from ...problem import Problem
+from ...reading.reader import Reader
+from ...recording.files import Recording, picture, unreadable
+from ...recording.opening import is_picture
+from ...words import file_text, stars_text
+from ..options import Place, told_place
+from ..output import tell
 
 # A video is searched in so many frames, so many at a time: the first one that shows the counter surely ends
 # the search, and those beside it make the place more exact.

@@ -7,17 +7,18 @@ import contextlib
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..hud import HudGrid, HudPlaces, Rect
-from ..reading.reader import Reader
-from ..recording.files import Recording
-from ..recording.growing import Growing
-from ..recording.opening import open_video
-from ..words import clock_text, file_text
-from .output import tell
+from ...hud import HudGrid, HudPlaces, Rect
+from ...problem import Problem
+from ...reading.reader import Reader
+from ...recording.files import Recording
+from ...recording.growing import Growing
+from ...recording.opening import open_video
+from ...words import clock_text, file_text
+from ..output import tell
 from .placing import NoCounter, whole_place_in
 
 #: A recording that has not grown for so many seconds is finished: programs write every few seconds.
@@ -33,6 +34,12 @@ def add_follow(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=f"go on as the file grows: until it has not for {PATIENCE:g} s, or Ctrl-C",
     )
+
+
+def check_follow(options: argparse.Namespace, given: Sequence[Path]) -> None:
+    """Raises `Problem` where not one file alone, of those that were given, would be followed."""
+    if options.follow and (options.join or options.files != given[:1]):
+        raise Problem("--follow reads one recording to its end: give one file.")
 
 
 @contextlib.contextmanager

@@ -1,0 +1,100 @@
+"""One page of all videos in a folder: what `read` reads of them, with pictures of the counts."""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import contextlib
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+from PIL import Image
+
+from ...journal.parsing import COUNTS
+from ...journal.videos import Video, page, rows_of
+from ...problem import Problem
+from ...reading.model_form import model_input
+from ...reading.reader import Reader
+from ...recording.files import Recording
+from ...tracking.event import Event
+from ...words import file_text
+from ..read import batch
+from ..videos.placing import place_in
+from .reading import Batch, show_result, way
+from .records import event_of
+from .summary import Tally
+
+#: The page's name in the folder.
+PAGE = "star-counter.html"
+
+
+def page_of(files: Sequence[Path], options: argparse.Namespace) -> tuple[str, list[Problem]]:
+    """The page of the videos, and what is wrong with some of them. Raises `Problem` where it has no rows."""
+    seen, problems = _events(files, options)
+    pictures = _pictures(files, {path: events for path, (events, _) in seen.items()}, options)
+    videos = []
+    for path in files:
+        events, told = seen[path]
+        tally = Tally(path)
+        for event in events:
+            tally.update(event)
+        name = file_text(path.name)
+        rows = rows_of(name, events, pictures.get(path, {}))
+        videos.append(Video(name, tally.runs, tally.stars, tally.deaths, tally.end, told, rows))
+    return page(file_text(options.folder.resolve().name), videos), problems
+
+
+def _events(files: Sequence[Path], options: argparse.Namespace) -> tuple[dict, list[Problem]]:
+    """Each video's events, and what is wrong with it."""
+    seen: dict[Path, tuple[list[Event], str]] = {}
+    problems = []
+    with contextlib.closing(batch(files, options).results(options.jobs)) as results:
+        for result in results:
+            events: list[Event] = []
+            wrong = show_result(result, partial(_collect, events))
+            seen[result.path] = events, " ".join(map(str, wrong))
+            problems += wrong
+    return seen, problems
+
+
+def _collect(events: list[Event], record: dict) -> None:
+    if "event" in record:
+        events.append(event_of(record["event"]))
+
+
+def _pictures(
+    files: Sequence[Path], seen: Mapping[Path, list[Event]], options: argparse.Namespace
+) -> dict[Path, dict[int, bytes]]:
+    """Each video's pictures of the counter, by the numbers of their events."""
+    what = way("pictures", options.model, crop=options.crop, hud=options.hud, confidence=options.confidence)
+    shown = [path for path in files if any(event.kind in COUNTS for event in seen[path])]
+    work = partial(_picture_records, seen=dict(seen), options=options)
+    pictures: dict[Path, dict[int, bytes]] = {}
+    with contextlib.closing(Batch(shown, work, options.model, what).results(options.jobs)) as results:
+        for result in results:
+            found = pictures.setdefault(result.path, {})
+            # Where it was found is told already, and what is wrong.
+            result.told = ""
+            show_result(result, partial(_decode, found))
+    return pictures
+
+
+def _decode(found: dict[int, bytes], record: dict) -> None:
+    found[int(record["number"])] = base64.b64decode(record["png"], validate=True)
+
+
+def _picture_records(
+    path: Path, reader: Reader, seen: Mapping[Path, list[Event]], options: argparse.Namespace
+) -> Iterator[dict]:
+    recording = Recording(path, *place_in(path, options, reader))
+    for number, event in enumerate(seen[path]):
+        if event.kind not in COUNTS:
+            continue
+        late = 0 if event.decided is None else event.decided - event.frame
+        crop = recording.crop_at(event.time + late / recording.fps)
+        if crop is not None:
+            png = io.BytesIO()
+            Image.fromarray(model_input(crop)).save(png, "PNG")
+            yield {"number": number, "png": base64.b64encode(png.getvalue()).decode("ascii")}

@@ -1,0 +1,161 @@
+"""Reads many files at once, or what is kept of them: their results in the order of the files."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Generator, Sequence
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from ... import __version__
+from ...problem import Problem
+from ...reading.classifier import BUNDLED_CAMERA, model_name
+from ..output import tell
+from .archive import Archive, Result, State, damaged, state_of
+from .workers import Done, Work, Workers
+
+_MEGABYTE = 1e6
+
+
+def way(command: str, model: Path, **matters: Any) -> str:
+    """What tells results of one way to read a file from those of another: all that they depend on.
+
+    ``matters`` are the options that do. Raises `Problem` where a model cannot be opened.
+    """
+    try:
+        models = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (model, BUNDLED_CAMERA)]
+    except OSError as error:
+        raise Problem(
+            f"The {model_name(model)} cannot be opened ({error.strerror}): choose another."
+        ) from error
+    options = {name: str(value) for name, value in matters.items()}
+    return json.dumps([command, __version__, models, options], sort_keys=True)
+
+
+def show_result(result: Result, show: Callable[[Any], None]) -> list[Problem]:
+    """Tells what was told of a file and shows its records; returns what is wrong with it."""
+    if result.told:
+        tell(result.told.rstrip("\n"))
+    try:
+        for record in result.records():
+            try:
+                show(record)
+            except (TypeError, ValueError, LookupError) as error:  # an archive is somebody's file
+                raise damaged(result.path) from error
+    except Problem as problem:
+        return [problem]
+    return [Problem(result.problem)] if result.problem else []
+
+
+class Batch:
+    """Some files, and how they are read."""
+
+    def __init__(self, files: Sequence[Path], work: Work, model: Path, what: str, out: Path | None = None):
+        """``what`` is that of `way`; results are kept beside the file ``out``, or else beside each file."""
+        self._files, self._work, self._model, self._what = files, work, model, what
+        self._out = out
+        self._archives: dict[Path, Archive] = {}
+        self._forgetful: Archive | None = None
+        self._done: dict[int, Result] = {}
+
+    def results(self, jobs: int) -> Generator[Result, None, None]:
+        """The results in the order of the files, each as soon as it is there; so many are read at once.
+
+        Raises `Problem` where the model cannot be used.
+        """
+        states = [state_of(path) for path in self._files]
+        missing = [number for number, state in enumerate(states) if not self._find(number, state)]
+        following = 0
+        with contextlib.ExitStack() as closing, _Bar(states) as bar:
+            closing.callback(self._close)
+            for number in self._done:
+                bar.show(number, 1.0)
+            workers = Workers(self._work, self._model, min(jobs, len(missing)))
+            for done in workers.read(((number, self._files[number]) for number in missing), bar.show):
+                self._keep(done, states[done.number])
+                bar.show(done.number, 1.0)
+                while following in self._done:
+                    yield self._done.pop(following)
+                    following += 1
+            while following in self._done:
+                yield self._done.pop(following)
+                following += 1
+
+    def _find(self, number: int, state: State | None) -> bool:
+        """Whether a file's result is kept."""
+        found = None
+        if state:
+            with contextlib.suppress(sqlite3.Error):
+                found = self._archive(self._files[number], state).find(self._files[number], state)
+        if found:
+            self._done[number] = found
+        return found is not None
+
+    def _keep(self, done: Done, state: State | None) -> None:
+        path = self._files[done.number]
+        with done.lines as lines:
+            kept = (path, state or State(0, 0), done.told, done.problem, lines)
+            try:
+                self._done[done.number] = self._archive(path, state).keep(*kept)
+            except sqlite3.Error as error:  # a full disk, a share that is gone
+                tell(f"What is read now is not kept for the next time ({error}): make room on the disk.")
+                self._archives[self._folder(path)] = self._temporary()
+                lines.seek(0)
+                self._keep_for_now(done.number, kept)
+
+    def _keep_for_now(self, number: int, kept: tuple) -> None:
+        try:
+            self._done[number] = self._temporary().keep(*kept)
+        except sqlite3.Error as error:
+            raise Problem(f"There is no room for temporary files ({error}): make some.") from error
+
+    def _archive(self, path: Path, state: State | None) -> Archive:
+        if state is None:  # there is no such file, and perhaps no such folder
+            return self._temporary()
+        folder = self._folder(path)
+        if folder not in self._archives:
+            try:
+                self._archives[folder] = Archive(folder, self._what)
+            except Problem as unusable:
+                tell(unusable)
+                self._archives[folder] = self._temporary()
+        return self._archives[folder]
+
+    def _folder(self, path: Path) -> Path:
+        return (self._out or path).parent
+
+    def _temporary(self) -> Archive:
+        if self._forgetful is None:
+            self._forgetful = Archive(None, self._what)
+        return self._forgetful
+
+    def _close(self) -> None:
+        for archive in (*self._archives.values(), self._forgetful):
+            if archive:
+                archive.close()
+
+
+class _Bar:
+    """The progress over all files, by their sizes: with the time that remains."""
+
+    def __init__(self, states: Sequence[State | None]):
+        self._sizes = [state.size / _MEGABYTE if state else 0.0 for state in states]
+        self._shares = [0.0] * len(states)
+
+    def __enter__(self) -> _Bar:
+        # None: no bar where stderr is not a terminal.
+        self._bar = tqdm(total=round(sum(self._sizes), 1), unit=" MB", disable=None, leave=False)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def show(self, number: int, share: float) -> None:
+        """Takes the share of a file that is read."""
+        self._bar.update((share - self._shares[number]) * self._sizes[number])
+        self._shares[number] = share

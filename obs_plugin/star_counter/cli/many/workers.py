@@ -1,0 +1,194 @@
+"""Processes that read files for this one: so many at once, each one file at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import io
+import json
+import multiprocessing
+import os
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import IO
+
+from ...problem import Problem
+from ...reading.reader import Reader
+from ...recording import opening
+from ...words import file_text
+from ..model import load
+from . import progress
+from .archive import in_pieces
+
+#: Reads one file: gives what can be written as JSON, and raises `Problem`. It is sent to the processes.
+Work = Callable[[Path, Reader], Iterable[dict]]
+
+# A process of its own, not a copy of this one: libraries' threads do not survive that.
+_PROCESSES = multiprocessing.get_context("spawn")
+
+
+@dataclass
+class Done:
+    """A file that was read: its records, one a line, what was told, and what is wrong."""
+
+    number: int
+    lines: IO[str]
+    told: str
+    problem: str | None
+
+
+class Workers:
+    """The processes. They end with this one, however it ends."""
+
+    def __init__(self, work: Work, model: Path, jobs: int):
+        self._work, self._model, self._jobs = work, model, jobs
+        self._idle: list[_Worker] = []
+        self._busy: dict[Connection, _Worker] = {}
+
+    def read(self, files: Iterable[tuple[int, Path]], show: Callable[[int, float], None]) -> Iterator[Done]:
+        """Reads the files; gives each one as it is done, by its number, and shows the share of it that is.
+
+        Raises `Problem` where the model cannot be used.
+        """
+        remaining = iter(files)
+        try:
+            while self._feed(remaining):
+                for connection in wait(list(self._busy)):
+                    worker = self._busy[connection]  # type: ignore[index]
+                    done = worker.hear(show)
+                    if done:
+                        del self._busy[worker.connection]
+                        self._idle += [] if worker.is_dead else [worker]
+                        yield done
+        finally:
+            for worker in (*self._busy.values(), *self._idle):
+                worker.end()
+
+    def _feed(self, remaining: Iterator[tuple[int, Path]]) -> bool:
+        """Gives each process that can take one a file; whether any is at work."""
+        while len(self._busy) < self._jobs and (following := next(remaining, None)):
+            worker = self._idle.pop() if self._idle else _Worker(self._work, self._model)
+            worker.take(*following)
+            self._busy[worker.connection] = worker
+        return bool(self._busy)
+
+
+class _Worker:
+    """One process, from this side."""
+
+    def __init__(self, work: Work, model: Path):
+        self.connection, other = _PROCESSES.Pipe()
+        self.is_dead = False
+        self._lines: IO[str] | None = None
+        self._process = _PROCESSES.Process(target=_serve, args=(other, work, model), daemon=True)
+        with _ctrl_c_later():
+            self._process.start()
+        other.close()
+
+    def take(self, number: int, path: Path) -> None:
+        """Has the process read a file."""
+        self._number, self._path = number, path
+        # It has no name, or loses it when it is closed: nothing is left over, even of a killed process.
+        self._lines = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        with contextlib.suppress(OSError):  # it is dead: `hear` says so
+            self.connection.send(path)
+
+    def hear(self, show: Callable[[int, float], None]) -> Done | None:
+        """Takes its next message: whether the file is done. Raises `Problem` over its model."""
+        lines = self._lines
+        assert lines is not None, "it has a file"
+        try:
+            kind, *values = self.connection.recv()
+        except (EOFError, OSError):
+            self.is_dead = True
+            self._process.join()
+            kind, values = "done", ["", _died(self._path)]
+        if kind == "unfit":
+            raise Problem(values[0])
+        if kind == "share":
+            show(self._number, values[0])
+        elif kind == "lines":
+            lines.write(values[0])
+        else:
+            lines.seek(0)
+            return Done(self._number, lines, *values)
+        return None
+
+    def end(self) -> None:
+        """Ends the process, whatever it does."""
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+        if self._lines:
+            self._lines.close()
+
+
+@contextlib.contextmanager
+def _ctrl_c_later() -> Iterator[None]:
+    """Keeps Ctrl-C back, for good from a process that is started meanwhile: this one ends it."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # it would be started with the first one, and let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _died(path: Path) -> str:
+    return (
+        f"{file_text(path)} could not be read, as the process that read it was ended: close other programs, "
+        "or read it alone."
+    )
+
+
+def _serve(connection: Connection, work: Work, model: Path) -> None:
+    """What the process does: it reads one file after the other."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it is told, and ends it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    opening.decode_on_one_core()
+    progress.send = lambda share: connection.send(("share", share))
+    try:
+        reader = load(model)
+    except Problem as problem:
+        connection.send(("unfit", str(problem)))
+        return
+    with contextlib.suppress(EOFError):
+        while True:
+            connection.send(("done", *_read(work, connection.recv(), reader, connection)))
+            gc.collect()  # a recording holds itself: its decoder's pictures would stay a while
+
+
+def _read(work: Work, path: Path, reader: Reader, connection: Connection) -> tuple[str, str | None]:
+    """Sends what is read of a file; returns what was told, and what is wrong."""
+    told, problem = io.StringIO(), None
+    stderr, sys.stderr = sys.stderr, told
+    try:
+        for piece in in_pieces(json.dumps(record) + "\n" for record in work(path, reader)):
+            connection.send(("lines", piece))
+    except Problem as wrong:
+        problem = str(wrong)
+    except MemoryError:
+        problem = f"There is not enough memory to read {file_text(path)}: close other programs."
+    except OSError as error:
+        problem = f"{file_text(path)} cannot be read ({error.strerror or error}): copy it again."
+    finally:
+        sys.stderr = stderr
+    return told.getvalue(), problem
+
+
+def _end_with_parent() -> None:
+    """Ends this process as soon as the one that started it has ended, killed or not."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "another process started this one"
+    wait([parent.sentinel])
+    os._exit(1)

@@ -1,0 +1,1 @@
+"""A recorded run, played once by a route."""

@@ -1,0 +1,111 @@
+"""Plays a recording once, by a route: by its key frames, or frame by frame."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ...problem import Problem
+from ...reading.frame import FrameAfterGap
+from ...reading.reader import Reader
+from ...recording.files import Recording, readings
+from ...recording.joined import Joined
+from ...recording.opening import is_picture
+from ...recording.quick import follow
+from ...recording.sought import Sought, Unsought
+from ...splitting.route import Route
+from ...splitting.waiting import waits_for_all
+from ...tracking.event import Event, Moment
+from ...tracking.tracker import Tracker
+from ...words import file_text
+from ..many.progress import frames_bar
+from ..output import tell_slow
+from ..videos.following import opened
+from ..videos.joining import joined
+from ..videos.placing import whole_place_in
+from .runs import Runs
+from .told import Told
+
+
+def play(
+    parts: Sequence[Path], route: Route, options: argparse.Namespace, reader: Reader
+) -> tuple[Runs, Problem | None]:
+    """All runs in the video, or in the parts of one stream, at least one; and what is wrong with it."""
+    for part in parts:
+        if not options.follow and is_picture(part):
+            raise Problem(f"{file_text(part)} is a picture: give a recording of the run.")
+    if options.join:
+        return _Played(route, options).thoroughly(joined(parts, options, reader), reader)
+    (video,) = parts
+    if options.thorough or options.follow:
+        with opened(video, options, reader) as recording:
+            return _Played(route, options).thoroughly(recording, reader)
+    place = whole_place_in(video, options, reader)
+    try:
+        return _Played(route, options).quickly(Sought(video, *place), reader)
+    except Unsought as why:
+        tell_slow(video, why)
+    return _Played(route, options).thoroughly(Recording(video, *place), reader)
+
+
+class _Played:
+    """A video that is played once."""
+
+    def __init__(self, route: Route, options: argparse.Namespace):
+        self._tracker = Tracker(options.confidence, route.start_count)
+        self._runs = Runs(route, options)
+        self._logo, self._end = Told("--logo", options.logo), Told("--end", options.end)
+        self._until = 0.0  # the time of the last frame
+
+    def quickly(self, recording: Sought, reader: Reader) -> tuple[Runs, Problem | None]:
+        """Reads what must be; raises `Unsought` where the video is none for that."""
+        recording.index(reader)
+        problem = self._play(follow(recording, self._tracker, self._is_waiting), recording.frames)
+        is_any_told = self._logo.is_told or self._end.is_told
+        for number in range(0 if is_any_told else recording.frames - 1, recording.frames):
+            self._pass(number, recording.time_of(number))
+        return self._finished(), problem
+
+    def thoroughly(self, recording: Recording | Joined, reader: Reader) -> tuple[Runs, Problem | None]:
+        """Reads every frame."""
+        problem = self._play(self._steps(recording, reader), recording.length)
+        return self._finished(), problem
+
+    def _steps(self, recording: Recording | Joined, reader: Reader) -> Iterator[tuple[int, list[Event]]]:
+        """The numbers of all frames, and what the tracker says then."""
+        for frame, reading in readings(recording, reader):
+            self._pass(frame.number, frame.time)
+            if isinstance(frame, FrameAfterGap):
+                self._tracker.skip()
+            yield frame.number, self._tracker.update(frame.number, frame.time, reading)
+
+    def _pass(self, number: int, time: float) -> None:
+        """Takes the number and the time of the next frame, for what the options tell."""
+        self._until = time
+        for told in (self._logo, self._end):
+            told.update(Moment(number, time))
+
+    def _play(self, steps: Iterator[tuple[int, list[Event]]], length: int | None) -> Problem | None:
+        """Takes what happened, frame by frame; returns what is wrong with the video."""
+        try:
+            with frames_bar(length) as progress:
+                for number, events in steps:
+                    for event in events:
+                        self._runs.update(event)
+                    progress.update(number + 1 - progress.n)
+        except Problem as told:
+            if not self._runs.is_begun:
+                raise
+            return told
+        return None
+
+    def _finished(self) -> Runs:
+        """All runs, once the video is over."""
+        self._runs.mark(self._logo.moment(), self._end.moment())
+        for one in self._runs.runs:
+            one.until = self._until
+        return self._runs
+
+    def _is_waiting(self) -> bool:
+        return waits_for_all(self._runs.splitter, self._tracker.stars)
