@@ -8,8 +8,8 @@ import threading
 import av
 import pytest
 
-from star_counter.cli import following
 from star_counter.cli.main import main
+from star_counter.cli.videos import following
 from tests import pictures
 from tests.recording.test_growing import grow
 from tools.simulation.video import render

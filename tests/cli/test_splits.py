@@ -9,6 +9,7 @@ import pytest
 
 from star_counter.cli import splits as cli_splits
 from star_counter.cli.main import main
+from star_counter.cli.played.runs import Runs
 from star_counter.reading.reader import Reader
 from star_counter.recording.sought import Sought, Unsought
 from star_counter.splitting.formats import lss
@@ -230,7 +231,7 @@ def test_a_lone_run_is_an_attempt_wherever_the_video_begins(splits, tmp_path):
 def seen(events, *, start=None, counter_at=None):
     """The runs of a route's video in which these events were seen."""
     options = argparse.Namespace(start=start, logo=None, counter_at=counter_at, end=None)
-    runs = cli_splits._Runs(parse(ROUTE, "demo.toml"), options)
+    runs = Runs(parse(ROUTE, "demo.toml"), options)
     for event in events:
         runs.update(event)
     return runs.runs
