@@ -254,6 +254,14 @@ def test_what_is_about_one_video_is_told(run, folder, arguments, message):
     assert run("splits", folder, "--route", "16", *arguments) == (1, "", message + "\n")
 
 
+def test_nothing_but_the_places_is_told_beside_the_result(folder):
+    """Processes that are ended leave nothing behind that Python would warn of."""
+    done = subprocess.run([*COMMAND, "read", str(folder)], capture_output=True, text=True, check=True)
+    told = done.stderr.splitlines()
+    assert len(told) == len(list(folder.glob("*.mp4")))
+    assert all("the counter is at --crop" in line for line in told)
+
+
 def command(folder):
     return [*COMMAND, "read", str(folder), "--crop", CROP, "--jobs", "2"]
 

@@ -19,6 +19,8 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import IO
 
+from tqdm import tqdm
+
 from ...problem import Problem
 from ...reading.reader import Reader
 from ...recording import opening
@@ -155,6 +157,8 @@ def _serve(connection: Connection, work: Work, model: Path) -> None:
     """What the process does: it reads one file after the other."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it is told, and ends it
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Its own is one of the system's, which a process that is killed leaves behind.
+    tqdm.set_lock(threading.RLock())
     opening.decode_on_one_core()
     progress.send = lambda share: connection.send(("share", share))
     try:
