@@ -258,7 +258,7 @@ def test_nothing_but_the_places_is_told_beside_the_result(folder):
     """Processes that are ended leave nothing behind that Python would warn of."""
     done = subprocess.run([*COMMAND, "read", str(folder)], capture_output=True, text=True, check=True)
     told = done.stderr.splitlines()
-    assert len(told) == len(list(folder.glob("*.mp4")))
+    assert len(told) == len(files_of([folder]))
     assert all("the counter is at --crop" in line for line in told)
 
 
