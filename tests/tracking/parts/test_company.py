@@ -46,6 +46,38 @@ def test_after_ten_seconds_alone_something_lies_over_the_parts(looks, missing):
     assert is_missing(known, 0.5 * looks) == missing
 
 
+@pytest.mark.parametrize(("looks", "missing"), [(20, True), (21, False)])
+def test_so_it_does_where_none_was_ever_seen(looks, missing):
+    """The first look says nothing of the time before it, but for a blink's."""
+    known = company(*[(0.5 * look, ALONE) for look in range(1, looks)])
+    assert is_missing(known, 0.5 * looks, since=0.5 * looks) == missing
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        Reading(classes(7, 0.5), lives=classes(4), camera=icon("none")),
+        Reading(classes(7), lives=classes(4)),
+        Reading(classes(7), camera=icon("mario")),
+        Reading(classes(7), lives=classes(), camera=icon("mario", 0.5)),
+    ],
+)
+def test_one_part_is_enough_beside_a_counter_that_is_seen(beside):
+    assert not is_missing(company((0.0, BESIDE), (1.0, beside)), 1.25)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Reading(classes(7)),
+        Reading(classes(7, 0.49), lives=classes(4), camera=icon("mario")),
+        Reading(classes(7), lives=classes(4, 0.8), camera=icon("mario", 0.4)),
+    ],
+)
+def test_no_part_is_seen_where_it_is_not_looked_at_or_not_surely(other):
+    assert is_missing(company((0.0, BESIDE), (1.0, other)), 1.25)
+
+
 def readings_of_last(*readings):
     return events([one for some in readings for one in some])[-1].readings
 
