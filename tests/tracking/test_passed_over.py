@@ -303,6 +303,15 @@ def test_what_tells_most_after_a_passed_absence_are_the_coins():
     assert {seen.passes(1 / FPS).tracker.tells_most for _ in range(3)} == {"coins", "lives"}
 
 
+def test_what_tells_most_where_a_counter_was_there_from_the_first_frame():
+    tracker, told = Tracker(), []
+    for frame in range(24):
+        told.append(tracker.tells_most)
+        tracker.update(frame, frame / FPS, shown(probabilities=classes(0, 0.5)))
+    assert told[:21] == ["coins"] * 21
+    assert {*told[21:]} == {"coins", "lives"}
+
+
 def test_a_part_that_is_not_seen_in_passed_frames_is_unseen():
     seen = Seen(begun(unseen=("lives",)).play(30))
     assert seen.tracker.unseen == ()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, CLASSES
 from star_counter.tracking.tracker import RESET_ABSENCE, Tracker
+from tests.tracking.film import Film, kinds
 from tests.tracking.readings import FPS, black, count, events, happened, nothing, reading, white
 
 
@@ -277,6 +278,23 @@ def test_a_frame_with_another_count_awaits_the_next_one():
         tracker.update(frame, frame / FPS, one)
         deciding.append(tracker.is_deciding)
     assert deciding == [True, True, False, False, False, True, False, False, False]
+
+
+def test_another_count_awaits_the_next_frame_where_it_is_seen():
+    tracker = Tracker()
+    assert not tracker.is_deciding
+    events(count(4, 60), tracker)
+    for confidence, is_deciding in ((0.49, False), (0.5, True)):
+        tracker.update(60, 60 / FPS, reading(5, confidence))
+        assert tracker.is_deciding == is_deciding
+
+
+@pytest.mark.parametrize(
+    ("starts_with", "shows", "begun"), [(0, 0, ["started"]), (5, 5, ["started"]), (0, 5, [])]
+)
+def test_after_a_long_absence_a_run_begins_with_its_start_count(starts_with, shows, begun):
+    film = Film(stars=shows).hidden(330).play(20)
+    assert kinds(film, tracker=Tracker(start_count=starts_with)) == begun
 
 
 @pytest.mark.parametrize("share", [0.05, 0.2])

@@ -58,6 +58,10 @@ def test_the_last_split_of_a_part_that_is_practised_is_not(names):
     assert conditions(names)[-1] != GRAND_STAR
 
 
+def test_a_run_may_have_no_more_than_the_last_stage_before_its_end():
+    assert conditions("BitS; Done") == [PIPE, GRAND_STAR]
+
+
 def test_castle_stars_are_over_at_the_next_course():
     assert whens("LLL (30); MIPS 1 [31]; HMC+Toad (36); WDW (41); Bowser 3") == [
         "30 stars, then the 1st black screen",
@@ -76,9 +80,13 @@ def test_castle_stars_before_a_door_or_a_jump_are_split_as_they_are_taken():
         "79 stars, then the 1st black screen",
     ]
     assert whens("Toad (49); BLJs; BitS (50)")[:2] == ["49 stars, at once", "the next course is entered"]
-    assert "is split as the star is taken" in from_names(["Toad (49)", "BLJs", "x"]).notes[0]
+    assert from_names(["Toad (49)", "BLJs", "x"]).notes[:2] == (
+        "Split 1 (Toad (49)) is split as the star is taken: the next split comes before a course is entered.",
+        "Split 2 (BLJs) is split when the next course is entered: the way there is not seen.",
+    )
     assert whens("Mips; Upstairs; x")[0] == "by hand"
-    assert "nothing is seen before the next split" in from_names(["Mips", "Upstairs", "x"]).notes[0]
+    note = "Split 1 (Mips) is left to you: nothing is seen before the next split."
+    assert from_names(["Mips", "Upstairs", "x"]).notes[0] == note
 
 
 def test_of_the_last_fight_and_the_star_the_second_is_the_end():
@@ -88,6 +96,8 @@ def test_of_the_last_fight_and_the_star_the_second_is_the_end():
         "the grand star",
     ]
     assert whens("TTC (69); Bowser 3; Done")[1:] == ["by hand", "the grand star"]
+    assert whens("WF (8); TTC (69); BitS; Bowser")[2:] == ["the pipe to Bowser", "the grand star"]
+    assert whens("WF (8); TTC (69); BitS; LBLJ")[2:] == ["the grand star", "by hand"]
 
 
 def test_of_two_jumps_one_after_the_other_the_second_ends_at_the_course():
@@ -146,7 +156,10 @@ def test_counts_that_no_counter_shows_are_left_to_the_player():
 
 def test_a_stage_is_the_key_unless_the_key_is_the_next_split():
     assert conditions("BitDW (12); BitFS (34); BitS (70)") == [KEY, KEY, GRAND_STAR]
-    assert "write “[pipe]” for that" in from_names(["BitDW (12)", "x"]).notes[0]
+    note = (
+        "Split 1 (BitDW (12)) is split at Bowser's key, and not at the pipe to him: write “[pipe]” for that."
+    )
+    assert from_names(["BitDW (12)", "x"]).notes[0] == note
     assert conditions("DW; Key 1; FS (34); Bowser 2 (34); BitS; Bowser 3") == [
         PIPE,
         KEY,
@@ -167,6 +180,14 @@ def test_what_comes_after_the_end_is_left_to_the_player():
     route = from_names(["WF (4)", "DDD (15)", "Sky (16)", "WF (4)", "DDD (15)", "Sky (16)"])
     assert [split.stars for split in route.splits] == [4, 15, 16, None, None, None]
     assert "Splits 4, 5, 6 are left to you: the run ends with split 3 (Sky (16))." in route.notes
+
+
+def test_a_run_ends_with_the_grand_star_in_the_middle_of_the_splits_too():
+    assert whens("WF (8); Grand Star (70); CCM (12)") == [
+        "8 stars, then the 1st black screen",
+        "70 stars, then the grand star",
+        "by hand",
+    ]
 
 
 def test_counts_that_begin_again_are_another_run():

@@ -87,9 +87,10 @@ def _whole_name(split: Split) -> str:
         return _with_ending(split.name, " [manual]")
     condition = "immediate" if split.condition == AT_ONCE else str(split.condition)
     count = ANY_COUNT if split.stars is None else str(split.stars)
-    name = _with_ending(split.name, f" [{condition}]") if split.stars is None else ""
-    if name and _is_same(split_of_name(name), split):
-        return name
+    if split.stars is None:
+        name = _with_ending(split.name, f" [{condition}]")
+        if _is_same(split_of_name(name), split):
+            return name
     return _with_ending(split.name, f" [{count}, {condition}]")
 
 
