@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from star_counter.reading.frame import Reading
-from star_counter.reading.model_form import BLACK, CLASSES
+from star_counter.reading.model_form import BLACK, WHITE
 from star_counter.tracking.tracker import Tracker
 from tests.tracking.film import Film, classes, icon
 from tests.tracking.readings import NOTHING
@@ -35,6 +34,8 @@ class Seen:
         """The next frames."""
         for _ in range(frames):
             self.number += 1
+            if reading is None:
+                continue
             self.told += self.tracker.update(self.number, self.time, reading)
         self.reading = reading
         return self
@@ -189,13 +190,11 @@ def test_anything_else_is_not_expected(other):
 
 
 def test_what_is_no_number_is_none():
-    """The model has classes that are no number: such a crop shows no coins."""
-    noise = np.zeros(len(CLASSES), np.float32)
-    noise[-1] = 1.0
-    assert castle().expects(coins=noise)
-    assert not castle().expects(lives=noise)
-    highest = classes(120)
-    assert not castle().expects(coins=highest)
+    """The model has two classes that are no number: such a crop shows no coins."""
+    for odd in (BLACK, WHITE):
+        assert castle().expects(coins=classes(odd))
+        assert not castle().expects(lives=classes(odd))
+    assert not castle().expects(coins=classes(120))
 
 
 def test_coins_may_become_more_but_not_a_hundred():
@@ -215,6 +214,8 @@ def test_a_course_is_expected_for_five_seconds_and_an_arena_for_a_third_of_one()
     assert [course().expects(seconds) for seconds in (4.9, 5.1)] == [True, False]
     assert castle().expects(9.0)
     assert [arena().expects(seconds) for seconds in (0.2, 0.4)] == [True, False]
+    entry = Seen(begun().screen(20, coins=0).play(60, coins=7).screen(20, camera="cross").play(60))
+    assert [entry.expects(seconds) for seconds in (0.2, 0.4)] == [True, False]
 
 
 def test_a_cross_in_the_castle_is_no_event_and_not_waited_for():
@@ -341,6 +342,22 @@ def test_lives_that_fall_long_after_a_screen_are_no_death_where_it_was_passed_ov
     assert seen.tracker.lives == 3
     assert seen.tracker.deaths == 0
     assert Seen(film).see(shown(lives=classes(3)), 60).tracker.deaths == 1
+
+
+def test_a_life_that_fell_unseen_after_a_passed_frame_that_showed_it_still_is_a_death():
+    seen = Seen(begun().enter().play(100).screen(48, coins=None).play(60)).passes(1.0, lives=classes(4))
+    seen.see(shown(lives=NOTHING), 120).see(shown(lives=classes(3)), 60)
+    assert (seen.tracker.lives, seen.tracker.deaths) == (3, 1)
+
+
+def test_the_frame_after_passed_ones_is_one_frame_later_for_the_coins():
+    every, passed = course(coins=5), course(coins=5).passes(1 / FPS)
+    every.see(every.reading)
+    sure = []
+    for seen in (every, passed):
+        seen.see(replace(seen.reading, coins=classes(6, 0.6)))
+        sure.append(float(seen.tracker._run.coins._numbers.probabilities[6]))
+    assert sure[0] == pytest.approx(sure[1], rel=0.2)
 
 
 def test_many_coins_may_have_come_while_they_were_passed_over():

@@ -169,6 +169,7 @@ def stars(*numbers):
         ((15, 16, 17), (1, 1, 1), None),
         ((15, None, 4), (0, 1, 1), 1),
         ((None, None), (1, 1), 0),
+        ((None, 0), (1, 1), None),
         ((15, 16, None, 20), (0, 1, 0, 1), None),
         ((15, 16), (0, 1), None),  # the last one is another question
     ],

@@ -195,6 +195,7 @@ def test_all_that_is_not_understood_is_told():
         ("8 BoB", None, 8),
         ("100 Coins", None, None),
         ("WF #8", None, None),
+        ("WF # 8", None, None),
         ("Run - 16", None, None),
         ("Act: 7", None, None),
         ("RunX 16", 16, None),

@@ -1,5 +1,7 @@
 """Other parts of the HUD beside the counter, and a change of the count: what is just enough."""
 
+from dataclasses import replace
+
 import pytest
 
 from star_counter.reading.frame import Reading
@@ -41,9 +43,17 @@ def test_what_was_not_looked_at_lately_is_not_missing():
 
 
 @pytest.mark.parametrize(("looks", "missing"), [(19, True), (20, False)])
-def test_after_ten_seconds_alone_something_lies_over_the_parts(looks, missing):
-    known = company((0.0, BESIDE), *[(0.5 * look, ALONE) for look in range(1, looks + 1)])
+@pytest.mark.parametrize("alone", [ALONE, replace(ALONE, probabilities=classes(7, 0.5))])
+def test_after_ten_seconds_alone_something_lies_over_the_parts(looks, missing, alone):
+    known = company((0.0, BESIDE), *[(0.5 * look, alone) for look in range(1, looks + 1)])
     assert is_missing(known, 0.5 * looks) == missing
+
+
+def test_where_none_was_ever_seen_a_counter_that_is_back_alone_is_none_at_once():
+    """Ten seconds in all that it is shown alone are enough."""
+    no_counter = replace(ALONE, probabilities=classes())
+    readings = [ALONE] * 120 + [no_counter] * 60 + [ALONE] * 300
+    assert happened(readings) == [("count 7", 0), ("counter gone", 120), ("counter back", 434)]
 
 
 @pytest.mark.parametrize(("looks", "missing"), [(20, True), (21, False)])
