@@ -199,6 +199,7 @@ def test_a_route_from_livesplit_keeps_what_its_file_says_of_the_splits():
     text, lost = convert(of_livesplit(names, "Mario", -1.5), "lss")
     file = lss.parse(text.encode(), "my.lss")
     assert (file.names, file.game, file.category, file.offset) == (names, "Mario", "16 Star", -1.5)
+    assert parse(text.encode(), "my.lss").timer_file == TimerFile(names, "Mario", -1.5)
     assert lost == ["The times and icons are left out: keep the file from LiveSplit for these."]
 
 
