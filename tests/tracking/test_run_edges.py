@@ -58,6 +58,14 @@ def test_a_key_is_as_sure_as_the_last_cross(paler):
     assert key.sure == pytest.approx(cross.sure * 245 / 246, rel=1e-4)
 
 
+@pytest.mark.parametrize("sooner", [0, 2])
+def test_a_course_is_entered_with_the_first_part_that_the_fade_uncovers(sooner):
+    film = begun().play(45, camera="cross").close(30, "white").covered(12, "white")
+    first = film.now
+    film.play(sooner, camera="lakitu").play(60, coins=0)
+    assert last(film, "entered").frame == first
+
+
 def test_a_level_after_a_level_is_neither_entered_nor_left():
     film = begun().enter().play(60)
     for colour in ("black", "white", "black"):
