@@ -111,6 +111,26 @@ def test_a_second_life_that_is_lost_after_one_screen_is_no_death():
     assert kinds(film).count("died") == 1
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "is_death"),
+    [("black", "black", True), ("white", "black", True), ("black", "white", False)],
+)
+def test_of_two_screens_without_a_counter_between_the_second_led_to_the_scene(first, second, is_death):
+    film = begun().enter().play(60).covered(8, first).hidden(4).covered(8, second)
+    film.play(40, coins=None).play(79, lives=3)
+    assert ("died" in kinds(film)) == is_death
+
+
+def test_a_cross_that_went_just_before_the_screen_is_one_of_the_scene_before():
+    """It is told after the screen."""
+    film = begun().enter().play(60).play(30, camera="cross")
+    went = film.now
+    tracker = Tracker()
+    events = told(film.play(1, camera="lakitu").covered(8), tracker, leave_out=())
+    assert (events[-1].kind, events[-1].frame, events[-1].decided > went + 1) == ("cutscene_end", went, True)
+    assert tracker._run._before.crosses.all[-1].last.frame == went
+
+
 def test_lives_that_fall_after_what_hid_the_counter_without_a_screen_are_no_death():
     film = begun().enter().play(60).screen(48, coins=None).play(30).hidden(30).play(10).play(200, lives=3)
     assert "died" not in kinds(film)

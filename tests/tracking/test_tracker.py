@@ -325,6 +325,15 @@ def test_an_unsure_first_frame_after_the_logo_is_the_counts():
     assert counts(film) == [(0, 5), (first, 0)]
 
 
+def test_what_is_no_demo_since_it_lasts_too_long_has_its_count_from_then_on():
+    film = after_a_logo(20)
+    first = film.now
+    film.play(60, stars=1, coins=0).unwatched(2180).play(60)
+    (_, five), (frame, one) = counts(film)
+    assert (five, one) == (5, 1)
+    assert frame - first >= 2240
+
+
 def test_the_count_of_a_demo_is_not_told_after_it_either():
     film = after_a_logo(20).play(90, stars=1, coins=0).close(20).covered(18, "white").hidden(75)
     first = film.now
