@@ -29,6 +29,13 @@ def test_a_condition_is_read_as_it_is_written(condition):
     assert Condition.parse(str(condition)) == condition
 
 
+@pytest.mark.parametrize("colour", ["black", "white"])
+def test_screens_since_the_key_are_read_as_they_are_written(colour):
+    condition = Condition(colour, 4, since_key=True)
+    assert str(condition) == f"{colour} 4 since the key"
+    assert Condition.parse(str(condition)) == condition
+
+
 @pytest.mark.parametrize("text", ["black 0", "white 100", "black 12345678"])
 def test_screens_are_counted_from_1_to_99(text):
     with pytest.raises(ValueError, match=r"^screens are counted from 1 to 99$"):

@@ -41,6 +41,8 @@ def test_a_course_that_is_seen_late_takes_the_door_back():
     game.enter("black"), game.pipe(), game.take_key()
     game.tell("black"), game.tell("entered", after=LIVES_FALL + 1)
     assert game.told == [("split", 0), ("split", 1), ("undo", 1)]
+    undo = game.sent[-1]
+    assert (undo.reason, undo.event.kind) == ("S1: it was the way into a course", "entered")
 
 
 def test_a_screen_in_a_course_is_no_door_nor_one_before_any_course():
@@ -85,6 +87,19 @@ def test_the_pipe_is_that_of_a_course_that_is_entered_after_the_split_before():
     assert splits(game) == [(0, "star")]
     game.enter("black"), game.pipe()
     assert splits(game) == [(0, "star"), (1, "black")]
+
+
+def test_the_course_of_a_pipe_may_be_split_where_it_is_entered():
+    game = play((None, ENTRY), (None, PIPE), (None, KEY))
+    game.enter("black"), game.pipe(), game.take_key()
+    assert splits(game) == [(0, "entered"), (1, "black"), (2, "key")]
+
+
+def test_a_later_screen_in_the_course_is_no_pipe():
+    """Where its count comes only then: by a star that ends no course."""
+    game = play((1, PIPE))
+    game.enter("black"), game.pipe(), game.star(), game.tell("black"), game.wait(10)
+    assert splits(game) == []
 
 
 def test_screens_since_the_key_count_from_there():

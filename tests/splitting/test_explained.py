@@ -32,6 +32,14 @@ def test_two_splits_at_the_same_moment_are_told(second):
     assert lines(Route("t", (Split("a", 8, BLACK), second)))[1].endswith(f" – mind: {told[0]}")
 
 
+def test_each_risk_of_a_split_is_told():
+    route = Route("16 Star", (Split("a", 17, Condition("white", 13)),))
+    assert lines(route) == [
+        "1. a: 17 stars, then the 13th white screen – mind: a run of 16 stars never has 17"
+        " – mind: an ordinary run has no 13 white screens with one star count"
+    ]
+
+
 def test_the_start_and_a_first_split_at_the_same_moment_are_told():
     told = ("where the first counter starts the timer, this comes in the same moment",)
     assert risks(Split("Start", 3), start=3) == [told]
@@ -54,6 +62,8 @@ def test_waits_that_an_ordinary_run_cannot_meet_are_told():
     assert risks(*keys) == [(), (), ("this is the 3rd key, and the game has 2",)]
     (told,) = risks(Split("a", 8, Condition("black", 13)))
     assert told == ("an ordinary run has no 13 black screens with one star count",)
+    for condition in (Condition("black", 12), Condition("white", 12), Condition("camera", 6)):
+        assert risks(Split("a", 8, condition)) == [()]
     (told,) = risks(Split("a", 8, Condition("camera", 7)))
     assert told == ("no place of the game has 7 crosses of the camera",)
     told = risks(Split("a", None, END), Split("x", None, BY_HAND), Split("b", None, KEY))

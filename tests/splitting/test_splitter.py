@@ -144,6 +144,33 @@ def test_what_was_skipped_before_the_first_count_stays_skipped():
     assert run.splitter.index == 1
 
 
+def test_a_run_that_has_all_its_counts_behind_is_joined_at_its_end():
+    """Also where the last splits are the player's."""
+    run = Run()
+    run.to(4)
+    assert run.splitter.index == 7
+    assert run.screen() == run.to(5) == []
+
+
+def test_what_the_player_skips_is_in_a_run():
+    """So the logo after it resets the timer."""
+    run = Run(logo_reset="always")
+    logo = Event("logo", 300, 10.0)
+    assert told(run.splitter.update([logo])) == []
+    run.splitter.skip(11.0)
+    assert told(run.splitter.update([logo])) == [("reset", None)]
+
+
+def test_what_did_not_come_before_the_end_is_skipped_with_it():
+    run = Run(
+        Route("t", (Split("In", None, Condition("entry")), Split("End", None, Condition("grand star"))))
+    )
+    run.splitter.sync(0)
+    skip, split = run.splitter.update([Event("grand_star", 300, 10.0)])
+    assert (skip.kind, skip.reason) == ("skip", "In: it did not come: “entry”")
+    assert (split.kind, split.index) == ("split", 1)
+
+
 def test_another_route_is_joined_with_the_count_the_screens_and_the_pause():
     run = Run()
     run.to(0), run.to(1), run.screen()

@@ -39,8 +39,9 @@ def test_without_a_count_it_is_always_waited_for(condition):
 
 
 def test_what_comes_after_a_higher_count_is_not_waited_for_yet():
-    splitter = splitter_of((1, "at once"), (5, "at once"), (None, "exit"))
+    splitter = splitter_of((1, "at once"), (3, "at once"), (None, "exit"))
     assert not waits_for_all(splitter, 1)
+    assert waits_for_all(splitter, 2)  # the third star may be next, and then the exit
 
 
 def test_after_a_key_the_way_to_an_entry_is_followed():
@@ -50,4 +51,10 @@ def test_after_a_key_the_way_to_an_entry_is_followed():
     splitter.update([Event("key", 900, 30.0)])
     assert waits_for_all(splitter, 8)
     splitter.update([Event("left", 990, 33.0), Event("entered", 1200, 40.0)])
+    assert not waits_for_all(splitter, 8)
+
+
+def test_without_an_entry_in_the_route_the_way_after_a_key_tells_nothing():
+    splitter = splitter_of((9, "at once"), (11, "exit"))
+    splitter.update([Event("count", 0, 0.0, None, 8), Event("entered", 30, 1.0), Event("key", 900, 30.0)])
     assert not waits_for_all(splitter, 8)

@@ -6,6 +6,7 @@ from star_counter.reading.frame import CAMERAS, Reading
 from star_counter.reading.model_form import BLACK, CLASSES, WHITE
 from star_counter.tracking.tracker import Tracker
 from tests.tracking.readings import NOTHING
+from tests.tracking.readings import events as events_of
 
 #: Frames between two looks at the lives.
 LIVES_EVERY = 3
@@ -28,7 +29,10 @@ def icon(name, confidence=0.99):
 
 
 class Film:
-    """Writes down readings. What is shown is kept until it changes: ``coins`` is None in the castle."""
+    """Writes down readings, None for a frame that nobody looked at.
+
+    What is shown is kept until it changes: ``coins`` is None in the castle.
+    """
 
     def __init__(self, stars=0, lives=4, coins=None, camera="lakitu", unseen=()):
         self.stars, self.lives, self.coins, self.camera = stars, lives, coins, camera
@@ -60,6 +64,11 @@ class Film:
         """So many frames without the HUD."""
         for _ in range(frames):
             self.add(dark=dark)
+        return self
+
+    def unwatched(self, frames):
+        """So many frames that nobody looks at: nothing happens in them, and they cost no time."""
+        self.readings += [None] * frames
         return self
 
     def close(self, frames=20, colour="black"):
@@ -119,16 +128,16 @@ class Film:
 
     def logo(self):
         """Power-on: black, the logo, the title."""
-        self.covered(40)
+        self.covered(5).unwatched(30).covered(5)
         for width in (0.012, 0.12, 0.37, 0.68, 0.96, 1.0, 0.96, 0.71, 0.78):
             self.add(dark=0.8, letters=width)
         for _ in range(56):
             self.add(dark=0.75, letters=0.78)
-        return self.covered(18).hidden(75)
+        return self.covered(18).hidden(15).unwatched(60)
 
     def start(self):
         """The file select, the intro, and the first counter with the cross."""
-        self.covered(18, "white").hidden(400)
+        self.covered(18, "white").hidden(30).unwatched(360).hidden(10)
         return self.play(60, stars=0, lives=4, coins=None, camera="cross").play(60, camera="lakitu")
 
     def arena(self):
@@ -146,9 +155,7 @@ SCREENS = {"count", "vanished", "appeared", "reset"} | {
 def told(film, tracker=None, leave_out=("cutscene", "cutscene_end"), fps=30):
     """The events of the run."""
     tracker = tracker or Tracker()
-    events = []
-    for frame, reading in enumerate(film.readings):
-        events += tracker.update(frame, frame / fps, reading)
+    events = events_of(film.readings, tracker, fps)
     return [event for event in events if event.kind not in SCREENS and event.kind not in leave_out]
 
 

@@ -36,7 +36,8 @@ def white(frames=1):
 
 def events(readings, tracker=None, fps=FPS):
     tracker = tracker or Tracker()
-    return [event for frame, one in enumerate(readings) for event in tracker.update(frame, frame / fps, one)]
+    watched = ((frame, one) for frame, one in enumerate(readings) if one is not None)
+    return [event for frame, one in watched for event in tracker.update(frame, frame / fps, one)]
 
 
 def happened(readings, **options):

@@ -174,6 +174,27 @@ def test_a_frame_that_was_misread_long_before_the_counter_came_is_not_its_first(
     assert (events(readings)[-1].kind, events(readings)[-1].frame) == ("reset", 461)
 
 
+@pytest.mark.parametrize(("confidence", "since"), [(0.49, 101), (0.5, 0)])
+def test_a_frame_that_shows_it_was_not_misread(confidence, since):
+    assert happened(count(7, 1, confidence) + nothing(100) + count(7, 60)) == [("count 7", since)]
+
+
+def test_nor_is_a_frame_between_that_shows_another_count():
+    misread = count(7, 1, 0.45) + nothing(100) + count(50, 1, 0.3)
+    assert happened(misread + count(7, 60)) == [("count 7", 102)]
+
+
+@pytest.mark.parametrize(("blink", "since"), [(17, 0), (18, 19)])
+def test_an_unsure_frame_is_the_first_one_where_only_a_blink_lies_between(blink, since):
+    assert happened(count(7, 1, 0.45) + nothing(blink) + count(7, 60)) == [("count 7", since)]
+
+
+@pytest.mark.parametrize(("chance", "since"), [(0.1, 0), (0.09, 31)])
+def test_a_blink_ends_where_the_count_is_seen_at_least_faintly(chance, since):
+    readings = count(7, 1, 0.45) + nothing(14) + count(7, 1, chance) + nothing(15) + count(7, 60)
+    assert happened(readings) == [("count 7", since)]
+
+
 @pytest.mark.parametrize(("seconds", "needed"), [(1, 2), (20, 3), (20 * 60, 3)])
 def test_after_an_absence_the_next_count_needs_as_many_readings_as_any_other(seconds, needed):
     """Stars are taken while the counter is shown: what follows an absence is another file, or no counter."""

@@ -1,7 +1,11 @@
 """The whole run: what is told where little speaks for it, or for another thing."""
 
+from dataclasses import replace
+
+import pytest
+
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import Film, kinds, told
+from tests.tracking.film import Film, icon, kinds, told
 
 
 def begun(**options):
@@ -34,6 +38,32 @@ def test_an_arena_that_is_left_by_the_pause_menu_gives_no_key():
     film.play(90, camera="cross").play(60, camera="lakitu").exit()
     assert kinds(film)[-1] == "left"
     assert "key" not in kinds(film)
+
+
+@pytest.mark.parametrize("paler", [0, 1, 2])
+def test_a_key_is_as_sure_as_the_last_cross(paler):
+    """That of the dance, and not those of the entry or the fight."""
+    film = begun().screen(20, coins=0).play(100, coins=7).screen(20, camera="cross")
+    crosses = [film.now]
+    film.play(150).play(60, camera="lakitu")
+    for _ in range(2):
+        crosses.append(film.now)
+        film.play(60, camera="cross").play(60 if len(crosses) < 3 else 0, camera="lakitu")
+    film.screen(32, coins=None).play(60)
+    for frame in range(crosses[paler], crosses[paler] + 60):
+        film.readings[frame] = replace(film.readings[frame], camera=icon("cross", 0.7))
+    cross, key = last(film, "cutscene"), last(film, "key")
+    assert cross.frame == key.frame
+    # It is an arena by its entry, and the stage's coins in it: at odds of 245 to 1.
+    assert key.sure == pytest.approx(cross.sure * 245 / 246, rel=1e-4)
+
+
+@pytest.mark.parametrize("sooner", [0, 2])
+def test_a_course_is_entered_with_the_first_part_that_the_fade_uncovers(sooner):
+    film = begun().play(45, camera="cross").close(30, "white").covered(12, "white")
+    first = film.now
+    film.play(sooner, camera="lakitu").play(60, coins=0)
+    assert last(film, "entered").frame == first
 
 
 def test_a_level_after_a_level_is_neither_entered_nor_left():
@@ -76,6 +106,36 @@ def test_lives_that_fall_after_a_white_screen_are_no_death():
     assert "died" not in kinds(film)
 
 
+def test_a_second_life_that_is_lost_after_one_screen_is_no_death():
+    film = begun().enter().play(60).screen(48, coins=None).play(30).play(40, lives=3).play(200, lives=2)
+    assert kinds(film).count("died") == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_death"),
+    [("black", "black", True), ("white", "black", True), ("black", "white", False)],
+)
+def test_of_two_screens_without_a_counter_between_the_second_led_to_the_scene(first, second, is_death):
+    film = begun().enter().play(60).covered(8, first).hidden(4).covered(8, second)
+    film.play(40, coins=None).play(79, lives=3)
+    assert ("died" in kinds(film)) == is_death
+
+
+def test_a_cross_that_went_just_before_the_screen_is_one_of_the_scene_before():
+    """It is told after the screen."""
+    film = begun().enter().play(60).play(30, camera="cross")
+    went = film.now
+    tracker = Tracker()
+    events = told(film.play(1, camera="lakitu").covered(8), tracker, leave_out=())
+    assert (events[-1].kind, events[-1].frame, events[-1].decided > went + 1) == ("cutscene_end", went, True)
+    assert tracker._run._before.crosses.all[-1].last.frame == went
+
+
+def test_lives_that_fall_after_what_hid_the_counter_without_a_screen_are_no_death():
+    film = begun().enter().play(60).screen(48, coins=None).play(30).hidden(30).play(10).play(200, lives=3)
+    assert "died" not in kinds(film)
+
+
 def test_two_lives_less_are_no_death():
     film = begun().enter().play(60).screen(48, coins=None, camera="cross").play(40).play(300, lives=2)
     assert "died" not in kinds(film)
@@ -100,7 +160,8 @@ def test_a_demo_is_undecided_before_it_is_known():
     tracker, undecided = Tracker(), []
     film = Film().logo().hidden(200).covered(20).play(300, coins=0, stars=0)
     for frame, reading in enumerate(film.readings):
-        tracker.update(frame, frame / 30, reading)
+        if reading is not None:
+            tracker.update(frame, frame / 30, reading)
         undecided.append(tracker._run.is_undecided)
     assert undecided[film.now - 300 - 1]
     assert not undecided[-1]

@@ -175,6 +175,24 @@ def test_time_within_screens_counts_for_no_average():
     assert told([screen("black", 0.52)] * 2, screens, first=94) == [(95, begun("black", 94))]
 
 
+def test_time_that_was_passed_over_counts_for_the_frame_before_it():
+    """A frame after ten seconds that were like the last one has a frame's weight."""
+    screens = Screens()
+    told([SCENE] * 2, screens)
+    assert screens.is_settled
+    screens.pass_over(moment(300))
+    told([seen(dark=0.6)], screens, first=301)
+    assert told([screen("black", 0.52)] * 2, screens, first=302) == [(303, begun("black", 302))]
+
+
+def test_a_frame_with_a_screen_is_not_settled_before_its_second():
+    screens, settled = Screens(), []
+    for number, one in enumerate([SCENE, *[screen("black")] * 2, SCENE, SCENE]):
+        screens.update(moment(number), one)
+        settled.append(screens.is_settled)
+    assert settled == [True, False, True, False, True]
+
+
 def test_a_recording_may_begin_in_a_screen():
     nearly = seen(dark=0.98, level=40.0)  # not black enough, and no scene either
     assert told([nearly, screen("black"), screen("black")]) == [(2, begun("black", 1)), (2, full("black", 1))]

@@ -1,6 +1,7 @@
 """The tracker: events from readings made up here, frame by frame."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, CLASSES
 from star_counter.tracking.tracker import RESET_ABSENCE, Tracker
+from tests.tracking.film import Film, classes, kinds, told
 from tests.tracking.readings import FPS, black, count, events, happened, nothing, reading, white
 
 
@@ -277,6 +279,66 @@ def test_a_frame_with_another_count_awaits_the_next_one():
         tracker.update(frame, frame / FPS, one)
         deciding.append(tracker.is_deciding)
     assert deciding == [True, True, False, False, False, True, False, False, False]
+
+
+def test_another_count_awaits_the_next_frame_where_it_is_seen():
+    tracker = Tracker()
+    assert not tracker.is_deciding
+    events(count(4, 60), tracker)
+    for confidence, is_deciding in ((0.49, False), (0.5, True)):
+        tracker.update(60, 60 / FPS, reading(5, confidence))
+        assert tracker.is_deciding == is_deciding
+
+
+@pytest.mark.parametrize(
+    ("starts_with", "shows", "begun"), [(0, 0, ["started"]), (5, 5, ["started"]), (0, 5, [])]
+)
+def test_after_a_long_absence_a_run_begins_with_its_start_count(starts_with, shows, begun):
+    film = Film(stars=shows).hidden(330).play(20)
+    assert kinds(film, tracker=Tracker(start_count=starts_with)) == begun
+
+
+def after_a_logo(film):
+    """A game of five stars, in whose course coins were seen, and the logo."""
+    return Film(stars=5, coins=3).play(60).logo().play(0, coins=None).covered(film)
+
+
+def counts(film):
+    """When which count became known."""
+    return [(event.frame, event.to_count) for event in events(film.readings) if event.to_count is not None]
+
+
+def test_a_count_after_the_logo_is_told_once_it_is_no_demos():
+    """All that the counter showed until then is told with it: after a black screen it takes a second."""
+    film = after_a_logo(20)
+    first = film.now
+    film.play(60, stars=0)
+    assert counts(film) == [(0, 5), (first, 0)]
+    assert next(one for one in told(film) if one.kind == "started").decided - first >= 25
+
+
+def test_an_unsure_first_frame_after_the_logo_is_the_counts():
+    film = after_a_logo(20).hidden(75)
+    first = film.now
+    film.play(60, stars=0)
+    film.readings[first] = replace(film.readings[first], probabilities=classes(0, 0.5))
+    assert counts(film) == [(0, 5), (first, 0)]
+
+
+def test_what_is_no_demo_since_it_lasts_too_long_has_its_count_from_then_on():
+    film = after_a_logo(20)
+    first = film.now
+    film.play(60, stars=1, coins=0).unwatched(2180).play(60)
+    (_, five), (frame, one) = counts(film)
+    assert (five, one) == (5, 1)
+    assert frame - first >= 2240
+
+
+def test_the_count_of_a_demo_is_not_told_after_it_either():
+    film = after_a_logo(20).play(90, stars=1, coins=0).close(20).covered(18, "white").hidden(75)
+    first = film.now
+    film.play(60, stars=0, coins=None)
+    assert counts(film) == [(0, 5), (first, 0)]
 
 
 @pytest.mark.parametrize("share", [0.05, 0.2])

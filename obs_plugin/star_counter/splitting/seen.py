@@ -69,16 +69,17 @@ class Seen:
         elif event.kind in ("entered", "left", "logo"):
             self._go(event)
 
-    def screens(self, colour: str, *, since_key: bool = False) -> int:
+    def screens(self, colour: str, *, since_key: bool) -> int:
         """How many screens of a colour there were since the count was reached, or since Bowser's key was
         taken with this count: none where it was not."""
         if not since_key:
             return self._screens.count(colour)
         return self._screens[self._at_key.get(self.count, len(self._screens)) :].count(colour)
 
-    def is_first_inside(self, after: float) -> bool:
-        """Whether the last screen is the first one in a course that was entered after a time in seconds."""
-        return self._is_in_course is True and self._entered > after and self._screens_inside == 1
+    def is_first_inside(self, since: float) -> bool:
+        """Whether the last screen is the first one in a course that was entered at that time, in seconds, or
+        later."""
+        return self._is_in_course is True and self._entered >= since and self._screens_inside == 1
 
     def crosses(self, after: float) -> int:
         """How many crosses came after a time in seconds, since the last screen and the count."""

@@ -52,7 +52,7 @@ class QuietRun(Run):
         """Whether a frame with the run's count, some seconds later, shows nothing but what is known."""
         scene, last = self._scene, self._last or now
         is_soon = now.time - last.time <= _SOON
-        if reading.corner or (scene.is_arena(last) and not is_soon):
+        if scene.is_arena(last) and not is_soon:
             return False
         if reading.lives is not None and _number(reading.lives) != self.lives.number:
             return False

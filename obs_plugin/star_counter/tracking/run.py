@@ -321,17 +321,20 @@ class Run:
             return self._die(now, change)
         return []
 
+    @property
+    def _opened_by_black(self) -> Moment | None:
+        """When the scene opened, where a black screen led to it that is no death yet."""
+        return self._scene.opened if self._black and self._scene.colour == "black" else None
+
     def _may_fall(self, now: Moment) -> bool:
         """Whether a life may have been lost in the black screen before the scene."""
-        opened = self._scene.opened
-        if opened is None or self._black is None or self._scene.colour != "black":
-            return False
-        return now.time - opened.time <= _LONGEST_FALL
+        opened = self._opened_by_black
+        return opened is not None and now.time - opened.time <= _LONGEST_FALL
 
     def _is_death(self, change: Change, read: Moment | None) -> bool:
         """Whether a life that was lost belongs to the black screen before the scene."""
-        opened = self._scene.opened
-        if opened is None or self._black is None or self._scene.colour != "black":
+        opened = self._opened_by_black
+        if opened is None:
             return False
         latest = min(change.first.time, read.time if read else change.first.time)
         return latest - opened.time <= _LONGEST_FALL

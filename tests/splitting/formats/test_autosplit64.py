@@ -1,5 +1,8 @@
 """Route files of AutoSplit64, older and newer ones."""
 
+import pytest
+
+from star_counter.splitting.formats.limits import LONGEST_SHOWN
 from tests.splitting.formats.reading import conditions, errors, read
 
 
@@ -90,7 +93,9 @@ def test_the_newer_files_of_autosplit64():
     assert [split.name for split in route.splits] == ["WF", "DW", "Half way"]
     assert conditions(route) == [(8, "black 1"), (9, "key"), (12, "black 1")]
     (note,) = route.notes
-    assert "the cross of the camera before that is not looked at" in note
+    assert note == (
+        "Split 3 (Half way) is at its screen: the cross of the camera before that is not looked at."
+    )
     assert read(AS64_TOML, "some.toml") == route
 
 
@@ -267,3 +272,112 @@ def test_the_end_of_a_route_of_autosplit64_is_the_grand_star():
     assert conditions(route) == [(69, "black 1"), (70, "grand star")]
     assert route.notes == ("Split 2 (BitS) is the end of the run, and split at the grand star.",)
     assert conditions(read(as64(("TTC", 69, 1, 0, "Normal")), "some.as64")) == [(69, "black 1")]
+
+
+ARRAYS = """\
+__route__ = true
+[[SPLIT]]
+title = "a"
+star_count = 8
+[[SPLIT]]
+title = "b"
+star_count = 9
+"""
+
+
+def test_splits_may_be_an_array_of_tables():
+    assert conditions(read(ARRAYS, "some.as64")) == [(8, "black 1"), (9, "black 1")]
+    (error,) = errors(ARRAYS.replace("9", '"9"'), "some.as64")
+    assert error.startswith("line 7, star_count: b: ")
+    inline = "__route__ = true\nsplits = [{star_count = '8'}, {star_count = '9'}]"
+    assert [error.partition(": write")[0] for error in errors(inline, "some.as64")] == [
+        "line 1, star_count: Split 1",
+        "line 1, star_count: Split 2",
+    ]
+
+
+def test_what_has_no_line_of_its_own_has_that_of_its_split():
+    (note,) = read(ARRAYS + '"s\\u006fund" = 3\n', "some.as64").notes
+    assert note == "Split 2 (b) has “sound” (line 5), which is not understood, and left out."
+
+
+def test_a_cross_after_a_screen_and_one_with_too_many_stars_are_left_to_the_player():
+    data = as64(("a", 9, 1, 0, "X-Cam"), ("b", 130, 0, 0, "X-Cam"))
+    for split in data["splits"]:
+        split["xcam"] = 2
+    route = read(data, "some.as64")
+    assert conditions(route) == [(9, "by hand"), (None, "by hand")]
+    assert route.notes == (
+        "Split 1 (a) is split by hand: in AutoSplit64 it splits at a cross of the camera after a screen.",
+        "Split 2 (b) is split by hand: the counter shows no 130 stars.",
+    )
+
+
+def with_cross(data, index, crosses=2):
+    data["splits"][index]["xcam"] = crosses
+    return data
+
+
+def test_after_a_cross_several_screens_are_known_where_the_star_is_the_later_one():
+    """Without a star count the cross may be after the next star, and its screens count from the later one."""
+    next_star = ("d", 9, 2, 0, "Normal")
+    known = with_cross(as64(("c", 8, 0, 0, "X-Cam"), next_star), 0)
+    assert conditions(read(known, "some.as64")) == [(8, "camera 2"), (9, "black 2")]
+    unknown = with_cross(as64(("c", -1, 0, 0, "X-Cam"), next_star), 0)
+    assert conditions(read(unknown, "some.as64")) == [(None, "camera 2"), (9, "by hand")]
+
+
+def test_a_cross_alone_is_one_in_newer_files_too():
+    text = AS64_TOML.replace("fade_out = 1\nfade_in = -1\nx_cam = 1", "x_cam = 2")
+    assert conditions(read(text, "some.as64"))[2] == (12, "camera 2")
+
+
+def test_after_a_key_with_a_count_the_next_star_is_the_later_one():
+    data = as64(("Key", 16, -1, -1, "Bowser"), ("HMC", 17, 3, 0, "Normal"))
+    assert conditions(read(data, "some.as64")) == [(16, "key"), (17, "black 3")]
+
+
+@pytest.mark.parametrize(
+    ("written", "condition"),
+    [
+        ("Normal", "black 1"),
+        ("Mips X", "entry"),
+        ("mips_x", "entry"),
+        ("MipsX", "entry"),
+        (" SPLIT_FINAL ", "grand star"),
+        ("XCam", "camera 1"),
+        ("fade-only", "by hand"),
+    ],
+)
+def test_types_are_written_in_several_ways(written, condition):
+    data = as64(("a", 9, 1, 0, written))
+    if written == "XCam":
+        data = with_cross(as64(("a", 9, 0, 0, written)), 0, 1)
+    route = read(data, "some.as64")
+    assert conditions(route) == [(9, condition)]
+    assert not any("no type" in note for note in route.notes)
+
+
+def test_numbers_may_be_left_empty_and_all_stars_there_are_taken():
+    data = as64(("a", 120, 1, "", "Normal"), ("b", 120, 2, "-", "Normal"))
+    assert conditions(read(data, "some.as64")) == [(120, "black 1"), (120, "black 3")]
+
+
+def test_a_route_without_a_title_has_that_of_its_category():
+    text = AS64_TOML.replace("title =", "category =", 1)
+    assert read(text, "some.as64").title == "16 Star"
+
+
+def test_long_words_are_cut_in_notes():
+    long, cut = "x" * 200, "x" * (LONGEST_SHOWN - 1) + "…"
+    data = as64(("a", 9, 1, 0, long)) | {long: 1}
+    data["splits"][0][long] = 1
+    notes = read(data, "some.as64").notes
+    assert [note.partition("“")[2].partition("”")[0] for note in notes] == [cut] * 3
+
+
+def test_a_word_of_the_route_and_of_its_splits_is_told_with_the_line_of_each():
+    data = {"__route__": True, "sound": 1} | as64(("a", 9, 1, 0, "Normal"), ("b", 10, 1, 0, "Normal"))
+    for split in data["splits"]:
+        split["sound"] = 2
+    assert [note.partition("(line ")[2][:2] for note in read(data, "some.as64").notes] == ["3)", "15", "25"]

@@ -58,6 +58,10 @@ def test_the_last_split_of_a_part_that_is_practised_is_not(names):
     assert conditions(names)[-1] != GRAND_STAR
 
 
+def test_a_run_may_have_no_more_than_the_last_stage_before_its_end():
+    assert conditions("BitS; Done") == [PIPE, GRAND_STAR]
+
+
 def test_castle_stars_are_over_at_the_next_course():
     assert whens("LLL (30); MIPS 1 [31]; HMC+Toad (36); WDW (41); Bowser 3") == [
         "30 stars, then the 1st black screen",
@@ -76,9 +80,13 @@ def test_castle_stars_before_a_door_or_a_jump_are_split_as_they_are_taken():
         "79 stars, then the 1st black screen",
     ]
     assert whens("Toad (49); BLJs; BitS (50)")[:2] == ["49 stars, at once", "the next course is entered"]
-    assert "is split as the star is taken" in from_names(["Toad (49)", "BLJs", "x"]).notes[0]
+    assert from_names(["Toad (49)", "BLJs", "x"]).notes[:2] == (
+        "Split 1 (Toad (49)) is split as the star is taken: the next split comes before a course is entered.",
+        "Split 2 (BLJs) is split when the next course is entered: the way there is not seen.",
+    )
     assert whens("Mips; Upstairs; x")[0] == "by hand"
-    assert "nothing is seen before the next split" in from_names(["Mips", "Upstairs", "x"]).notes[0]
+    note = "Split 1 (Mips) is left to you: nothing is seen before the next split."
+    assert from_names(["Mips", "Upstairs", "x"]).notes[0] == note
 
 
 def test_of_the_last_fight_and_the_star_the_second_is_the_end():
@@ -88,6 +96,8 @@ def test_of_the_last_fight_and_the_star_the_second_is_the_end():
         "the grand star",
     ]
     assert whens("TTC (69); Bowser 3; Done")[1:] == ["by hand", "the grand star"]
+    assert whens("WF (8); TTC (69); BitS; Bowser")[2:] == ["the pipe to Bowser", "the grand star"]
+    assert whens("WF (8); TTC (69); BitS; LBLJ")[2:] == ["the grand star", "by hand"]
 
 
 def test_of_two_jumps_one_after_the_other_the_second_ends_at_the_course():
@@ -99,7 +109,10 @@ def test_bare_numbers_that_make_a_run_are_star_counts():
     names = "BoB 2; WF 9; Bowser1 12; CCM 16; Bowser3"
     assert (counts(names), conditions(names)[2]) == ([2, 9, 12, 16, None], KEY)
     (note,) = from_names(names.split("; ")).notes
-    assert note.startswith("The bare numbers in the names (2, 9, 12, 16) are read as star counts")
+    assert note == (
+        "The bare numbers in the names (2, 9, 12, 16) are read as star counts, as they rise like those of a "
+        "run: write “[manual]” behind a name where that is wrong."
+    )
     assert counts("CCM 9; WF 14; BitS 70") == [9, 14, 70]
     assert counts("BoB 8*; WF 15★; Mips 16 stars; Sky") == [8, 15, 16, None]
     assert counts("BoB-8; WF: 15; Mips - 16; Sky") == [8, 15, 16, None]
@@ -127,26 +140,42 @@ def test_other_bare_numbers_are_not(names):
     assert not any(counts(names))
 
 
+@pytest.mark.parametrize(("number", "more"), [(12, ""), (13, ", …")])
+def test_no_more_than_twelve_bare_numbers_are_told(number, more):
+    names = [f"a {5 * place}" for place in range(2, number + 1)] + ["b 69"]
+    shown = ", ".join(str(5 * place) for place in range(2, 13)) + (", 69" if number == 12 else ", 65")
+    assert from_names(names).notes[0].startswith(f"The bare numbers in the names ({shown}{more}) are read")
+
+
 @pytest.mark.parametrize("names", ["WF 4; SSL 7; HMC 15; DDD 16; x", "WF 4; SSL 7; HMC 80; Sky"])
 def test_bare_numbers_must_end_as_the_category_does(names):
     assert not any(counts(names, "70 Star"))
-    assert any(
-        "are not read as star counts" in note for note in from_names(names.split("; "), "70 Star").notes
+    assert from_names(names.split("; "), "70 Star").notes[0] == (
+        "The bare numbers in the names are not read as star counts, as they do not end at the 70 stars of "
+        "the category: write those that are in brackets, as in “WF (8)”."
     )
 
 
 def test_counts_that_no_counter_shows_are_left_to_the_player():
     names = "KC [119]; HP [121]; Replica [124]; Bowser 3 [130]"
     assert whens(names) == ["119 stars, then the 1st black screen", "by hand", "by hand", "the grand star"]
-    assert "the counter shows no 121 stars" in from_names(names.split("; ")).notes[0]
+    told = from_names(names.split("; ")).notes
+    assert "the counter shows no 121 stars" in told[0]
+    assert not any("130" in note for note in told)
+    (note,) = from_names(["{WF (8)} KC (121)"]).notes
+    assert note == "Split 1 (KC (121)) is left to you: the counter shows no 121 stars."
     route = from_names(["HP [121, immediate]", "Key [122]", "x"])
+    assert [split.name for split in route.splits] == ["HP [121, immediate]", "Key [122]", "x"]
     assert [describe(split) for split in route.splits] == ["by hand"] * 3
     assert ["the counter shows no" in note for note in route.notes] == [True, True, False]
 
 
 def test_a_stage_is_the_key_unless_the_key_is_the_next_split():
     assert conditions("BitDW (12); BitFS (34); BitS (70)") == [KEY, KEY, GRAND_STAR]
-    assert "write “[pipe]” for that" in from_names(["BitDW (12)", "x"]).notes[0]
+    note = (
+        "Split 1 (BitDW (12)) is split at Bowser's key, and not at the pipe to him: write “[pipe]” for that."
+    )
+    assert from_names(["BitDW (12)", "x"]).notes[0] == note
     assert conditions("DW; Key 1; FS (34); Bowser 2 (34); BitS; Bowser 3") == [
         PIPE,
         KEY,
@@ -155,6 +184,17 @@ def test_a_stage_is_the_key_unless_the_key_is_the_next_split():
         PIPE,
         GRAND_STAR,
     ]
+
+
+@pytest.mark.parametrize("key", ["Fight [12, key]", "Bowser", "Key 1"])
+def test_a_stage_before_any_split_at_the_key_is_the_pipe(key):
+    assert conditions(f"DW; {key}; x")[:2] == [PIPE, KEY]
+    assert conditions(f"WF (8); {key}; DW (12); x")[2] == KEY
+
+
+@pytest.mark.parametrize(("last", "meant"), [("Key (70)", KEY), ("Toad (70)", ENTRY), ("x (70)", GRAND_STAR)])
+def test_a_last_split_that_is_something_else_is_not_the_end(last, meant):
+    assert conditions(f"WF (50); TTC (69); {last}", "70 Star")[2] == meant
 
 
 def test_what_comes_after_the_end_is_left_to_the_player():
@@ -167,6 +207,14 @@ def test_what_comes_after_the_end_is_left_to_the_player():
     route = from_names(["WF (4)", "DDD (15)", "Sky (16)", "WF (4)", "DDD (15)", "Sky (16)"])
     assert [split.stars for split in route.splits] == [4, 15, 16, None, None, None]
     assert "Splits 4, 5, 6 are left to you: the run ends with split 3 (Sky (16))." in route.notes
+
+
+@pytest.mark.parametrize("end", ["Grand Star (70)", "BitS (70)"])
+def test_a_run_ends_with_the_grand_star_in_the_middle_of_the_splits_too(end):
+    names = ["WF (8)", end, "LBLJ"]
+    assert whens("; ".join(names))[1:] == ["70 stars, then the grand star", "by hand"]
+    assert from_names(names).notes[0] == f"Split 3 is left to you: the run ends with split 2 ({end})."
+    assert not any("way there" in note for note in from_names(names).notes)
 
 
 def test_counts_that_begin_again_are_another_run():
@@ -191,4 +239,12 @@ def test_a_slip_costs_only_its_own_split():
 def test_numbers_in_brackets_that_do_not_rise_are_no_star_counts():
     route = from_names(["BoB (7)", "WF (7)", "CCM (7)", "JRB (6)", "BBH (7)", "HMC (3)"])
     assert not any(split.stars for split in route.splits)
-    assert route.notes[0].startswith("Splits 1 to 6 are left to you: the numbers in brackets do not rise")
+    assert route.notes[0] == (
+        "Splits 1 to 6 are left to you: the numbers in brackets do not rise, so that they are no star counts "
+        "of a run."
+    )
+
+
+def test_splits_with_instructions_may_have_the_same_count():
+    names = "a [8, exit]; b [8, entry]; c [8, door]; d [8, key]; e [8, coins 100]"
+    assert [str(one) for one in conditions(names)] == ["exit", "entry", "door", "key", "coins 100"]

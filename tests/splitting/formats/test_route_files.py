@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from star_counter.problem import Problem
+from star_counter.splitting.formats.errors import JsonLines, whole
 from star_counter.splitting.formats.route_files import find, load, parse, shipped
 from star_counter.splitting.formats.toml import to_toml
 from star_counter.splitting.route import BY_HAND, Condition, faults
@@ -230,3 +231,17 @@ def test_any_bytes_are_a_route_or_a_problem(data, suffix):
     assert route.splits
     assert not list(faults(route.splits, route.start_count))
     assert parse(to_toml(route).encode(), "my.toml") == route
+
+
+@pytest.mark.parametrize(("index", "line"), [(0, 1), (1, 2), (2, 2), (9, 2)])
+def test_a_key_that_stands_less_often_than_is_asked_for_is_where_it_was_last(index, line):
+    lines = JsonLines('{"a": 1,\n"a": 2,\n"b": 3}')
+    assert lines.of("a", index) == line
+    assert (lines.of("b"), lines.of("c")) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "number"), [(4, 4), (4.0, 4), (-1.0, -1), (4.5, None), (True, None), ("4", None)]
+)
+def test_a_whole_number_may_be_written_with_a_dot(value, number):
+    assert whole(value) == number

@@ -5,10 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from star_counter.problem import Problem
+from star_counter.splitting.formats.name_words import read
 from star_counter.splitting.formats.segment_names import from_names, names_of_splits, split_of_name
 from star_counter.splitting.formats.toml import parse, to_toml
 from star_counter.splitting.route import BY_HAND, Condition, Route, Split, describe, faults
 from tests.routes import routes
+
+BLACK = Condition("black", 1)
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,7 @@ from tests.routes import routes
         ("BoB (²)", "BoB (²)", "by hand"),
         ("Stage [entry=36]", "Stage [entry=36]", "the next course is entered"),
         ("Reds [8,exit=36]", "Reds [8,exit=36]", "8 stars, then the course is left"),
+        ("Reds [8,exit=a=b]", "Reds [8,exit=a=b]", "8 stars, then the course is left"),
         ("Door [star-door=50]", "Door [star-door=50]", "by hand"),
         ("Fight [30, pipe]", "Fight [30, pipe]", "30 stars, then the pipe to Bowser"),
         ("Dark World Pipe", "Dark World Pipe", "the pipe to Bowser"),
@@ -57,6 +61,16 @@ from tests.routes import routes
         ("Bowser #1 (9)", "Bowser #1 (9)", "9 stars, then Bowser's key"),
         ("Shadow Mario Key (20)", "Shadow Mario Key (20)", "20 stars, then Bowser's key"),
         ("DW - Key", "DW - Key", "Bowser's key"),
+        ("Key / 2", "Key / 2", "Bowser's key"),
+        ("LBLJ 16", "LBLJ 16", "the next course is entered"),
+        ("Enter Sky", "Enter Sky", "the next course is entered"),
+        ("Enter Lobby", "Enter Lobby", "by hand"),
+        ("Key Entrance", "Key Entrance", "Bowser's key"),
+        ("Bowser Reds (9)", "Bowser Reds (9)", "9 stars, then the 1st black screen"),
+        ("{Lobby (9)} Bowser Reds", "Bowser Reds", "9 stars, then the 1st black screen"),
+        ("Reds BLJ", "Reds BLJ", "the next course is entered"),
+        ("MIPS1 (15)", "MIPS1 (15)", "15 stars, then the next course is entered"),
+        ("Toad's (36)", "Toad's (36)", "36 stars, then the next course is entered"),
         ("toad (3) -x", "toad (3) -x", "3 stars, then the next course is entered"),
         ("(36) HMC Toad", "(36) HMC Toad", "36 stars, then the next course is entered"),
         ("SSL+MIPS (24)", "SSL+MIPS (24)", "24 stars, then the next course is entered"),
@@ -157,11 +171,42 @@ def test_all_that_is_not_understood_is_told():
         "Split 3 (Bowser1 12) has a bare 12, which is not read as a star count: write “(12)” for that.",
         "Split 4 (WF (3/7) (9)): “3/7” is not understood, and left out.",
     )
+    assert (
+        from_names(["WF (3/7) (1/2) (9)"])
+        .notes[0]
+        .endswith(": “3/7”, “1/2” are not understood, and left out.")
+    )
     assert from_names(["Lobby"]).notes[0].startswith("Split 1 is left to you")
+    assert from_names(["lvl [24]", "12 Bowser 1"]).notes == (
+        "Split 1 (lvl [24]) is left to you: 24 may be a star count, or the number of a level.",
+        "Split 2 (12 Bowser 1) has a bare 12, which is not read as a star count: write “(12)” for that.",
+    )
     assert from_names(["toad (3) -x", "Key (20)*"]).notes[:2] == (
         "Split 1 (toad (3) -x): “-x” is not understood, and left out.",
         "Split 2 (Key (20)*): “*” is not understood, and left out.",
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "last", "first"),
+    [
+        ("WF 9", 9, None),
+        ("WF-9 stars", 9, None),
+        ("8 BoB", None, 8),
+        ("100 Coins", None, None),
+        ("WF #8", None, None),
+        ("WF # 8", None, None),
+        ("Run - 16", None, None),
+        ("Act: 7", None, None),
+        ("RunX 16", 16, None),
+        ("Toad 3", None, None),
+        ("Toad 4", 4, None),
+        ("12", None, None),
+    ],
+)
+def test_bare_numbers_that_may_be_counts(name, last, first):
+    understood = read(name, "")
+    assert (understood.last, understood.first) == (last, first)
 
 
 def test_no_names_are_no_route():
@@ -196,11 +241,33 @@ def test_a_split_gets_a_name_of_a_length_that_can_be_shown(split, name):
         (Split("BitS", 5, Condition("black", 1)), "BitS [5, black 1]", "BitS [5, black 1]"),
         (Split("Door", None, Condition("camera", 2)), "Door [camera 2]", "Door [camera 2]"),
         (Split("WF (8)", None, Condition("key")), "WF (8) [any, key]", "WF (8) [any, key]"),
+        (Split("WF (8)", 8, Condition("exit")), "WF (8) [8, exit]", "WF (8) [8, exit]"),
     ],
 )
 def test_a_name_says_what_happens_where_it_has_to(split, name, as_last):
     assert names_of_splits(Route("t", (split, Split("x", None, BY_HAND)))) == [name, "x"]
     assert names_of_splits(Route("t", (split,))) == [as_last]
+
+
+def test_a_name_that_would_be_the_end_of_the_category_says_that_it_is_not():
+    splits = (Split("WF (8)", 8, BLACK), Split("JRB (15)", 15, BLACK), Split("Tower", None, BY_HAND))
+    assert names_of_splits(Route("16 Star", splits)) == ["WF (8)", "JRB (15)", "Tower [manual]"]
+    assert names_of_splits(Route("70 Star", splits)) == ["WF (8)", "JRB (15)", "Tower"]
+
+
+def test_where_names_change_what_others_say_again_and_again_each_says_all():
+    splits = (
+        Split("HMC 15", 0, Condition("grand star")),
+        Split("BitS (12)", 12, Condition("door")),
+        *(Split(name, None, BY_HAND) for name in ("BitS", "-x", "Done")),
+    )
+    assert names_of_splits(Route("16 Star", splits)) == [
+        "HMC 15 [0, grand star]",
+        "BitS (12) [12, door]",
+        "BitS [manual]",
+        "-x [manual]",
+        "Done [manual]",
+    ]
 
 
 brackets = st.text("()[]{}-, AS:08immediatebkl1wht", max_size=20)
@@ -217,6 +284,6 @@ def test_any_names_make_a_route_that_can_be_saved(names, title):
 @given(routes())
 def test_splits_are_understood_by_the_names_that_they_get(route):
     again = from_names(names_of_splits(route), route.title)
-    for split, read in zip(route.splits, again.splits, strict=True):
+    for split, understood in zip(route.splits, again.splits, strict=True):
         stars = None if split.condition == BY_HAND else split.stars
-        assert (read.stars, read.condition) == (stars, split.condition)
+        assert (understood.stars, understood.condition) == (stars, split.condition)

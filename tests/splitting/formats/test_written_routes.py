@@ -6,9 +6,10 @@ import re
 import pytest
 from hypothesis import example, given
 
+from star_counter.splitting.formats import lss
 from star_counter.splitting.formats.limits import MOST_SPLITS
 from star_counter.splitting.formats.route_files import FORMS, convert, parse
-from star_counter.splitting.route import BY_HAND, MOST_SCREENS, Condition, Route, Split
+from star_counter.splitting.route import BY_HAND, MOST_SCREENS, Condition, Route, Split, TimerFile
 from star_counter.words import LONGEST_NAME
 from tests.routes import check_written, routes
 
@@ -154,3 +155,73 @@ def test_what_happens_is_left_out_where_a_form_knows_it_not():
     assert (json.loads(text)["Splits"], json.loads(text)["Fadeout counts"]) == ("0,3", "0,1")
     assert lost[:2] == [DEATHS, "“Exit” is left out: a .route file knows no “exit”."]
     assert len(lost) == 9
+
+
+def fades(form, *splits):
+    """What is written of splits: their star count and their screens, fade-outs and fade-ins."""
+    text = json.loads(convert(Route("t", splits), form)[0])
+    if form == "route":
+        return text["Splits"], text["Fadeout counts"]
+    return [(one["star_count"], one["fade_out"], one["fade_in"]) for one in text["splits"]]
+
+
+def since_key(number):
+    return Condition("black", number, since_key=True)
+
+
+def test_screens_since_a_key_are_written_for_autosplit64_where_it_counts_from_there_too():
+    key, entry = Split("k", 16, Condition("key")), Split("m", 16, Condition("entry"))
+    first, second = Split("a", 16, since_key(2)), Split("b", 16, since_key(5))
+    seen, unseen = (-1, -1), (99, 0)
+    assert fades("as64", key, first, second, Split("c", 17, Condition("black", 3)))[1:] == [
+        (16, 2, 0),
+        (16, 3, 0),
+        (17, 3, 0),
+    ]
+    assert fades("as64", key, entry, first) == [(16, *seen), (16, *seen), (16, *unseen)]
+    assert fades("as64", key, Split("c", 16, Condition("white", 1))) == [(16, *seen), (16, *unseen)]
+    assert fades("as64", first) == [(16, *unseen)]
+
+
+def test_screens_since_a_key_are_not_counted_by_a_route_file():
+    splits = Split("a", 16, Condition("black", 1)), Split("b", 16, since_key(2))
+    assert fades("route", *splits, Split("c", 16, Condition("black", 3))) == ("0,16,16", "0,1,2")
+
+
+def of_livesplit(names=("WF (8)", "BitS (16)"), game="", offset=0.0):
+    """A route from LiveSplit's own file."""
+    splits = Split("WF (8)", 8, Condition("black", 1)), Split("BitS (16)", 16, Condition("grand star"))
+    return Route("16 Star", splits, timer_file=TimerFile(tuple(names), game, offset))
+
+
+def test_a_route_from_livesplit_keeps_what_its_file_says_of_the_splits():
+    names = ("-WF (8)", "{Lobby} BitS (16)")
+    text, lost = convert(of_livesplit(names, "Mario", -1.5), "lss")
+    file = lss.parse(text.encode(), "my.lss")
+    assert (file.names, file.game, file.category, file.offset) == (names, "Mario", "16 Star", -1.5)
+    assert parse(text.encode(), "my.lss").timer_file == TimerFile(names, "Mario", -1.5)
+    assert lost == ["The times and icons are left out: keep the file from LiveSplit for these."]
+
+
+@pytest.mark.parametrize("form", ["toml", "route", "as64"])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"names": ("-WF (8)", "BitS (16)")},
+        {"names": ("WF (8)", "{Lobby} BitS (16)")},
+        {"game": "Mario"},
+        {"offset": -1.5},
+    ],
+)
+def test_what_livesplits_files_alone_have_is_lost_in_others(form, kept):
+    told = (
+        "The timer's offset, the game's name and the sections of subsplits are lost: only LiveSplit's files "
+        "have them."
+    )
+    assert convert(of_livesplit(**kept), form)[1][0] == told
+
+
+@pytest.mark.parametrize("game", ["", lss.GAME])
+def test_nothing_is_lost_where_livesplits_file_says_no_more(game):
+    assert convert(of_livesplit(game=game), "toml")[1] == []
+    assert convert(Route("t", (Split("a", 8),)), "toml")[1] == []

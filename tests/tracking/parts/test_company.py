@@ -1,5 +1,7 @@
 """Other parts of the HUD beside the counter, and a change of the count: what is just enough."""
 
+from dataclasses import replace
+
 import pytest
 
 from star_counter.reading.frame import Reading
@@ -41,9 +43,49 @@ def test_what_was_not_looked_at_lately_is_not_missing():
 
 
 @pytest.mark.parametrize(("looks", "missing"), [(19, True), (20, False)])
-def test_after_ten_seconds_alone_something_lies_over_the_parts(looks, missing):
-    known = company((0.0, BESIDE), *[(0.5 * look, ALONE) for look in range(1, looks + 1)])
+@pytest.mark.parametrize("alone", [ALONE, replace(ALONE, probabilities=classes(7, 0.5))])
+def test_after_ten_seconds_alone_something_lies_over_the_parts(looks, missing, alone):
+    known = company((0.0, BESIDE), *[(0.5 * look, alone) for look in range(1, looks + 1)])
     assert is_missing(known, 0.5 * looks) == missing
+
+
+def test_where_none_was_ever_seen_a_counter_that_is_back_alone_is_none_at_once():
+    """Ten seconds in all that it is shown alone are enough."""
+    no_counter = replace(ALONE, probabilities=classes())
+    readings = [ALONE] * 120 + [no_counter] * 60 + [ALONE] * 300
+    assert happened(readings) == [("count 7", 0), ("counter gone", 120), ("counter back", 434)]
+
+
+@pytest.mark.parametrize(("looks", "missing"), [(20, True), (21, False)])
+def test_so_it_does_where_none_was_ever_seen(looks, missing):
+    """The first look says nothing of the time before it, but for a blink's."""
+    known = company(*[(0.5 * look, ALONE) for look in range(1, looks)])
+    assert is_missing(known, 0.5 * looks, since=0.5 * looks) == missing
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        Reading(classes(7, 0.5), lives=classes(4), camera=icon("none")),
+        Reading(classes(7), lives=classes(4)),
+        Reading(classes(7), camera=icon("mario")),
+        Reading(classes(7), lives=classes(), camera=icon("mario", 0.5)),
+    ],
+)
+def test_one_part_is_enough_beside_a_counter_that_is_seen(beside):
+    assert not is_missing(company((0.0, BESIDE), (1.0, beside)), 1.25)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Reading(classes(7)),
+        Reading(classes(7, 0.49), lives=classes(4), camera=icon("mario")),
+        Reading(classes(7), lives=classes(4, 0.8), camera=icon("mario", 0.4)),
+    ],
+)
+def test_no_part_is_seen_where_it_is_not_looked_at_or_not_surely(other):
+    assert is_missing(company((0.0, BESIDE), (1.0, other)), 1.25)
 
 
 def readings_of_last(*readings):

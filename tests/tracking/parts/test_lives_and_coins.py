@@ -43,6 +43,35 @@ def test_lives_hardly_change_but_by_a_death():
     assert (lives.number, lives.read) == (None, None)
 
 
+def test_lives_stay_the_same_in_what_is_passed_over():
+    """They are read in its last frame, and the next one is a frame later."""
+    every, passed = Lives(), Lives()
+    for lives in (every, passed):
+        for frame in range(9):
+            lives.update(moment(frame), counts(4), False)
+    for frame in range(9, 300):
+        every.update(moment(frame), counts(4), False)
+    passed.pass_over(moment(299))
+    assert passed.read == every.read == moment(299)
+    for lives in (every, passed):
+        lives.update(moment(300), counts(5, 0.6), False)
+    assert passed._numbers.probabilities == pytest.approx(every._numbers.probabilities, abs=1e-6)
+
+
+def test_coins_may_be_any_after_they_were_passed_over():
+    coins, numbers = Coins(), Numbers(0.2)
+    for frame in range(9):
+        coins.update(moment(frame), FRAME, counts(7), True)
+        numbers.update(moment(frame), FRAME, counts(7), Steps((3.0, 1.0, 0.5, 0.2), 0.0, 0.005))
+    assert coins.are_shown
+    coins.pass_over(4.0)
+    numbers.pass_over(4.0)
+    coins.update(moment(130), FRAME, counts(60), True)
+    numbers.update(moment(130), FRAME, counts(60), Steps((3.0, 1.0, 0.5, 0.2), 0.0, 0.005))
+    assert coins._numbers.probabilities == pytest.approx(numbers.probabilities, abs=1e-6)
+    assert coins._numbers.probabilities[60] > 0.5
+
+
 def shown(coins, *readings, begin=0, is_real=True):
     """The events of 100 coins in these readings, a frame each: the frame of each, and that which told it."""
     events = []

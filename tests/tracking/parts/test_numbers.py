@@ -159,6 +159,28 @@ def test_what_is_expected_is_as_probable_as_that():
     assert numbers.probabilities == pytest.approx(expected)
 
 
+def test_what_was_passed_over_was_not_read():
+    every, passed = Numbers(HIDDEN), Numbers(HIDDEN)
+    for numbers in (every, passed):
+        changes([counts(7)] * 9, numbers)
+    for second in (1, 2):
+        every.update(moment(9 + 30 * second), 1.0, UNREAD, STEPS)
+        passed.pass_over(1.0)
+    for numbers in (every, passed):
+        numbers.update(moment(80), FRAME, counts(60), STEPS)
+    assert passed.probabilities == pytest.approx(every.probabilities, abs=1e-6)
+    assert 0.1 < passed.probabilities[60] < 0.9
+
+
+def test_a_number_that_is_known_may_be_read_without_a_look():
+    numbers = Numbers(HIDDEN)
+    numbers.keep(moment(1))
+    assert numbers.read is None
+    changes([counts(7)] * 9, numbers)
+    numbers.keep(moment(300))
+    assert numbers.read == moment(300)
+
+
 def test_after_it_was_forgotten_any_number_is_possible():
     numbers = Numbers(HIDDEN)
     changes([counts(7)] * 9, numbers)

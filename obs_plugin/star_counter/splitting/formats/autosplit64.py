@@ -69,7 +69,7 @@ def from_json(data: dict[str, Any], lines: JsonLines, name: str) -> Route:
         # The route's own “title” stands before those of the splits, mostly.
         return lines.of(key, (key in data) + sum(key in split for split in splits[:index]))
 
-    return _route(data, [(split.get("title"), split) for split in splits], line, errors, is_newer=False)
+    return _route(data, [(None, split) for split in splits], line, errors, is_newer=False)
 
 
 def is_toml(text: str) -> bool:
@@ -125,8 +125,7 @@ def _route(
     """A route of AutoSplit64, whose fades are counted since the last split or star, whichever was later."""
     check_splits(len(splits), errors.name)
     start = whole(data.get("initial_star", 0))
-    if start is None or not is_count(start):
-        start = 0
+    if not is_count(start):
         errors.add(line("initial_star", -1), "initial_star", f"write a whole number from 0 to {MOST_STARS}")
     if not splits and not errors:
         errors.add(line("splits", -1), "splits", "there are none: add them in AutoSplit64's route editor")
@@ -143,7 +142,7 @@ def _route(
         notes += [f"Split {index + 1} ({split.name}) {note}." for note in reader.notes]
     errors.check()
     title = title_of(data.get("title") or data.get("category"), errors.name)
-    return without_faults(Route(title, tuple(made), start, tuple(notes)))
+    return without_faults(Route(title, tuple(made), start or 0, tuple(notes)))
 
 
 class _Fades:
@@ -154,9 +153,9 @@ class _Fades:
     """
 
     def __init__(self):
-        self.base = self.free = ""
+        self.free = ""
         self._stars: int | None = None
-        self._counts = dict.fromkeys(SCREENS, 0)
+        self.lose()
 
     def reach(self, stars: int) -> None:
         """A split is at that count: a new one starts at no fades."""

@@ -191,17 +191,19 @@ def _word(part: str) -> str:
     """What a part of a name says, as in `_WHOLE`; "" where it is none of these."""
     if "pipe" in part.split():
         return "pipe"
-    words = _WORDS.fullmatch(part)
-    if not words and part[-1:].isdigit():
-        words = _WORDS.fullmatch(_BARE_COUNT.sub("", part))
-    kind = _WHOLE[words.lastindex - 1][0] if words and words.lastindex else ""
+    kind = _kind(part) or _kind(_BARE_COUNT.sub("", part))
     if not kind and _ENTRY_WORD.search(part):
-        words = _WORDS.fullmatch(_ENTRY_WORD.sub("", part).strip())
-        is_stage = words is not None and _WHOLE[(words.lastindex or 1) - 1][0] in ("sky", "stage")
+        is_stage = _kind(_ENTRY_WORD.sub("", part).strip()) in ("sky", "stage")
         kind = "way" if is_stage or _place(part) in _COURSES - {"lobby"} else ""
     if not kind and _KEY_WORD.search(part):
         kind = "key"
     return "" if kind == "key" and _NO_KEY.search(part) else kind
+
+
+def _kind(text: str) -> str:
+    """What a text says, where all of it is one of `_WHOLE`; "" where it is not."""
+    words = _WORDS.fullmatch(text)
+    return _WHOLE[words.lastindex - 1][0] if words and words.lastindex else ""
 
 
 def _place(part: str) -> str:

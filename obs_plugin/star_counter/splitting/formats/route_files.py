@@ -131,7 +131,7 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
     counts: list[int | None] = [0]  # the first one starts the timer
     fades = [0]
     lost = [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route), *_lost_timer_file(route)]
-    for split, blacks, whites in _since_last_split(route):
+    for split, screens in _since_last_split(route):
         if split.condition == BY_HAND:
             lost.append(f"“{split.name}” is left out: a .route file has no splits by hand.")
             continue
@@ -139,7 +139,7 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
             lost.append(f"“{split.name}” is left out: a .route file knows no “{split.condition}”.")
             continue
         counts.append(split.stars)
-        fades.append({"black": blacks, "white": -whites}.get(split.condition.kind, 0))
+        fades.append({"black": screens, "white": -screens}.get(split.condition.kind, 0))
     if len(counts) == 1:
         raise Problem(
             f"“{route.title}” has no splits at star counts and screens, and a .route file no others: give "
@@ -193,17 +193,16 @@ def _as64_table(title: str, stars: int, counts: tuple[int, int], kind: str) -> d
     }
 
 
-def _since_last_split(route: Route) -> Iterator[tuple[Split, int, int]]:
-    """Each split, with the screens of its colour since the last such split of its count: black, white."""
+def _since_last_split(route: Route) -> Iterator[tuple[Split, int]]:
+    """Each split, with how many screens of its colour there are since the last such split of its count."""
     stars, seen = None, dict(_NO_SCREENS)
     for split in route.splits:
         if split.stars is not None and split.stars != stars:
             stars, seen = split.stars, dict(_NO_SCREENS)
         kind, number = split.condition.kind, split.condition.number
-        screens = {colour: number - seen[colour] if colour == kind else 0 for colour in seen}
+        yield split, number - seen.get(kind, 0)
         if kind in seen and not split.condition.since_key:
             seen[kind] = number
-        yield split, screens["black"], screens["white"]
 
 
 def _as64_fades(route: Route) -> Iterator[tuple[Split, int, int]]:

@@ -87,9 +87,10 @@ def _whole_name(split: Split) -> str:
         return _with_ending(split.name, " [manual]")
     condition = "immediate" if split.condition == AT_ONCE else str(split.condition)
     count = ANY_COUNT if split.stars is None else str(split.stars)
-    name = _with_ending(split.name, f" [{condition}]") if split.stars is None else ""
-    if name and _is_same(split_of_name(name), split):
-        return name
+    if split.stars is None:
+        name = _with_ending(split.name, f" [{condition}]")
+        if _is_same(split_of_name(name), split):
+            return name
     return _with_ending(split.name, f" [{count}, {condition}]")
 
 
@@ -239,13 +240,11 @@ class _File:
         is_next_key = index < self._last and (
             self._names[index + 1].condition == KEY or following in ("key", "bowser")
         )
-        if (name.word == "stage" and is_next_key) or (
-            name.word == "sky" and index < self._last and self._is_grand(index + 1)
-        ):
+        if (name.word == "stage" and is_next_key) or (name.word == "sky" and self._is_grand(index + 1)):
             return PIPE
         if name.word == "way" and following == "way":
             return BY_HAND  # one course is entered after both
-        if name.word == "grand star" and index < self._last and self._is_grand(index + 1):
+        if name.word == "grand star" and self._is_grand(index + 1):
             return BY_HAND  # of Bowser's end and the star's
         if name.is_castle and not name.word:
             if following in ("door", "way"):  # which comes before the next course, or at its entry

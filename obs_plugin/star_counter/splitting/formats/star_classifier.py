@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from ... import MOST_STARS
@@ -40,12 +41,12 @@ class _Reader:
             self._error("Fadeout counts", f"there are {len(fades)} for {len(counts)} splits: leave some out")
         # The program takes what is missing at the end for 0.
         fades = [*fades, *[0] * (len(counts) - len(fades))]
-        before, screens, splits = -1, {True: 0, False: 0}, []
-        for stars, fade in zip(counts, fades, strict=False):
-            if stars != before:
-                before, screens = stars, {True: 0, False: 0}
-            screens[fade > 0] += abs(fade)
-            splits.append(_counted(stars, fade, screens[fade > 0]))
+        splits = []
+        for stars, same in itertools.groupby(zip(counts, fades, strict=False), key=lambda one: one[0]):
+            screens = {True: 0, False: 0}  # black and white ones
+            for _, fade in same:
+                screens[fade > 0] += abs(fade)
+                splits.append(_counted(stars, fade, screens[fade > 0]))
         return self._route(self._data.get("Route name"), splits, "Splits", 0)
 
     def from_lists(self) -> Route:
