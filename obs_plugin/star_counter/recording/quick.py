@@ -17,6 +17,10 @@ _LOGO_STANDS = 2.4  # seconds
 _LONGEST_SCREEN = 6.0  # seconds
 # A picture so dark, without a counter, may be on its way to the logo or from it.
 _DARK = 0.4
+# All of it is black from here on: no letters of the logo are in it.
+_BLACK = 0.995
+# So much more or less of the picture may be dark where nothing fades.
+_SAME = 0.02
 
 
 class Read(NamedTuple):
@@ -63,12 +67,13 @@ def follow(
     parts = source.after(-1)
     while part := next(parts, None):
         (end,) = source.read(part[-1:])
-        if last is None or is_waiting() or not _is_quiet(tracker, last, end):
-            for frame in (*source.read(part[:-1]), end):
-                yield frame.number, tracker.update(*frame)
-        else:
+        if _is_quiet(tracker, last, end) and (_is_steady(last, end) or not is_waiting()):
             tracker.pass_over(*end)
             yield end.number, []
+        else:
+            first = _first_that_tells(tracker, last, end, len(part))
+            for frame in (*source.read(part[first:-1]), end):
+                yield frame.number, tracker.update(*frame)
         last = end
         while upcoming < len(keys) and keys[upcoming].number <= last.number:
             upcoming += 1
@@ -81,11 +86,28 @@ def follow(
             parts, upcoming = source.after(last.number), passed + 1
 
 
-def _is_quiet(tracker: Tracker, last: Read, frame: Read) -> bool:
+def _is_quiet(tracker: Tracker, last: Read | None, frame: Read) -> bool:
     """Whether nothing happened between the frame that was read last and another one."""
-    if not tracker.is_settled:
+    if last is None or not tracker.is_settled:
         return False
     return tracker.expects(*frame) or _is_quiet_without_counter(last, frame)
+
+
+def _is_steady(last: Read | None, frame: Read) -> bool:
+    """Whether the picture is as dark as before: a fade that begins is told by it, the counter still seen."""
+    return last is not None and abs(frame.reading.dark - last.reading.dark) <= _SAME
+
+
+def _first_that_tells(tracker: Tracker, last: Read | None, end: Read, length: int) -> int:
+    """The first frame of a part of that length to be read, beside its end: where no counter is, few tell."""
+    if last is None or not tracker.is_idle or end.reading.seen >= SEEN:
+        return 0
+    both = last.reading, end.reading
+    if both[0].corner != both[1].corner or any(one.letters > 0 for one in both):
+        return 0
+    if all(one.dark >= _BLACK for one in both):
+        return length // 2  # the logo begins with letters that are too small to be seen
+    return 0 if any(_may_be_logo(one) for one in both) else length
 
 
 def _quiet_until(tracker: Tracker, last: Read, keys: Sequence[Read], upcoming: int) -> int | None:

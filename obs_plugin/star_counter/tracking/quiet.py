@@ -48,6 +48,11 @@ class QuietRun(Run):
         is_new = now.time - scene.opened.time < (_BEGINS if self._may_start else _NEW)
         return parts and scene.is_settled and not is_new
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether the counter is gone, and it is no matter why."""
+        return self._game_over is None and self._counter.is_settled and not self._counter.is_on
+
     def expects(self, now: Moment, reading: Reading) -> bool:
         """Whether a frame with the run's count, some seconds later, shows nothing but what is known."""
         scene, last = self._scene, self._last or now

@@ -252,6 +252,13 @@ class Tracker:
         is_known = self.stars is not None and not self.is_deciding and self.sure >= _SETTLED
         return is_known and self._presence.is_settled and self._run.is_on
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is no counter, and more frames like the last one tell nothing but how long."""
+        return (
+            self._is_unseen and self._screens.is_settled and self._presence.is_settled and self._run.is_idle
+        )
+
     def expects(self, frame: int, time: float, reading: Reading) -> bool:
         """Whether a frame of the run, ten seconds later at most, shows nothing but what is known."""
         is_same = not self._is_unseen and int(reading.counts.argmax()) == self.stars

@@ -180,13 +180,33 @@ class Fade:
         closed_in = full.time - max((at.time for at in closing), default=black.time)
         ticks = _CIRCLE if closed_in < _CLOSES * tick else _HEAD
         begin = full.time - (ticks - _HIDDEN) * tick
-        return min((at for at, _ in before), key=lambda at: abs(at.time - begin))
+        return _nearest([at for at, _ in before], begin)
 
     def _tick(self) -> float:
-        """How long a frame of the game takes, in seconds: videos of PAL have 25 or 50 frames a second."""
-        times = sorted(b[0].time - a[0].time for a, b in itertools.pairwise(self._dark))
+        """How long a frame of the game takes, in seconds: videos of PAL have 25 or 50 frames a second.
+
+        Some frames may have been left out.
+        """
+        moments = itertools.pairwise(at for at, _ in self._dark)
+        times = sorted((b.time - a.time) / max(1, b.frame - a.frame) for a, b in moments)
         frame = times[len(times) // 2]
         return min((1 / 25, 1 / 30), key=lambda tick: min(abs(frame - tick), abs(frame - tick / 2)))
+
+
+def _nearest(looked: list[Moment], time: float) -> Moment:
+    """The frame whose time is nearest, of those that were looked at, in their order, and those between."""
+    after = next((at for at in looked if at.time >= time), looked[-1])
+    before = next((at for at in reversed(looked) if at.time <= time), looked[0])
+    if after.frame <= before.frame or after.time <= before.time:
+        return before
+    frames = after.frame - before.frame
+    step = (after.time - before.time) / frames
+    passed = math.ceil((time - before.time) / step - 0.5)
+    return (
+        (before, after)[passed > 0]
+        if frames == 1
+        else Moment(before.frame + passed, before.time + passed * step)
+    )
 
 
 _REMEMBERED = 600  # frames
