@@ -165,3 +165,36 @@ def test_a_demo_is_undecided_before_it_is_known():
         undecided.append(tracker._run.is_undecided)
     assert undecided[film.now - 300 - 1]
     assert not undecided[-1]
+
+
+def test_a_counter_right_after_a_white_screen_is_a_runs():
+    assert kinds(Film().logo().covered(18, "white").play(60)) == ["logo", "started"]
+
+
+def test_a_counter_right_after_a_black_screen_is_a_runs_where_coins_would_be_seen():
+    """Demos show coins: where something may lie over them, it says little that there are none."""
+    assert kinds(Film().logo().covered(20).play(60)) == ["logo"]
+    assert kinds(Film(coins=3).play(60).logo().play(0, coins=None).covered(20).play(60)) == [
+        "logo",
+        "started",
+    ]
+
+
+@pytest.mark.parametrize(("frames", "is_over"), [(40, False), (90, True)])
+def test_a_black_screen_of_the_castle_with_no_life_left_is_rarely_a_game_over(frames, is_over):
+    film = begun().play(60, lives=0).close(48).covered(10).hidden(frames)
+    assert ("game_over" in kinds(film)) == is_over
+
+
+def test_a_white_screen_of_a_course_without_coins_after_it_led_to_the_castle():
+    film = begun().enter().play(60, coins=5).screen(20, "white", coins=None).play(60)
+    tracker = Tracker()
+    assert kinds(film, tracker=tracker)[-1] == "left"
+    assert tracker.place == "castle"
+
+
+def test_many_coins_of_the_course_before_say_nothing_of_the_next_one():
+    film = begun().enter()
+    for coins in range(0, 121, 6):
+        film.play(8, coins=coins)
+    assert kinds(film.exit().enter().play(30))[-2:] == ["left", "entered"]
