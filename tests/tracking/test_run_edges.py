@@ -174,6 +174,7 @@ def test_a_counter_right_after_a_white_screen_is_a_runs():
 def test_a_counter_right_after_a_black_screen_is_a_runs_where_coins_would_be_seen():
     """Demos show coins: where something may lie over them, it says little that there are none."""
     assert kinds(Film().logo().covered(20).play(60)) == ["logo"]
+    assert kinds(Film().logo().covered(20).hidden(75).play(60)) == ["logo", "started"]
     assert kinds(Film(coins=3).play(60).logo().play(0, coins=None).covered(20).play(60)) == [
         "logo",
         "started",
