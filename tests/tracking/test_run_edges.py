@@ -199,3 +199,15 @@ def test_many_coins_of_the_course_before_say_nothing_of_the_next_one():
     for coins in range(0, 121, 6):
         film.play(8, coins=coins)
     assert kinds(film.exit().enter().play(30))[-2:] == ["left", "entered"]
+
+
+def test_a_screen_of_two_frames_ends_a_scene():
+    film = begun().enter().play(60).covered(2)
+    assert kinds(film.play(60, coins=None))[-1] == "left"
+
+
+def test_a_course_after_a_long_absence_is_no_arena():
+    film = begun().enter().play(60).hidden(20).unwatched(330).play(200, camera="cross", coins=7)
+    tracker = Tracker()
+    told(film, tracker)
+    assert tracker.place == "course"
