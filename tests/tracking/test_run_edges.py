@@ -211,3 +211,10 @@ def test_a_course_after_a_long_absence_is_no_arena():
     tracker = Tracker()
     told(film, tracker)
     assert tracker.place == "course"
+
+
+def test_the_first_frame_says_nothing_for_it_has_not_lasted():
+    tracker = Tracker()
+    tracker.update(0, 5.0, Film(coins=5).play(1).readings[0])
+    assert tracker._run._scene.sure_real == pytest.approx(0.018, abs=1e-3)  # as before any frame
+    assert tracker._run.coins._shown.probability == 0.0
