@@ -218,3 +218,8 @@ def test_the_first_frame_says_nothing_for_it_has_not_lasted():
     tracker.update(0, 5.0, Film(coins=5).play(1).readings[0])
     assert tracker._run._scene.sure_real == pytest.approx(0.018, abs=1e-3)  # as before any frame
     assert tracker._run.coins._shown.probability == 0.0
+
+
+def test_a_demo_with_no_life_left_is_no_game_over():
+    film = Film(lives=0).logo().covered(20).play(90, coins=0).close(48).covered(10).hidden(90)
+    assert kinds(film) == ["logo"]
