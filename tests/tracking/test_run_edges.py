@@ -223,3 +223,24 @@ def test_the_first_frame_says_nothing_for_it_has_not_lasted():
 def test_a_demo_with_no_life_left_is_no_game_over():
     film = Film(lives=0).logo().covered(20).play(90, coins=0).close(48).covered(10).hidden(90)
     assert kinds(film) == ["logo"]
+
+
+def sure_real(film):
+    """How sure it is that the last frames of a film show the run."""
+    told(film, tracker := Tracker())
+    return tracker._run._scene.sure_real
+
+
+def test_a_scene_is_of_the_run_by_its_count_or_one_star_more():
+    assert sure_real(Film().play(2)) < 0.02  # the count is not known yet
+    assert sure_real(begun().play(60).play(2, stars=1)) > 0.999
+    assert sure_real(begun().play(60).play(2, stars=2)) < 0.99
+
+
+def test_a_scene_without_the_cameras_icon_is_less_sure_where_there_is_one():
+    sure = sure_real(begun().screen(20).play(2))
+    assert sure_real(begun().screen(20).play(2, camera="none")) < sure - 0.1
+    film = begun(unseen=("camera",))
+    for _ in range(8):
+        film.unwatched(149).play(1)
+    assert sure_real(film.screen(20).play(2)) == pytest.approx(sure)
