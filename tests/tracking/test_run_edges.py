@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import Film, icon, kinds, told
+from tests.tracking.film import Film, classes, icon, kinds, told
 
 
 def begun(**options):
@@ -129,6 +129,27 @@ def test_a_cross_that_went_just_before_the_screen_is_one_of_the_scene_before():
     events = told(film.play(1, camera="lakitu").covered(8), tracker, leave_out=())
     assert (events[-1].kind, events[-1].frame, events[-1].decided > went + 1) == ("cutscene_end", went, True)
     assert tracker._run._before.crosses.all[-1].last.frame == went
+
+
+def test_a_cross_that_goes_with_the_screen_is_shown_until_the_scenes_end():
+    tracker = Tracker()
+    film = begun().enter().play(60).play(30, camera="cross").covered(8)
+    assert told(film, tracker, leave_out=())[-1].kind == "cutscene_end"
+    assert tracker._run._before.crosses.all[-1].last is None
+
+
+def test_a_dance_that_something_hides_without_a_screen_is_one_too():
+    film = begun().screen(20, coins=0).play(100, coins=7).arena().play(90, camera="cross").hidden(30)
+    assert kinds(film.play(60, camera="lakitu", coins=None))[-2:] == ["key", "left"]
+
+
+@pytest.mark.parametrize(("counter", "crosses"), [(0.5, 0), (0.49, 1)])
+def test_a_cross_of_two_frames_is_one_where_a_fade_hides_the_counter_too(counter, crosses):
+    film = begun().play(60).play(2, camera="cross").play(1, camera="none")
+    film.readings[-1] = replace(film.readings[-1], probabilities=classes(0, counter))
+    film.play(60, camera="lakitu")
+    found = [event for event in told(film, leave_out=()) if event.kind == "cutscene"]
+    assert len(found) == 1 + crosses  # Lakitu's at the beginning
 
 
 def test_lives_that_fall_after_what_hid_the_counter_without_a_screen_are_no_death():
