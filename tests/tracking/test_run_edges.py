@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import Film, icon, kinds, told
+from tests.tracking.film import Film, classes, icon, kinds, told
 
 
 def begun(**options):
@@ -131,6 +131,27 @@ def test_a_cross_that_went_just_before_the_screen_is_one_of_the_scene_before():
     assert tracker._run._before.crosses.all[-1].last.frame == went
 
 
+def test_a_cross_that_goes_with_the_screen_is_shown_until_the_scenes_end():
+    tracker = Tracker()
+    film = begun().enter().play(60).play(30, camera="cross").covered(8)
+    assert told(film, tracker, leave_out=())[-1].kind == "cutscene_end"
+    assert tracker._run._before.crosses.all[-1].last is None
+
+
+def test_a_dance_that_something_hides_without_a_screen_is_one_too():
+    film = begun().screen(20, coins=0).play(100, coins=7).arena().play(90, camera="cross").hidden(30)
+    assert kinds(film.play(60, camera="lakitu", coins=None))[-2:] == ["key", "left"]
+
+
+@pytest.mark.parametrize(("counter", "crosses"), [(0.5, 0), (0.49, 1)])
+def test_a_cross_of_two_frames_is_one_where_a_fade_hides_the_counter_too(counter, crosses):
+    film = begun().play(60).play(2, camera="cross").play(1, camera="none")
+    film.readings[-1] = replace(film.readings[-1], probabilities=classes(0, counter))
+    film.play(60, camera="lakitu")
+    found = [event for event in told(film, leave_out=()) if event.kind == "cutscene"]
+    assert len(found) == 1 + crosses  # Lakitu's at the beginning
+
+
 def test_lives_that_fall_after_what_hid_the_counter_without_a_screen_are_no_death():
     film = begun().enter().play(60).screen(48, coins=None).play(30).hidden(30).play(10).play(200, lives=3)
     assert "died" not in kinds(film)
@@ -165,3 +186,85 @@ def test_a_demo_is_undecided_before_it_is_known():
         undecided.append(tracker._run.is_undecided)
     assert undecided[film.now - 300 - 1]
     assert not undecided[-1]
+
+
+def test_a_counter_right_after_a_white_screen_is_a_runs():
+    assert kinds(Film().logo().covered(18, "white").play(60)) == ["logo", "started"]
+
+
+def test_a_counter_right_after_a_black_screen_is_a_runs_where_coins_would_be_seen():
+    """Demos show coins: where something may lie over them, it says little that there are none."""
+    assert kinds(Film().logo().covered(20).play(60)) == ["logo"]
+    assert kinds(Film().logo().covered(20).hidden(75).play(60)) == ["logo", "started"]
+    assert kinds(Film(coins=3).play(60).logo().play(0, coins=None).covered(20).play(60)) == [
+        "logo",
+        "started",
+    ]
+
+
+@pytest.mark.parametrize(("frames", "is_over"), [(40, False), (90, True)])
+def test_a_black_screen_of_the_castle_with_no_life_left_is_rarely_a_game_over(frames, is_over):
+    film = begun().play(60, lives=0).close(48).covered(10).hidden(frames)
+    assert ("game_over" in kinds(film)) == is_over
+
+
+def test_a_white_screen_of_a_course_without_coins_after_it_led_to_the_castle():
+    film = begun().enter().play(60, coins=5).screen(20, "white", coins=None).play(60)
+    tracker = Tracker()
+    assert kinds(film, tracker=tracker)[-1] == "left"
+    assert tracker.place == "castle"
+
+
+def test_many_coins_of_the_course_before_say_nothing_of_the_next_one():
+    film = begun().enter()
+    for coins in range(0, 121, 6):
+        film.play(8, coins=coins)
+    assert kinds(film.exit().enter().play(30))[-2:] == ["left", "entered"]
+
+
+def test_a_screen_of_two_frames_ends_a_scene():
+    film = begun().enter().play(60).covered(2)
+    assert kinds(film.play(60, coins=None))[-1] == "left"
+
+
+def test_a_course_after_a_long_absence_is_no_arena():
+    film = begun().enter().play(60).hidden(20).unwatched(330).play(200, camera="cross", coins=7)
+    tracker = Tracker()
+    told(film, tracker)
+    assert tracker.place == "course"
+
+
+def test_the_first_frame_says_nothing_for_it_has_not_lasted():
+    tracker = Tracker()
+    tracker.update(0, 5.0, Film(coins=5).play(1).readings[0])
+    assert tracker._run._scene.sure_real == pytest.approx(0.018, abs=1e-3)  # as before any frame
+    assert tracker._run.coins._shown.probability == 0.0
+
+
+def test_a_demo_with_no_life_left_is_no_game_over():
+    film = Film(lives=0).logo().covered(20).play(90, coins=0).close(48).covered(10).hidden(90)
+    assert kinds(film) == ["logo"]
+
+
+def sure_real(film):
+    """How sure it is that the last frames of a film show the run."""
+    told(film, tracker := Tracker())
+    return tracker._run._scene.sure_real
+
+
+def test_a_scene_is_of_the_run_by_its_count_or_one_star_more():
+    assert sure_real(Film().play(2)) < 0.02  # the count is not known yet
+    assert sure_real(begun().play(60).play(2, stars=1)) > 0.999
+    assert sure_real(begun().play(60).play(2, stars=2)) < 0.99
+
+
+def test_a_scene_without_the_cameras_icon_is_less_sure_where_there_is_one():
+    sure = sure_real(begun().screen(20).play(2))
+    film = begun().screen(20).play(2, camera="none")
+    assert sure_real(film) < sure - 0.1
+    film.readings[-2:] = [replace(one, camera=icon("none", 0.5)) for one in film.readings[-2:]]
+    assert sure_real(film) < sure - 0.1
+    film = begun(unseen=("camera",))
+    for _ in range(8):
+        film.unwatched(149).play(1)
+    assert sure_real(film.screen(20).play(2)) == pytest.approx(sure)
