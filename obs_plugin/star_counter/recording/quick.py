@@ -58,9 +58,10 @@ def follow(
 ) -> Iterator[tuple[int, list[Event]]]:
     """The frames up to which the recording was followed, and what the tracker says then.
 
-    ``is_waiting``: whether something is waited for, so that no frame may be left out from here on. Beside
-    that, what lies before a key frame is left out where the tracker has nothing to decide and the key frame
-    shows what it knows already; and so are frames between those that are looked at in other parts.
+    ``is_waiting``: whether something is waited for that shows briefly, so that each tenth of a second is
+    looked at from here on. Beside that, what lies before a key frame is left out where the tracker has
+    nothing to decide and the key frame shows what it knows already; and so is a tenth of a second where its
+    last frame does.
     """
     keys, upcoming = source.keys, 0  # the key frame that comes next
     last: Read | None = None
