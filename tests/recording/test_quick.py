@@ -32,6 +32,7 @@ def test_a_run_is_split_as_by_every_frame(run, fps, key_frames):
     assert outcome.quick == outcome.thorough
     assert len(outcome.thorough.actions) >= 8
     assert outcome.decoded < 0.95
+    assert outcome.read < 0.7
     assert outcome.read < outcome.decoded
 
 

@@ -52,6 +52,20 @@ def test_it_expects_what_it_saw_and_nothing_else(start):
     assert not tracker.expects(number + 60, time + 2, replace(reading, lives=more))
 
 
+def test_nothing_is_decided_without_a_counter_but_how_long(start):
+    tracker, number = settled_at(start)
+    assert not tracker.is_idle
+    _, time, _ = start[number]
+    none = next(one for _, _, one in start if one.seen < 0.5)
+    idle = []
+    for later in range(1, 61):
+        tracker.update(number + later, time + later / 30, none)
+        idle.append(tracker.is_idle)
+    # It may blink at first.
+    assert idle == sorted(idle)
+    assert 3 <= idle.index(True) <= 30
+
+
 def test_what_follows_is_told_on_the_same_frames(start):
     """Ten seconds of a quiet scene are left out: the same frames come later, with later numbers and times."""
     tracker, number = settled_at(start)

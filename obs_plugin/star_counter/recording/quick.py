@@ -58,16 +58,18 @@ def follow(
 ) -> Iterator[tuple[int, list[Event]]]:
     """The frames up to which the recording was followed, and what the tracker says then.
 
-    ``is_waiting``: whether something is waited for, so that no frame may be left out from here on. Beside
-    that, what lies before a key frame is left out where the tracker has nothing to decide and the key frame
-    shows what it knows already; and so are frames between those that are looked at in other parts.
+    ``is_waiting``: whether something is waited for that shows briefly, so that each tenth of a second is
+    looked at from here on. Beside that, what lies before a key frame is left out where the tracker has
+    nothing to decide and the key frame shows what it knows already; and so is a tenth of a second where its
+    last frame does.
     """
     keys, upcoming = source.keys, 0  # the key frame that comes next
     last: Read | None = None
     parts = source.after(-1)
     while part := next(parts, None):
         (end,) = source.read(part[-1:])
-        if _is_quiet(tracker, last, end) and (_is_steady(last, end) or not is_waiting()):
+        is_known = last is not None and tracker.is_settled and tracker.expects(*end)
+        if is_known and (_is_steady(last, end) or not is_waiting()):
             tracker.pass_over(*end)
             yield end.number, []
         else:
@@ -84,13 +86,6 @@ def follow(
         if passed >= upcoming:
             parts.close()
             parts, upcoming = source.after(last.number), passed + 1
-
-
-def _is_quiet(tracker: Tracker, last: Read | None, frame: Read) -> bool:
-    """Whether nothing happened between the frame that was read last and another one."""
-    if last is None or not tracker.is_settled:
-        return False
-    return tracker.expects(*frame) or _is_quiet_without_counter(last, frame)
 
 
 def _is_steady(last: Read | None, frame: Read) -> bool:
@@ -130,7 +125,13 @@ def _is_quiet_without_counter(last: Read, key: Read) -> bool:
     """The same where the key frame shows no counter: menus, cutscenes, the credits."""
     if key.time - last.time > _LOGO_STANDS or max(last.reading.seen, key.reading.seen) >= SEEN:
         return False
-    return not any(_may_be_logo(one.reading) for one in (last, key))
+    return not any(_may_be_logo(one.reading) or _has_hud(one.reading) for one in (last, key))
+
+
+def _has_hud(reading: Reading) -> bool:
+    """Whether any other part of the HUD is seen: a fade covers the counter alone."""
+    parts = reading.shown("lives", SEEN), reading.shown("coins", SEEN)
+    return any(part is not None for part in parts) or reading.mode(SEEN) not in (None, "none")
 
 
 def _may_be_logo(reading: Reading) -> bool:

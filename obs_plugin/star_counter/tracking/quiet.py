@@ -14,13 +14,17 @@ from .run import Run
 # What a new scene shows is known by then: coins are read again.
 _NEW = 0.4  # seconds
 # Where there is no counter for so long is a menu, a cutscene or the credits, and no short scene comes soon.
-_LONG_GONE = 5.0  # seconds
+_LONG_GONE = 1.0  # seconds
+# After an arena the crosses tell what ended it.
+_LONG_AFTER_ARENA = 5.0  # seconds
 # Whether a run begins with it is known by then.
 _BEGINS = 2.0  # seconds
 # No screen and no cross is over sooner.
 _SOON = 0.3  # seconds
 # The cross of an arena's entry is shown for 180 frames of the game: one is not missed in less than that.
 _ARENA_ENTRY = 5.0  # seconds
+# No cross in an arena is shorter than a door's, of 82 frames of the game.
+_SHORTEST_CROSS = 2.5  # seconds
 # The cross goes on for so long after the star's count.
 _STAR_CROSS = 4.0  # seconds
 _CROSS = CAMERAS.index("cross")
@@ -42,7 +46,8 @@ class QuietRun(Run):
             return False
         scene = self._scene
         if scene.opened is None:
-            is_gone = self._gone is not None and now.time - self._gone.time >= _LONG_GONE
+            long = _LONG_AFTER_ARENA if self._before.is_arena(now) else _LONG_GONE
+            is_gone = self._gone is not None and now.time - self._gone.time >= long
             return is_gone and not self._counter.is_on
         parts = self.camera.is_settled and self.coins.is_settled and self.lives.is_settled
         is_new = now.time - scene.opened.time < (_BEGINS if self._may_start else _NEW)
@@ -57,8 +62,6 @@ class QuietRun(Run):
         """Whether a frame with the run's count, some seconds later, shows nothing but what is known."""
         scene, last = self._scene, self._last or now
         is_soon = now.time - last.time <= _SOON
-        if scene.is_arena(last) and not is_soon:
-            return False
         if reading.lives is not None and _number(reading.lives) != self.lives.number:
             return False
         if reading.coins is not None and not self._expects_coins(reading.coins):
@@ -70,6 +73,8 @@ class QuietRun(Run):
         is_cross = bool(reading.camera[_CROSS] >= SEEN)
         if is_soon:
             return is_cross == self.camera.is_cross
+        if scene.is_arena(last):
+            return not is_cross and not self.camera.is_cross and now.time - last.time <= _SHORTEST_CROSS
         if not is_cross:
             # It may be an arena, whose crosses are measured.
             return not (scene.follows_course and self.camera.is_cross)

@@ -257,6 +257,19 @@ def test_a_fade_takes_as_long_as_its_shape_does(closing, takes, fps, tick):
     assert first.time == first.frame / fps
 
 
+@pytest.mark.parametrize("left_out", [{316}, {315, 316, 317}, set(range(60, 300, 2)) | {310, 316}])
+def test_a_fade_may_begin_with_a_frame_that_was_left_out(left_out):
+    """Of a recording's frames some are not read."""
+    whole, black = faded(36, fps=30)
+    fade = Fade()
+    for moment, dark in whole._dark:
+        if moment.frame not in left_out:
+            fade.update(moment, dark)
+    first = fade.first(black)
+    assert first.frame == whole.first(black).frame
+    assert first.time == pytest.approx(whole.first(black).time)
+
+
 @pytest.mark.parametrize(("usual", "most"), [(0.0, 1.0), (0.3, 1.0), (0.05, 0.9)])
 def test_a_fade_is_told_whatever_else_is_dark(usual, most):
     fade, black = faded(36, usual=usual, most=most)
