@@ -104,7 +104,7 @@ def test_frames_after_a_key_frame_are_those_of_the_whole(tmp_path, demo, name):
         frames = list(itertools.chain.from_iterable(sought.after(key)))
         assert [frame[:2] for frame in frames] == [frame[:2] for frame in whole[key + 1 :]]
         shown = frames[min(7, len(frames) - 1)]
-        assert sought._frames([(shown.number, shown.picture)])[0].crop.tobytes() == whole[shown.number][2]
+        assert sought._frame(shown.picture, shown.number).crop.tobytes() == whole[shown.number][2]
 
 
 def interlaced(path):
@@ -138,7 +138,7 @@ def test_the_frames_of_every_kind_of_video_are_those_of_the_whole(tmp_path, made
     assert [sought.time_of(number) for number in range(sought.frames)] == [time for _, time, _ in whole]
     for key in (-1, 10, 20):
         frames = list(itertools.chain.from_iterable(sought.after(key)))
-        cut = sought._frames([(frame.number, frame.picture) for frame in frames])
+        cut = [sought._frame(frame.picture, frame.number) for frame in frames]
         assert [(frame.number, frame.time, frame.crop.tobytes()) for frame in cut] == whole[key + 1 :]
         assert sought.read_to == recording.read_to
 

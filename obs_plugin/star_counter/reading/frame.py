@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -61,22 +60,18 @@ class Frame:
     @property
     def dark(self) -> float:
         """How much of the game's picture is nearly black, 0 to 1."""
-        return tones([self])[0][0]
+        brightest = functools.reduce(np.maximum, self._channels())
+        return float(np.count_nonzero(brightest <= _DARK) / brightest.size)
 
     @property
     def bright(self) -> float:
         """How much of the game's picture is nearly white, 0 to 1."""
-        return tones([self])[0][1]
+        darkest = functools.reduce(np.minimum, self._channels())
+        return float(np.count_nonzero(darkest >= _BRIGHT) / darkest.size)
 
-
-def tones(frames: Sequence[Frame]) -> list[tuple[float, float]]:
-    """How much of each frame's picture is nearly black, and nearly white, 0 to 1; n ≥ 1."""
-    # One channel after the other: numpy is slow over so short an axis.
-    channels = np.moveaxis(np.stack([frame.samples for frame in frames]), 3, 0)
-    is_dark = functools.reduce(np.maximum, channels) <= _DARK
-    is_bright = functools.reduce(np.minimum, channels) >= _BRIGHT
-    shares = [np.count_nonzero(is_so, axis=(1, 2)) / is_so[0].size for is_so in (is_dark, is_bright)]
-    return list(zip(*(share.tolist() for share in shares), strict=True))
+    def _channels(self) -> np.ndarray:
+        # One after the other: numpy is slow over so short an axis.
+        return np.moveaxis(self.samples, 2, 0)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from .classifier import BUNDLED_CAMERA, BUNDLED_MODEL, Classifier
-from .frame import Frame, Reading, tones
+from .frame import Frame, Reading
 from .logo import letters
 from .model_form import CAMERA_FORM, COUNTER_FORM
 from .runs import Runs
@@ -39,23 +39,23 @@ class Reader:
             for part in ("crop", "lives", "coins")
         )
         images = self._counter.images(crops)
-        shown = images[: max(row for row in stars if row is not None) + 1]
-        levels = shown.reshape(len(shown), -1).sum(axis=1, dtype=np.uint32) / shown[0].size
+        levels = images[: max(row for row in stars if row is not None) + 1].mean(axis=(1, 2, 3))
         counts = self._counter.run(images)
         cameras = self._cameras([frame.camera for frame in frames])
+        darks = [frame.dark for frame in frames]
         return [
             Reading(
                 counts[star],
                 dark=dark,
-                bright=bright,
+                bright=frame.bright,
                 level=float(levels[star]),
                 lives=_row(counts, life),
                 coins=_row(counts, coin),
                 camera=camera,
                 letters=letters(frame.samples, dark),
             )
-            for frame, (dark, bright), star, life, coin, camera in zip(
-                frames, tones(frames), stars, lives, coins, cameras, strict=True
+            for frame, dark, star, life, coin, camera in zip(
+                frames, darks, stars, lives, coins, cameras, strict=True
             )
         ]
 
@@ -84,7 +84,7 @@ def _distinct(crops: Sequence[np.ndarray | None], batch: list[np.ndarray]) -> _R
         if crop is None:
             rows.append(None)
             continue
-        if crop is not last and (last is None or not np.array_equal(crop, last)):
+        if last is None or not np.array_equal(crop, last):
             batch.append(crop)
         rows.append(len(batch) - 1)
         last = crop

@@ -24,7 +24,7 @@ from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video
 from .shown import Shown
 from .tones import tone_mapping
 from .unfinished import breaks_off, stated_end
-from .views import Cutter, View
+from .views import View, form_of
 
 Item = TypeVar("Item")
 
@@ -81,7 +81,7 @@ class Recording:
         self._last_packet: av.Packet | None = None
         #: The time to which it was read.
         self.read_to = 0.0
-        self._cutter = Cutter(self._views_of)
+        self._form: tuple | None = None  # of the pictures that the views are for
         self._early = self._first_pictures()
         first = self._early[0] if self._early else None
         # What follows is known once a picture is decoded.
@@ -97,29 +97,22 @@ class Recording:
         Times never fall. Frames that cannot be decoded are left out, and counted. When all that can be read
         has been, a `Problem` tells what is missing.
         """
-        last: Frame | None = None
-        for taken in in_parts(self._take_all(), _BATCH):
-            for (kind, number, time), parts in zip(taken, self._cut_taken(), strict=True):
-                if parts is not None:
-                    last = kind(number, time, **parts)
-                    yield last
-        self._check_end(last)
-
-    def _take_all(self) -> Iterator[tuple[type[Frame], int, float]]:
-        """Takes all pictures, to be cut together: the kind, the number and the time of each one's frame."""
-        before, length = None, 0.0  # the time of the last frame, and how long it is shown
+        last, length = None, 0.0
         for picture in self._pictures():
             if picture.is_corrupt:
                 self._damage.hurt()
             number = self._numbers.number(picture, is_damaged=self._damage.is_lossy)
             time = self._time(picture, number)
-            if not self._take(picture, time):
+            parts = self._cut(picture, time)
+            if parts is None:
                 continue
-            time = time if before is None else max(time, before)
-            is_after_gap = self._damage.update(before, time, length)
-            before, length = time, self._length(picture)
+            time = max(time, last.time) if last else time
+            is_after_gap = self._damage.update(last.time if last else None, time, length)
+            last = (FrameAfterGap if is_after_gap else Frame)(number, time, **parts)
+            length = self._length(picture)
             self.read_to = time + length
-            yield (FrameAfterGap if is_after_gap else Frame), number, time
+            yield last
+        self._check_end(last)
 
     @property
     def duration(self) -> float:
@@ -166,7 +159,7 @@ class Recording:
         """All pictures, from the first on; once."""
         early, self._early = self._early, []
         yield from early
-        yield from self._decode(self._note)
+        yield from self._decode(self._take)
 
     def _decode(self, take: Callable[[av.Packet], None] | None = None) -> Iterator[av.VideoFrame]:
         """The pictures from where the file is at; ``take`` gets each packet before it is decoded."""
@@ -175,7 +168,7 @@ class Recording:
                 take(packet)
             yield from self._decode_packet(packet)
 
-    def _note(self, packet: av.Packet) -> None:
+    def _take(self, packet: av.Packet) -> None:
         self._clock.take(packet)
         self._numbers.take(packet)
 
@@ -210,34 +203,23 @@ class Recording:
     def _cut(self, picture: av.VideoFrame, time: float) -> dict[str, np.ndarray] | None:
         """What a `Frame` takes of a picture at that time, by its names; None where that is damaged.
 
-        Raises `Problem` as `_take` does.
-        """
-        return self._cut_taken()[0] if self._take(picture, time) else None
-
-    def _take(self, picture: av.VideoFrame, time: float) -> bool:
-        """Takes a picture at that time, to be cut; whether it is whole.
-
         Raises `Problem` where it is too small for the crop, or too large.
         """
         try:
             check_size(self.path, picture.width, picture.height)
-            self._cutter.take(self._shown.of(picture), time)
+            shown = self._shown.of(picture)
+            form = form_of(shown)
+            if self._form != form:
+                self._form, self._views = None, self._views_of(shown, time)
+                self._form = form
+            parts = {name: view.of(shown) for name, view in self._views.items()}
+            return {name: self._tones(part) for name, part in parts.items()} if self._tones else parts
         except Problem:
             raise
         except LIBRARY_ERRORS:
+            self._form = None
             self._damage.hurt()
-            return False
-        return True
-
-    def _cut_taken(self) -> list[dict[str, np.ndarray] | None]:
-        """What `Frame`s take of the pictures that were taken since the last call, as `_cut` gives it."""
-        cut = self._cutter.taken()
-        if None in cut:
-            self._damage.hurt()
-        tones = self._tones
-        if tones is None:
-            return cut
-        return [parts and {name: tones(part) for name, part in parts.items()} for parts in cut]
+            return None
 
     def _views_of(self, picture: av.VideoFrame, time: float) -> dict[str, View]:
         size = picture.width, picture.height
@@ -273,7 +255,7 @@ class Recording:
     def _first_pictures(self) -> list[av.VideoFrame]:
         """The first picture, and those that come with it; none where there is none."""
         for packet in self._packets():
-            self._note(packet)
+            self._take(packet)
             if pictures := self._decode_packet(packet):
                 return pictures
         return []

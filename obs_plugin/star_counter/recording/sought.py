@@ -83,7 +83,7 @@ class Sought(Recording):
 
     def read(self, frames: Sequence[Unread]) -> list[Read]:
         """Reads frames."""
-        cut = self._frames([(frame.number, frame.picture) for frame in frames])
+        cut = [self._frame(frame.picture, frame.number) for frame in frames]
         read = self._reader.read(cut) if cut else []
         return [Read(*frame[:2], reading) for frame, reading in zip(frames, read, strict=True)]
 
@@ -98,7 +98,7 @@ class Sought(Recording):
             for picture in self._decode_packet(packet):
                 if picture.pts is None:
                     raise Unsought("some of its frames have no time")
-                yield from self._frames([(picture.pts, picture)])
+                yield self._frame(picture, picture.pts)
 
     def _store(self, packet: av.Packet) -> None:
         """Keeps when the frame of that packet is shown."""
@@ -129,17 +129,12 @@ class Sought(Recording):
         self.read_to = last.time + length
         self._check_end(last)
 
-    def _frames(self, pictures: Sequence[tuple[int, av.VideoFrame]]) -> list[Frame]:
-        """What numbered pictures show."""
-        whole = [self._take(picture, self._time(picture, number)) for number, picture in pictures]
-        parts = self._cut_taken()
-        is_any_corrupt = any(picture.is_corrupt for _, picture in pictures)
-        if not all(whole) or None in parts or is_any_corrupt or self._damage.is_open:
+    def _frame(self, picture: av.VideoFrame, number: int) -> Frame:
+        time = self._time(picture, number)
+        parts = self._cut(picture, time)
+        if parts is None or picture.is_corrupt or self._damage.is_open:
             raise Unsought("not all of it can be read")
-        numbered = zip(pictures, parts, strict=True)
-        return [
-            Frame(number, self._time(picture, number), **cut) for (number, picture), cut in numbered if cut
-        ]
+        return Frame(number, time, **parts)
 
     def _seek(self, stamp: int) -> None:
         try:
