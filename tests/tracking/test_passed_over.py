@@ -142,9 +142,10 @@ def test_a_screen_is_not_settled_however_long():
     assert not unseen(180).see(Film().covered(1).readings[0]).is_settled
 
 
-def test_a_long_absence_is_settled_after_five_seconds():
-    film = begun().play(30)
-    assert Seen(film).settles(Film().hidden(1).readings[0]) in (151, 152)
+def test_an_absence_is_settled_after_a_second_and_after_an_arena_after_five():
+    nothing = Film().hidden(1).readings[0]
+    assert castle().settles(nothing) in (31, 32)
+    assert arena().settles(nothing) in (151, 152)
     seen = unseen(180)
     assert not seen.see(shown()).is_settled
     assert Seen(Film().hidden(RARE)).is_settled  # and where no counter was ever seen
@@ -209,11 +210,13 @@ def test_coins_may_become_more_but_not_a_hundred():
     assert Seen(film.play(30)).expects(coins=classes(103))
 
 
-def test_a_course_is_expected_for_five_seconds_and_an_arena_for_a_third_of_one():
+def test_a_course_is_expected_for_five_seconds_and_an_arena_for_no_longer_than_a_cross():
     """A pipe and an arena's entry could be missed, and in an arena, crosses are measured."""
     assert [course().expects(seconds) for seconds in (4.9, 5.1)] == [True, False]
     assert castle().expects(9.0)
-    assert [arena().expects(seconds) for seconds in (0.2, 0.4)] == [True, False]
+    assert [arena().expects(seconds) for seconds in (0.2, 2.4, 2.6)] == [True, True, False]
+    cross = {"camera": icon("cross")}
+    assert not any(arena().expects(seconds, **cross) for seconds in (0.2, 2.4))
     entry = Seen(begun().screen(20, coins=0).play(60, coins=7).screen(20, camera="cross").play(60))
     assert [entry.expects(seconds) for seconds in (0.2, 0.4)] == [True, False]
 
