@@ -294,3 +294,14 @@ def test_coins_that_are_looked_at_rarely_say_as_much():
         if (frame - first) % 3:
             film.readings[frame] = replace(film.readings[frame], coins=None)
     assert place_after(film) == "castle"
+
+
+def test_three_lives_that_come_at_once_are_told_one_by_one():
+    found = told(begun().play(300).play(100, lives=7))
+    assert [event.lives for event in found if event.kind == "extra_life"] == [5, 6, 7]
+
+
+def test_a_start_is_as_sure_as_its_odds():
+    """Where coins were never seen: 245 to 1."""
+    started = last(Film().logo().covered(20).hidden(75).play(60), "started")
+    assert started.sure == pytest.approx(245 / 246, abs=1e-4)
