@@ -268,3 +268,40 @@ def test_a_scene_without_the_cameras_icon_is_less_sure_where_there_is_one():
     for _ in range(8):
         film.unwatched(149).play(1)
     assert sure_real(film.screen(20).play(2)) == pytest.approx(sure)
+
+
+def place_after(film):
+    told(film, tracker := Tracker())
+    return tracker.place
+
+
+def test_a_level_that_begins_without_the_coins_from_before_is_no_arena():
+    """Whatever is collected in it later."""
+    film = begun().screen(20, coins=0).play(100, coins=7).close(20).covered(8)
+    first = film.now
+    film.play(160, camera="cross", coins=0)
+    for frame in range(first, first + 9):  # the fade makes them pale
+        film.readings[frame] = replace(film.readings[frame], coins=classes(0, 0.6))
+    assert place_after(film) == "course"
+    assert place_after(film.play(60, coins=7)) == "course"
+
+
+def test_coins_that_are_looked_at_rarely_say_as_much():
+    film = begun().enter().play(60).screen(20, coins=None)
+    first = film.now
+    film.play(4)
+    for frame in range(first, film.now):
+        if (frame - first) % 3:
+            film.readings[frame] = replace(film.readings[frame], coins=None)
+    assert place_after(film) == "castle"
+
+
+def test_three_lives_that_come_at_once_are_told_one_by_one():
+    found = told(begun().play(300).play(100, lives=7))
+    assert [event.lives for event in found if event.kind == "extra_life"] == [5, 6, 7]
+
+
+def test_a_start_is_as_sure_as_its_odds():
+    """Where coins were never seen: 245 to 1."""
+    started = last(Film().logo().covered(20).hidden(75).play(60), "started")
+    assert started.sure == pytest.approx(245 / 246, abs=1e-4)
