@@ -3,7 +3,7 @@
 import pytest
 
 from star_counter.tracking.event import Event, Moment
-from star_counter.tracking.tracker import LONGEST_BLINK, Presence
+from star_counter.tracking.presence import LONGEST_BLINK, Presence
 
 
 def told(steps, presence=None):

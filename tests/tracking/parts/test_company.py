@@ -6,7 +6,7 @@ import pytest
 
 from star_counter.reading.frame import Reading
 from star_counter.tracking.event import Moment
-from star_counter.tracking.tracker import Company
+from star_counter.tracking.presence import Company
 from tests.tracking.film import classes, icon
 from tests.tracking.readings import count, events, happened, nothing
 
