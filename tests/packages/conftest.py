@@ -7,6 +7,7 @@ import socket
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 from star_counter.packages import needed
@@ -26,6 +27,13 @@ def no_packages(tmp_path, monkeypatch):
     for name in ("PIP_FIND_LINKS", "PIP_EXTRA_INDEX_URL", "PIP_NO_INDEX"):
         monkeypatch.delenv(name, raising=False)
     return monkeypatch.setenv
+
+
+@pytest.fixture
+def programs():
+    """Gives all processes that this one has started since, and theirs: other tests may have left some."""
+    before = psutil.Process().children(recursive=True)
+    return lambda: [one for one in psutil.Process().children(recursive=True) if one not in before]
 
 
 @pytest.fixture

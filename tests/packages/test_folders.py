@@ -105,13 +105,13 @@ def test_of_two_at_once_one_installs_and_the_other_waits(wheels, tmp_path):
     assert left() == ["1"]
 
 
-def test_a_lock_goes_with_the_process_that_held_it(wheels, tmp_path):
+def test_a_lock_goes_with_the_process_that_held_it(wheels, programs, tmp_path):
     wheels(numpy=HELD.format(go=str(tmp_path / "go")))
     first = Installation()
     wait_for(lambda: any("Successfully installed" in line for line in first.lines))
     second = Installation()
     wait_for(lambda: any("waiting" in line for line in second.lines))
-    holder = min(psutil.Process().children(), key=lambda process: process.create_time())
+    holder = min(programs(), key=lambda process: process.create_time())
     held = holder.children(recursive=True)
     holder.kill()
     assert "ended from outside" in outcome(first)
@@ -124,7 +124,9 @@ def test_a_lock_goes_with_the_process_that_held_it(wheels, tmp_path):
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_killed_at_any_moment_leaves_the_old_or_the_new_and_the_next_run_mends_it(wheels, home, seed):
+def test_killed_at_any_moment_leaves_the_old_or_the_new_and_the_next_run_mends_it(
+    wheels, home, programs, seed
+):
     wheels()
     before = whole(home / "1")
     broken = home / "1" / "numpy" / "__init__.py"
@@ -138,7 +140,7 @@ def test_killed_at_any_moment_leaves_the_old_or_the_new_and_the_next_run_mends_i
         process.stdout.readline()
     with suppress(subprocess.TimeoutExpired):
         process.wait(chance.uniform(0, 0.3))
-    others = psutil.Process().children(recursive=True)
+    others = programs()
     process.kill()
     process.communicate()
     newest = needed.newest(home)

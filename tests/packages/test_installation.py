@@ -178,10 +178,10 @@ def test_what_it_prints_fills_no_memory(monkeypatch):
     assert most < 1e6  # bytes
 
 
-def test_a_stopped_installation_leaves_nothing(silent_index):
+def test_a_stopped_installation_leaves_nothing(silent_index, programs):
     installation = Installation()
     with silent_index.accept()[0]:
-        processes = psutil.Process().children(recursive=True)
+        processes = programs()
         assert len(processes) == 2  # ours, and pip
         began = time.perf_counter()
         installation.stop()
@@ -192,7 +192,7 @@ def test_a_stopped_installation_leaves_nothing(silent_index):
     assert left() == []
 
 
-def test_closing_waits_a_second_at_most(silent_index, monkeypatch):
+def test_closing_waits_a_second_at_most(silent_index, programs, monkeypatch):
     deaf = [sys.executable, "-c", "import time; time.sleep(60)"]
     monkeypatch.setattr(needed, "arguments", lambda: deaf)
     installation = Installation()
@@ -200,7 +200,7 @@ def test_closing_waits_a_second_at_most(silent_index, monkeypatch):
     installation.close()
     assert 0.9 < time.perf_counter() - began < 10
     assert installation.is_running
-    psutil.Process().children()[0].kill()
+    programs()[0].kill()
     assert "ended from outside" in outcome(installation)
 
 
