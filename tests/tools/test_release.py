@@ -88,6 +88,9 @@ def test_holds_what_a_player_needs(archive):
     assert {str(path.parent) for path in package} == {
         "star_counter",
         "star_counter/cli",
+        "star_counter/cli/many",
+        "star_counter/cli/played",
+        "star_counter/cli/videos",
         "star_counter/dataset",
         "star_counter/journal",
         "star_counter/locate",
@@ -98,6 +101,7 @@ def test_holds_what_a_player_needs(archive):
         "star_counter/packages",
         "star_counter/reading",
         "star_counter/tracking",
+        "star_counter/tracking/parts",
         "star_counter/recording",
         "star_counter/splitting",
         "star_counter/splitting/formats",
