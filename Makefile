@@ -35,7 +35,7 @@ $(DEMO_RUN): $(wildcard tools/simulation/*.py tools/simulation/*/*.py) $(wildcar
 	$(PYTHON) -m tools.simulation video $@
 
 test: .venv/all obs compiler build/node/installed
-	$(PYTHON) -m pytest --ignore tests/obs_studio -n 2 --max-worker-restart 0
+	$(PYTHON) -m pytest --ignore tests/obs_studio -n 2 --max-worker-restart 0 --no-loadscope-reorder
 	$(PYTHON) -m pytest tests/obs_studio -n 2 --max-worker-restart 0 --no-loadscope-reorder
 
 fuzz: .venv/all

@@ -6,7 +6,6 @@ import argparse
 import itertools
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from star_counter.reading.frame import Frame, Reading
 from star_counter.reading.reader import Reader
 from star_counter.tracking.event import RUN, Event
 from star_counter.tracking.tracker import Tracker
+from tools.processes import processes
 from tools.simulation.camera import Camera
 from tools.simulation.elsewhere.program import FPS, Program
 from tools.simulation.elsewhere.shows import SHOWS
@@ -95,7 +95,7 @@ def jobs(minutes: float, seed: int) -> list[Job]:
 
 def run(all_jobs: list[Job], workers: int) -> list[Outcome]:
     """Plays all jobs in worker processes."""
-    with ProcessPoolExecutor(workers) as pool:
+    with processes(workers) as pool:
         return list(pool.map(play_through, all_jobs))
 
 

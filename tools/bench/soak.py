@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import as_completed
 
 from tqdm import tqdm
 
@@ -16,6 +16,7 @@ from star_counter.splitting.route import Route
 from star_counter.splitting.splitter import Splitter
 from star_counter.tracking.event import Event
 from star_counter.tracking.tracker import Tracker
+from tools.processes import processes
 from tools.simulation.moment import Moment
 
 from .soak_jobs import Job
@@ -29,7 +30,7 @@ _NEAR = 0.6
 def run(all_jobs: list[Job], workers: int) -> list[Outcome]:
     """Plays all jobs in worker processes."""
     outcomes = {}
-    with ProcessPoolExecutor(workers) as pool:
+    with processes(workers) as pool:
         submitted = {pool.submit(play_through, job): job for job in all_jobs}
         with tqdm(
             total=sum(job.seconds for job in all_jobs) / 3600, unit="h", desc="Playing", disable=None
