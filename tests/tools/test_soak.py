@@ -138,7 +138,8 @@ def test_another_number_of_lives_or_another_place_is_another_event():
     assert len(outcome.mistakes) == 4
 
 
-def test_some_parts_are_the_end_of_their_run():
+def test_some_parts_are_the_end_of_their_run(monkeypatch):
+    monkeypatch.setattr(soak_jobs, "ROUTES", ("0", "1", "16"))  # the others take long to play
     parts = soak_jobs.jobs(hours=0.5, seed=1, part=100.0)
     assert sum(job.seconds for job in parts) == 1800
     ends = [job.start + job.seconds for job in parts]
