@@ -41,6 +41,10 @@ _COUNTS = MOST_STARS + 1
 _NEARLY_SURE = 0.9999
 # What is learnt changes slowly: it is taken over so often.
 _LEARNING_STEP = 0.5  # seconds
+# A frame of the game.
+_FRAME = 1 / 30  # seconds
+# So much time may be taken at once as if it were one.
+_MOMENT = 0.2  # seconds
 _ONES = np.ones(_COUNTS, np.float32)
 # A count that differs in more than one digit is this much less likely to be read instead.
 _FAR = 0.02
@@ -90,9 +94,25 @@ class Belief:
         says nothing of which one it is: a counter that is hidden, half covered or blurred.
         """
         best = int(counts.argmax())
-        is_seen = bool(counts[best] >= SEEN)
-        if is_seen:
+        if counts[best] >= SEEN:
             self._learn(seconds, counts, best)
+        self._take(seconds, counts, best)
+
+    def pass_over(self, seconds: float) -> None:
+        """Takes that the most probable count was seen for so many seconds, and learns nothing from it.
+
+        A count that was believed until lately is given up as frame by frame. Two frames end what is longer
+        than a moment: whatever else might have come before them would show there.
+        """
+        best = int(self.counts.argmax())
+        counts = np.zeros_like(_ONES)
+        counts[best] = 1
+        is_short = seconds <= _MOMENT
+        for part in (seconds,) if is_short else (seconds - 2 * _FRAME, _FRAME, _FRAME):
+            self._take(part, counts, best)
+
+    def _take(self, seconds: float, counts: np.ndarray, best: int) -> None:
+        is_seen = bool(counts[best] >= SEEN)
         self._move(seconds, is_seen)
         if is_seen:
             self._states *= self._evidence(seconds, counts, counts[best])

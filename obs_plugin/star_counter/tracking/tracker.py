@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections import deque
-from dataclasses import replace
 
 import numpy as np
 
@@ -72,7 +71,6 @@ class Tracker:
         self._now = self._hidden = Moment(0, 0.0)  # the last frame; the last one without a counter
         self._heard: deque[tuple[Moment, np.ndarray]] = deque(maxlen=_REMEMBERED)
         self._last_frame: Moment | None = None
-        self._last_event = Moment(0, 0.0)
         self._star = -math.inf  # when the last one was taken, in seconds
 
     @property
@@ -146,8 +144,9 @@ class Tracker:
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
         """Takes the reading of the next frame and returns what happened, up to that frame.
 
-        The events of counts and screens come in the order of their frames. Others may be dated before what
-        was told already: a death, to the fade, though it is known only where the lives fall.
+        Each is dated to the frame that showed it first, which may lie before what was told already: a jump
+        takes seconds to be believed, and a death is dated to the fade, though it is known only where the
+        lives fall.
         """
         now = self._now = Moment(frame, time)
         events = self._follow_screens(now, reading)
@@ -155,9 +154,9 @@ class Tracker:
             self._hidden = now
         at_start = self.stars in self._start_counts and reading.count() == self.stars
         told = self._run.update(now, reading, events, self.stars, at_start)
-        events = self._in_order(events + self._follow_counter(now, reading))
+        counted = self._follow_counter(now, reading)
         self.is_deciding = reading.seen >= SEEN and int(reading.counts.argmax()) != self.stars
-        return sorted(events + told, key=lambda event: event.frame)
+        return sorted(events + counted + told, key=lambda event: event.frame)
 
     @property
     def is_settled(self) -> bool:
@@ -195,6 +194,8 @@ class Tracker:
         self._run.pass_over(now, seconds, reading)
         if self._is_unseen:
             self._belief.update(seconds, _NO_COUNTER.counts)
+        else:
+            self._belief.pass_over(seconds)
         self._last_frame = now
 
     @property
@@ -311,13 +312,3 @@ class Tracker:
             at.time for at, counts in self._heard if at.frame < since.frame and counts[self.stars] >= SEEN
         ]
         return since.time - times[-1] if times else math.inf
-
-    def _in_order(self, events: list[Event]) -> list[Event]:
-        """The events by their frames. One found late is not dated before one that was told already."""
-        ordered = []
-        for event in sorted(events, key=lambda event: event.frame):
-            if event.frame < self._last_event.frame:
-                event = replace(event, frame=self._last_event.frame, time=self._last_event.time)
-            self._last_event = Moment(event.frame, event.time)
-            ordered.append(event)
-        return ordered
