@@ -16,7 +16,7 @@ from tests.recording import test_times
 from tests.recording.test_times import even
 from tests.recording.videos import blots, write
 from tests.tracking.film import Film
-from tools.bench.quick import Simulated, by_keys, compare, thoroughly
+from tools.bench.quick import Simulated, compare, quickly, thoroughly
 from tools.simulation.camera import Camera
 from tools.simulation.play import Play
 from tools.simulation.video import render
@@ -46,7 +46,7 @@ def test_a_count_that_was_misread_for_long_is_right_again_where_it_first_is():
     source = Simulated(frames, 60, 30)
     whole = thoroughly(frames, find("70"))
     assert whole.counts == [("count", 400, 59), ("count", 520, 55), ("count", back, 59)]
-    assert by_keys(source, find("70")) == whole
+    assert quickly(source, find("70")) == whole
     assert source.decoded < 0.95 * len(frames)
 
 
@@ -103,7 +103,7 @@ def test_every_container_and_codec_gives_the_stars_of_all_frames(tmp_path, demo,
     )
     sought = Sought(path, *place)
     sought.index(reader)
-    assert by_keys(sought, find("0")) == whole
+    assert quickly(sought, find("0")) == whole
     assert len(whole.counts) >= 5
 
 

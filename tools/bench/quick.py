@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterable, Sequence
 from typing import NamedTuple
 
 from star_counter.cli.options import MOST_SEED, number, whole_number
-from star_counter.recording.quick import Read, Source, Unread, follow
+from star_counter.recording.quick import TOGETHER, Read, Source, Unread, by_keys
 from star_counter.splitting.formats.route_files import find
 from star_counter.splitting.route import Route
 from star_counter.splitting.splitter import Splitter
@@ -22,8 +22,6 @@ from tools.simulation.camera import TICK_RATES, Camera
 from tools.simulation.play import Play
 from tools.simulation.story.routes import ROUTES
 
-# Frames are decoded together for so long, as in recordings.
-_TOGETHER = 0.13  # seconds
 # How far key frames are apart: in streams, in OBS's recordings, and in those of other encoders.
 _KEY_FRAMES = (2.0, 4.2, 8.3)  # seconds
 _DESCRIPTION = """\
@@ -54,7 +52,7 @@ class Simulated:
     """Readings of a run as a recording with a key frame every so many frames."""
 
     def __init__(self, frames: Sequence[Read], every: int, fps: float):
-        self._frames, self._every, self._together = frames, every, max(1, round(fps * _TOGETHER))
+        self._frames, self._every, self._together = frames, every, max(1, round(fps * TOGETHER))
         self.keys = frames[::every]
         self.decoded = self.looked_at = 0
 
@@ -73,15 +71,15 @@ def compare(play: Play, key_frames: float, route: Route) -> Outcome:
     """Follows the readings of a run both ways; ``key_frames``: how many seconds lie between them."""
     frames = [Read(*frame) for frame in play.readings()]
     source = Simulated(frames, round(key_frames * play.camera.fps), play.camera.fps)
-    quick = by_keys(source, route)
+    quick = quickly(source, route)
     shares = source.decoded / len(frames), (source.looked_at + len(source.keys)) / len(frames)
     return Outcome(quick, thoroughly(frames, route), *shares, frames[-1].time)
 
 
-def by_keys(source: Source, route: Route) -> Told:
+def quickly(source: Source, route: Route) -> Told:
     """What a recording tells by its key frames."""
     tracker, splitter = Tracker(start_count=route.start_count), _splitter(route)
-    steps = follow(source, tracker, lambda: waits_for_all(splitter, tracker.stars))
+    steps = by_keys(source, tracker, lambda: waits_for_all(splitter, tracker.stars))
     return _told((events for _, events in steps), splitter)
 
 

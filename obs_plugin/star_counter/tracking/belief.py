@@ -8,12 +8,12 @@ long it lasts decides which.
 
 from __future__ import annotations
 
-import math
 import operator
 
 import numpy as np
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
+from .parts.flag import chance
 
 #: A frame shows the counter when some count has this probability: without one, all have about 0.01.
 SEEN = 0.5
@@ -132,7 +132,7 @@ class Belief:
 
     def _learn(self, seconds: float, counts: np.ndarray, best: int) -> None:
         """Averages what the other counts have more than by chance."""
-        share = _chance(seconds, LEARNT_OVER)
+        share = chance(seconds, LEARNT_OVER)
         self._confused *= np.float32(1 - share)
         if counts[best] < _NEARLY_SURE:  # else there is nothing to add
             others = np.maximum(counts - (1 - counts[best]) / _COUNTS, 0)
@@ -153,9 +153,9 @@ class Belief:
     def _move(self, seconds: float, is_seen: bool) -> None:
         """What may have happened since the last frame: a star, a jump, a misreading's begin or end."""
         states, right, counts = self._states, self._right, self.counts
-        star = _chance(seconds, SECONDS_A_STAR) if is_seen else 0.0
-        jump = _chance(seconds, SECONDS_A_JUMP if is_seen else SECONDS_A_HIDDEN_JUMP)
-        end = _chance(seconds, MISREAD_SECONDS)
+        star = chance(seconds, SECONDS_A_STAR) if is_seen else 0.0
+        jump = chance(seconds, SECONDS_A_JUMP if is_seen else SECONDS_A_HIDDEN_JUMP)
+        end = chance(seconds, MISREAD_SECONDS)
         stay = (1 - star) * (1 - jump)
         was_right = right * np.float32(stay / self._total)
         was_misread = counts * np.float32(stay) - was_right
@@ -168,8 +168,3 @@ class Belief:
         taken = counts * np.float32(star * (1 - jump))
         right[1:] += taken[:-1]
         right[-1] += taken[-1]  # no star follows the last
-
-
-def _chance(seconds: float, every: float) -> float:
-    """The probability that something which happens ``every`` so many seconds happens in ``seconds``."""
-    return 1 - math.exp(-seconds / every)

@@ -18,17 +18,17 @@ from .parts.logo import Logo
 from .parts.numbers import NUMBERS, Change
 from .parts.scene import Fade, Scene
 from .parts.unseen import Parts
+from .presence import LONGEST_BLINK
 
 #: After so long an absence of the counter it is not known where the run is.
 LONG_ABSENCE = 10.0  # seconds
+#: Longer gaps between frames tell no more than this one.
+LONGEST_STEP = 5.0  # seconds
 #: A title's demo is over sooner: what shows the HUD for longer is played.
 LONGEST_DEMO = 75.0  # seconds
 
 # The star counter is hidden by screens and menus, and blinks.
 _COUNTER = Rates(off=10.0, on=20.0, misread_every=60.0, misread_for=0.1)
-# Hidden for longer, something else was shown in between.
-_LONGEST_BLINK = 0.6  # seconds
-_LONGEST_STEP = 5.0  # seconds
 # Whether a run begins or a demo of the title does, as logarithms of odds: demos show coins (where something
 # may lie over them, it says less that there are none), and begin after a black screen.
 _MOST_AT_START, _NEVER_COINS, _BLACK_BEFORE, _NO_BLACK_BEFORE, _LEAST_START = 6.0, 2.5, -3.0, 3.0, 4.0
@@ -115,7 +115,7 @@ class Run:
         """
         if self._last is None:
             self._gone = now
-        seconds = min(max(now.time - self._last.time, 0.0), _LONGEST_STEP) if self._last else 0.0
+        seconds = min(max(now.time - self._last.time, 0.0), LONGEST_STEP) if self._last else 0.0
         self._last = now
         self._fade.update(now, reading.dark)
         self.parts.update(seconds, reading)
@@ -190,7 +190,7 @@ class Run:
         self._scene.count(seconds, seen, right, has_camera=has_camera)
         if counter.update(now, seconds, seen) and not counter.is_on:
             self._gone = counter.since
-        if self._gone is not None and now.time - self._gone.time > _LONGEST_BLINK and self._scene.opened:
+        if self._gone is not None and now.time - self._gone.time > LONGEST_BLINK and self._scene.opened:
             self._end_scene(self._gone, None)
         if counter.is_on and counter.since is not None and self._screen is None:
             if self._scene.opened is None:

@@ -16,6 +16,7 @@ from .event import Event, Moment
 from .parts.coins import MANY
 from .presence import COMPANY, LATELY, LONGEST_ALONE, LONGEST_BLINK, Company, Presence
 from .quiet import QuietRun
+from .run import LONGEST_STEP
 from .screens import Screens
 
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a
@@ -39,8 +40,6 @@ _HEARD = 0.1
 # 100 soon: eight come at once.
 _SCENE_BEGINS = 0.7  # seconds
 _NEARLY_MANY = 85
-# Longer gaps between frames tell no more than this one.
-_LONGEST_STEP = 5.0  # seconds
 # A count that is so sure gets no surer.
 _SETTLED = 0.99
 _NO_COUNTER = Reading(np.full(len(CLASSES), 1 / len(CLASSES), np.float32))
@@ -240,7 +239,7 @@ class Tracker:
         counts = reading.counts
         self._company.update(now, reading, self.stars)
         seconds = now.time - self._last_frame.time if self._last_frame else 0.0
-        self._belief.update(min(max(seconds, 0.0), _LONGEST_STEP), counts)
+        self._belief.update(min(max(seconds, 0.0), LONGEST_STEP), counts)
         if reading.seen >= _HEARD:
             self._heard.append((now, counts))
         best = int(self._belief.counts.argmax())
