@@ -45,7 +45,7 @@ def test_a_count_that_was_misread_for_long_is_right_again_where_it_first_is():
     frames = [Read(number, number / 30, reading) for number, reading in enumerate(frames)]
     source = Simulated(frames, 60, 30)
     whole = thoroughly(frames, find("70"))
-    assert whole.counts == [("count", 400, 59), ("count", 520, 55), ("count", back, 59)]
+    assert whole.events == [("count", 400, 59), ("count", 520, 55), ("count", back, 59)]
     assert quickly(source, find("70")) == whole
     assert source.decoded < 0.95 * len(frames)
 
@@ -104,7 +104,7 @@ def test_every_container_and_codec_gives_the_stars_of_all_frames(tmp_path, demo,
     sought = Sought(path, *place)
     sought.index(reader)
     assert quickly(sought, find("0")) == whole
-    assert len(whole.counts) >= 5
+    assert len(whole.events) >= 5
 
 
 @pytest.mark.parametrize("name", ["run.mp4", "run.mkv"])

@@ -158,7 +158,7 @@ def test_passed_over_frames_leave_what_each_of_them_would(seconds):
     frames = max(1, round(seconds / FRAME))
     for _ in range(frames):
         every.update(seconds / frames, VERY_FAR)
-    passed.pass_over(seconds)
+    passed.pass_over(seconds, VERY_FAR)
     for counts in [SURE] * 3:
         every.update(FRAME, counts)
         passed.update(FRAME, counts)
@@ -170,7 +170,7 @@ def test_what_is_often_misread_is_known_after_what_was_passed_over():
     for belief in (kept, passed, forgot):
         for counts in [LIKE_ANOTHER] * 60 + [SURE] * 60:
             belief.update(FRAME, counts)
-    passed.pass_over(60.0)
+    passed.pass_over(60.0, VERY_SURE)
     for _ in range(240):
         forgot.update(0.25, VERY_SURE)
     for belief in (kept, passed, forgot):

@@ -242,7 +242,7 @@ def test_a_cross_of_a_course_is_expected_while_a_star_is_danced_for_alone():
     assert not Seen(begun().enter().play(60).play(60, camera="cross")).expects(1.0)
     assert not Seen(begun().enter().play(60).play(30, stars=1)).expects(1.0, camera=icon("cross"))
     assert dance().expects(1.0, camera=icon("lakitu"))
-    assert course().expects(1.0, camera=icon("cross", 0.4))
+    assert course().expects(1.0, camera=icon("cross", 0.4), lives=classes(4))
     assert not course().expects(1.0, camera=icon("cross", 0.5))
 
 

@@ -98,18 +98,21 @@ class Belief:
             self._learn(seconds, counts, best)
         self._take(seconds, counts, best)
 
-    def pass_over(self, seconds: float) -> None:
-        """Takes that the most probable count was seen for so many seconds, and learns nothing from it.
+    def pass_over(self, seconds: float, counts: np.ndarray) -> None:
+        """Takes a frame as `update` does, and that the most probable count was seen for so many seconds.
 
         A count that was believed until lately is given up as frame by frame. Two frames end what is longer
-        than a moment: whatever else might have come before them would show there.
+        than a moment: whatever else might have come before them would show there. How often counts are
+        misread is learnt of moments alone.
         """
         best = int(self.counts.argmax())
-        counts = np.zeros_like(_ONES)
-        counts[best] = 1
+        sure = np.zeros_like(_ONES)
+        sure[best] = 1
         is_short = seconds <= _MOMENT
         for part in (seconds,) if is_short else (seconds - 2 * _FRAME, _FRAME, _FRAME):
-            self._take(part, counts, best)
+            self._take(part, sure, best)
+        if is_short:
+            self._learn(seconds, counts, best)
 
     def _take(self, seconds: float, counts: np.ndarray, best: int) -> None:
         is_seen = bool(counts[best] >= SEEN)

@@ -106,6 +106,13 @@ class Run:
         coins = self.coins.number if self._scene.place == "course" else None
         return replace(star, where=self._scene.place, coins=coins)
 
+    @property
+    def _may_keep_coins(self) -> bool:
+        """Whether it is to be told by the coins whether this course goes on, as an arena does."""
+        scene = self._scene
+        is_open = scene.follows_course and scene.place == "course" and scene.kept_coins is None
+        return is_open and bool(scene.coins_before) and self.coins.number is not None
+
     def update(
         self, now: Moment, reading: Reading, screens: list[Event], stars: int | None, at_start: bool
     ) -> list[Event]:
@@ -234,9 +241,8 @@ class Run:
         scene, seconds = self._scene, self._unlooked
         many = self.coins.update(now, seconds, reading.coins[:NUMBERS], self._is_shown)
         is_read = scene.opened is not None and now.time - scene.opened.time >= _COINS_AGAIN
-        if is_read and scene.follows_course and scene.kept_coins is None and scene.place == "course":
-            before, coins = scene.coins_before, self.coins.number
-            scene.kept_coins = coins >= before if before and coins is not None else None
+        if is_read and self._may_keep_coins:
+            scene.kept_coins = (self.coins.number or 0) >= (scene.coins_before or 0)
         return [many] if many else []
 
     def _follow_place(self, now: Moment, reading: Reading) -> list[Event]:

@@ -68,8 +68,10 @@ class Screens:
         """Whether the last frame showed what is believed."""
         return self._next is self._span
 
-    def pass_over(self, now: Moment) -> None:
-        """Takes that all frames up to that one are like the last."""
+    def pass_over(self, now: Moment, reading: Reading) -> None:
+        """Takes a frame without a screen, and all before it for the same: what was dark just before, too."""
+        if self._screen(reading) is None:
+            self._average(now, reading)
         self._before = now
 
     def update(self, now: Moment, reading: Reading) -> list[Event]:

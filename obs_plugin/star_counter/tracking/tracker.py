@@ -15,7 +15,7 @@ from .belief import FLOOR, SEEN, Belief
 from .event import Event, Moment
 from .parts.coins import MANY
 from .presence import COMPANY, LATELY, LONGEST_ALONE, LONGEST_BLINK, Company, Presence
-from .quiet import QuietRun
+from .quiet import SOON, QuietRun
 from .run import LONGEST_STEP
 from .screens import Screens
 
@@ -160,7 +160,9 @@ class Tracker:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
-        if self.screen or not self._screens.is_settled or not self._run.is_settled(self._now):
+        at_start = self.stars in self._start_counts
+        is_settled = self._screens.is_settled and self._run.is_settled(self._now, at_start=at_start)
+        if self.screen or not is_settled:
             return False
         if self._is_unseen:
             return self._presence.is_settled
@@ -177,7 +179,11 @@ class Tracker:
     def expects(self, frame: int, time: float, reading: Reading) -> bool:
         """Whether a frame of the run, ten seconds later at most, shows nothing but what is known."""
         is_same = not self._is_unseen and int(reading.counts.argmax()) == self.stars
-        return is_same and reading.seen >= SEEN and self._run.expects(Moment(frame, time), reading)
+        if not is_same or reading.seen < SEEN:
+            return False
+        is_soon = time - self._now.time <= SOON
+        is_alike = self._company.expects(reading, is_soon=is_soon)
+        return is_alike and self._run.expects(Moment(frame, time), reading)
 
     def pass_over(self, frame: int, time: float, reading: Reading) -> None:
         """Takes the reading of a frame up to which nothing happened, and all before it for the same.
@@ -188,13 +194,15 @@ class Tracker:
         self._now = now
         if reading.seen < SEEN:
             self._hidden = now
-        self._screens.pass_over(now)
-        self._company.update(now, reading, self.stars)
+        self._screens.pass_over(now, reading)
+        self._company.pass_over(now, seconds, reading, self.stars)
         self._run.pass_over(now, seconds, reading)
         if self._is_unseen:
             self._belief.update(seconds, _NO_COUNTER.counts)
         else:
-            self._belief.pass_over(seconds)
+            self._belief.pass_over(seconds, reading.counts)
+        if self._run.is_on and reading.seen >= _HEARD:
+            self._heard.append((now, reading.counts))
         self._last_frame = now
 
     @property
