@@ -21,7 +21,7 @@ from ..recording import opening
 from ..recording.files import Recording, picture, readings
 from ..recording.joined import Joined
 from ..recording.opening import is_picture
-from ..recording.quick import follow
+from ..recording.quick import by_keys
 from ..recording.sought import Sought, Unsought
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
@@ -216,7 +216,7 @@ def _stars_by_keys(recording: Sought, reader: Reader, options: argparse.Namespac
     yield {"video": True}
     recording.index(reader)
     with frames_bar(recording.frames) as progress:
-        for number, events in follow(recording, tracker, is_waiting=lambda: False):
+        for number, events in by_keys(recording, tracker, is_waiting=lambda: False):
             yield from _records(events, options)
             progress.update(number + 1 - progress.n)
 
