@@ -6,6 +6,8 @@ import pytest
 
 from star_counter.cli import report as cli_report
 from star_counter.cli.main import main
+from star_counter.cli.many import workers
+from tests.cli.folders import cut
 from tools.simulation.video import render
 
 
@@ -40,3 +42,36 @@ def report(capsys):
         return capsys.readouterr().out, problems
 
     return report
+
+
+@pytest.fixture
+def folder(demo, tmp_path):
+    """A folder with three videos, whose names are in another order as texts, and other files."""
+    folder = tmp_path / "videos"
+    folder.mkdir()
+    for name, frames in (("run 10.mp4", 340), ("run 9.mkv", 500), ("a.mp4", 340)):
+        cut(demo[0], folder / name, frames)
+    (folder / "notes.txt").write_text("not a video")
+    return folder
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs the command in this process: its exit status, what it prints, and what it tells."""
+
+    def run(*arguments):
+        return main([*map(str, arguments)]), *capsys.readouterr()
+
+    return run
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """The files that were read, and not taken from what is kept."""
+    taken, take = [], workers._Worker.take
+    monkeypatch.setattr(
+        workers._Worker,
+        "take",
+        lambda self, number, path: (taken.append(path.name), take(self, number, path)),
+    )
+    return taken

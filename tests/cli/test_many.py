@@ -8,66 +8,17 @@ import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 
-import av
 import pytest
 
-from star_counter.cli.main import main
 from star_counter.cli.many import workers
 from star_counter.cli.many.archive import ARCHIVE
 from star_counter.cli.videos.given import files_of
 from tests import pictures
+from tests.cli.folders import CROP, cut, locked
 
 COMMAND = [sys.executable, "-m", "star_counter.cli"]
-CROP = ",".join(map(str, pictures.crop()))
 ROUTE = 'title = "demo"\n[[split]]\nname = "One"\nstars = 1\n[[split]]\nname = "Ten"\nstars = 10\n'
-
-
-@pytest.fixture
-def folder(demo, tmp_path):
-    """A folder with three videos, whose names are in another order as texts, and other files."""
-    folder = tmp_path / "videos"
-    folder.mkdir()
-    for name, frames in (("run 10.mp4", 340), ("run 9.mkv", 500), ("a.mp4", 340)):
-        cut(demo[0], folder / name, frames)
-    (folder / "notes.txt").write_text("not a video")
-    return folder
-
-
-def cut(video, path, frames):
-    """The beginning of a video up to the last key frame before that many frames, as it is encoded."""
-    with av.open(str(video)) as source, av.open(str(path), "w") as copy:
-        (stream,) = source.streams.video
-        packets = [packet for packet in source.demux(stream) if packet.dts is not None][:frames]
-        end = max(number for number, packet in enumerate(packets) if packet.is_keyframe)
-        target = copy.add_stream_from_template(stream)
-        for packet in packets[:end]:
-            packet.stream = target
-            copy.mux(packet)
-    return path
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs the command in this process: its exit status, what it prints, and what it tells."""
-
-    def run(*arguments):
-        return main([*map(str, arguments)]), *capsys.readouterr()
-
-    return run
-
-
-@pytest.fixture
-def reads(monkeypatch):
-    """The files that were read, and not taken from what is kept."""
-    taken, take = [], workers._Worker.take
-    monkeypatch.setattr(
-        workers._Worker,
-        "take",
-        lambda self, number, path: (taken.append(path.name), take(self, number, path)),
-    )
-    return taken
 
 
 def alone(run, folder, *arguments):
@@ -187,22 +138,6 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(run, folder, reads):
 def test_a_folder_that_cannot_be_written_to_is_read_all_the_same(run, folder):
     with locked(folder):
         _told_and_read(run, folder)
-
-
-@contextmanager
-def locked(folder):
-    """Nobody may write into the folder, and root neither, for whom its rights are nothing."""
-    if os.geteuid():
-        folder.chmod(0o555)
-        yield
-        folder.chmod(0o755)
-        return
-    subprocess.run(["mount", "--bind", folder, folder], check=True)
-    try:
-        subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)  # a video may be open until it is collected
 
 
 def test_an_archive_that_is_none_is_told_and_left_alone(run, folder):

@@ -1,0 +1,40 @@
+"""Folders of videos, and such as cannot be written to."""
+
+import os
+import subprocess
+from contextlib import contextmanager
+
+import av
+
+from tests import pictures
+
+CROP = ",".join(map(str, pictures.crop()))
+
+
+def cut(video, path, frames):
+    """The beginning of a video up to the last key frame before that many frames, as it is encoded."""
+    with av.open(str(video)) as source, av.open(str(path), "w") as copy:
+        (stream,) = source.streams.video
+        packets = [packet for packet in source.demux(stream) if packet.dts is not None][:frames]
+        end = max(number for number, packet in enumerate(packets) if packet.is_keyframe)
+        target = copy.add_stream_from_template(stream)
+        for packet in packets[:end]:
+            packet.stream = target
+            copy.mux(packet)
+    return path
+
+
+@contextmanager
+def locked(folder):
+    """Nobody may write into the folder, and root neither, for whom its rights are nothing."""
+    if os.geteuid():
+        folder.chmod(0o555)
+        yield
+        folder.chmod(0o755)
+        return
+    subprocess.run(["mount", "--bind", folder, folder], check=True)
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)  # a video may be open until it is collected
