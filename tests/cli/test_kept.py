@@ -181,7 +181,7 @@ def test_a_full_disk_of_temporary_files_is_told(run, folder, monkeypatch, is_the
 
 
 def mistaken(path, _reader):
-    yield {"event": 1}
+    yield {"event": 1}  # which is shown all the same
     if path.name == "a.mp4":
         raise RuntimeError("of\nours")
 
@@ -198,6 +198,6 @@ def test_a_mistake_of_the_program_is_told_as_such_and_the_others_go_on(tmp_path)
         "alone, and report all that is told then."
     )
     assert done == [
-        ("", told, ""),
+        ("", told, '{"event": 1}\n'),
         ("", None, '{"event": 1}\n'),
     ]

@@ -206,15 +206,20 @@ def state_of(path: Path) -> State | None:
 
 
 def in_pieces(lines: Iterable[str]) -> Iterator[str]:
-    """Lines in pieces that are not long in memory."""
+    """Lines in pieces that are not long in memory; an error among them comes behind all lines before it."""
     piece: list[str] = []
     length = 0
-    for line in lines:
-        piece.append(line)
-        length += len(line)
-        if length >= _PIECE:
+    try:
+        for line in lines:
+            piece.append(line)
+            length += len(line)
+            if length >= _PIECE:
+                yield "".join(piece)
+                piece, length = [], 0
+    except Exception:
+        if piece:
             yield "".join(piece)
-            piece, length = [], 0
+        raise
     if piece:
         yield "".join(piece)
 
