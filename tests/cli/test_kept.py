@@ -11,7 +11,7 @@ from star_counter.cli.many import archive, workers
 from star_counter.cli.many.archive import ARCHIVE, Archive, State, way_of
 from star_counter.problem import Problem
 from star_counter.reading.classifier import BUNDLED_MODEL
-from tests.cli.folders import CROP, cut, locked
+from tests.cli.videos import CROP, cut, locked
 
 STATE = State(1, 2)
 WAY = way_of("read", ["a model"], {})
@@ -25,11 +25,11 @@ def impatient(monkeypatch):
 
 
 @pytest.fixture
-def folder(demo, tmp_path):
+def folder(video, tmp_path):
     """A folder with one short video."""
     folder = tmp_path / "videos"
     folder.mkdir()
-    cut(demo[0], folder / "a.mp4", 110)
+    cut(video, folder / "a.mp4", 110)
     return folder
 
 

@@ -13,7 +13,7 @@ from PIL import Image
 from star_counter.cli.many import pages
 from star_counter.cli.many.archive import ARCHIVE
 from star_counter.tracking.event import Event
-from tests.cli.folders import CROP, cut
+from tests.cli.videos import CROP, cut
 from tests.recording.videos import write
 
 # The steps of grey of the frames of a stream: three a second, so that each tells its time.
@@ -52,11 +52,11 @@ def test_pictures_of_a_whole_stream_are_those_of_their_times(tmp_path):
 
 
 @pytest.fixture
-def joined(demo, tmp_path):
+def joined(video, tmp_path):
     """A folder with a recording to which another one was joined."""
     folder = tmp_path / "videos"
     folder.mkdir()
-    parts = [cut(demo[0], tmp_path / f"{frames}.ts", frames).read_bytes() for frames in (110, 340)]
+    parts = [cut(video, tmp_path / f"{frames}.ts", frames).read_bytes() for frames in (110, 340)]
     (folder / "v.ts").write_bytes(b"".join(parts))
     return folder
 
@@ -64,13 +64,13 @@ def joined(demo, tmp_path):
 def test_a_joined_recording_has_all_its_pictures_and_is_told_once(run, joined):
     status, out, err = run("report", joined, "--crop", CROP)
     assert (status, out) == (1, f"{joined / pages.PAGE}\n")
-    assert len(err.splitlines()) == 1 and err.startswith(f"The times of {joined / 'v.ts'} jump at 0:03.53")
+    assert len(err.splitlines()) == 1 and err.startswith(f"The times of {joined / 'v.ts'} jump at 0:03.00")
     page = (joined / pages.PAGE).read_text(encoding="utf-8")
     assert page.count('src="data:image/png;base64,') == 1 + 2  # the count known, and each star
 
 
-def test_pictures_that_are_damaged_in_what_is_kept_are_told(run, demo, tmp_path):
-    cut(demo[0], tmp_path / "a.mp4", 340)
+def test_pictures_that_are_damaged_in_what_is_kept_are_told(run, video, tmp_path):
+    cut(video, tmp_path / "a.mp4", 340)
     assert run("report", tmp_path, "--crop", CROP)[0] == 0
     with closing(sqlite3.connect(tmp_path / ARCHIVE)) as file, file:
         file.execute("UPDATE records SET lines = 'nonsense' WHERE what LIKE '[\"pictures\"%'")

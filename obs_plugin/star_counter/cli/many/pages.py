@@ -95,14 +95,16 @@ def _picture_records(
     path: Path, reader: Reader, seen: Mapping[Path, Seen], options: argparse.Namespace
 ) -> Iterator[dict]:
     events, told = seen[path]
-    recording = Recording(path, *place_in(path, options, reader))
-    seconds = {n: _decided(event, recording.fps) for n, event in enumerate(events) if event.kind in COUNTS}
     # Where the times of a file jump, they are known only by going through it; that was told, as is all that
     # is wrong with a file.
-    for number, crop in (_read_through if told else _sought)(recording, seconds):
-        png = io.BytesIO()
-        Image.fromarray(model_input(crop)).save(png, "PNG")
-        yield {"number": number, "png": base64.b64encode(png.getvalue()).decode("ascii")}
+    pictures = _read_through if told else _sought
+    with contextlib.closing(Recording(path, *place_in(path, options, reader))) as recording:
+        counts = {n: event for n, event in enumerate(events) if event.kind in COUNTS}
+        seconds = {n: _decided(event, recording.fps) for n, event in counts.items()}
+        for number, crop in pictures(recording, seconds):
+            png = io.BytesIO()
+            Image.fromarray(model_input(crop)).save(png, "PNG")
+            yield {"number": number, "png": base64.b64encode(png.getvalue()).decode("ascii")}
 
 
 def _decided(event: Event, fps: float) -> float:

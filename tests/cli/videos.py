@@ -1,14 +1,22 @@
-"""Folders of videos, and such as cannot be written to."""
+"""Folders of videos, and how the command is run on them."""
 
+import contextlib
 import os
 import subprocess
-from contextlib import contextmanager
+import sys
 
 import av
 
 from tests import pictures
 
-CROP = ",".join(map(str, pictures.crop()))
+COMMAND = [sys.executable, "-m", "star_counter.cli"]
+#: The videos are small: many tests read them.
+SIZE = 320, 240
+CROP = ",".join(map(str, pictures.crop(SIZE)))
+
+
+def command(folder):
+    return [*COMMAND, "read", str(folder), "--crop", CROP, "--jobs", "2"]
 
 
 def cut(video, path, frames):
@@ -24,7 +32,7 @@ def cut(video, path, frames):
     return path
 
 
-@contextmanager
+@contextlib.contextmanager
 def locked(folder):
     """Nobody may write into the folder, and root neither, for whom its rights are nothing."""
     if os.geteuid():
