@@ -141,10 +141,14 @@ def _read_many(options: argparse.Namespace) -> list[Problem]:
 
 
 def batch(files: Sequence[Path], options: argparse.Namespace) -> Batch:
-    """Many files, to be read as the options say; the records of a video's events are those of `record_of`."""
-    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "readings", "stars")}
+    """Many files, to be read as the options say; the records of a video's events are those of `record_of`.
+
+    What each frame shows is not kept: it is long.
+    """
+    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "stars")}
+    what = way("read", options.model, **matters)
     work = partial(_read, options=options)
-    return Batch(files, work, options.model, way("read", options.model, **matters))
+    return Batch(files, work, options.model, what, is_kept=not options.readings)
 
 
 def _read(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
