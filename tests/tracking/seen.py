@@ -91,3 +91,8 @@ def shown(**changes):
 def dance(frames=60):
     """A star's dance, so many frames since it was taken."""
     return Seen(begun().enter().play(60).play(2, stars=1).play(frames, camera="cross"))
+
+
+def up_to_a_second(seen):
+    """Shows the last frame until the next one is that of a whole second: such times have no rounding."""
+    return seen.see(seen.reading, (-1 - seen.number) % FPS)

@@ -9,7 +9,7 @@ from star_counter.reading.model_form import BLACK, WHITE
 from star_counter.tracking.tracker import Tracker
 from tests.tracking.film import classes, icon
 from tests.tracking.readings import NOTHING
-from tests.tracking.seen import FPS, Seen, arena, begun, castle, course, dance, shown, unseen
+from tests.tracking.seen import FPS, Seen, arena, begun, castle, course, dance, shown, unseen, up_to_a_second
 
 
 def test_the_same_again_is_expected():
@@ -64,6 +64,8 @@ def test_a_course_is_expected_for_five_seconds_and_an_arena_for_no_longer_than_a
     assert [course().expects(seconds) for seconds in (4.9, 5.1)] == [True, False]
     assert castle().expects(9.0)
     assert [arena().expects(seconds) for seconds in (0.2, 2.4, 2.6)] == [True, True, False]
+    limits = ((course(), 5.0), (arena(), 2.5))
+    assert all(up_to_a_second(seen).see(seen.reading).expects(seconds) for seen, seconds in limits)
     cross = {"camera": icon("cross")}
     assert not any(arena().expects(seconds, **cross) for seconds in (0.2, 2.4))
     entry = Seen(begun().screen(20, coins=0).play(60, coins=7).screen(20, camera="cross").play(60))
