@@ -34,7 +34,7 @@ ROUTE = 'title = "whole"\n' + "".join(
 )
 #: The shipped routes that are played, too: they take from 6 minutes (0) to 44 (120).
 ROUTES = os.environ.get("STAR_COUNTER_ROUTES", "").split()
-COMMANDS = {"start": "starttimer", "reset": "reset", "split": "split"}
+COMMANDS = {"start": "starttimer", "reset": "reset", "split": "split", "skip": "skipsplit"}
 #: How far OBS's clock may be from the video's in so many minutes, and a fade's first frame from the true one.
 NEAR = 0.7
 #: What is shown beside the count at the end of the run, in another text.

@@ -17,6 +17,7 @@ from ..hud import COINS, HudPlaces
 from ..problem import Problem
 from ..reading.frame import FrameAfterGap, Reading
 from ..reading.reader import Reader
+from ..recording import opening
 from ..recording.files import Recording, picture, readings
 from ..recording.joined import Joined
 from ..recording.opening import is_picture
@@ -103,7 +104,8 @@ def run(options: argparse.Namespace) -> list[Problem]:
         return _read_joined(options)
     if is_many(given, options.files) and not options.follow:
         return _read_many(options)
-    reader = load(options.model)
+    opening.decode_on(options.jobs)
+    reader = load(options.model, options.jobs)
     problems = []
     for path in options.files:
         try:
@@ -117,7 +119,8 @@ def run(options: argparse.Namespace) -> list[Problem]:
 def _read_joined(options: argparse.Namespace) -> list[Problem]:
     parts = in_order(options.files)
     options.files = [Path(joined_text(parts))]
-    reader = load(options.model)
+    opening.decode_on(options.jobs)
+    reader = load(options.model, options.jobs)
     for record in _read_frames(joined(parts, options, reader), reader, options):
         _show(options.files[0], record, options)
     return []

@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from ..problem import Problem
 from ..reading.reader import Reader
+from ..recording import opening
 from ..splitting.formats.route_files import find
 from ..splitting.retiming import LATEST_CROSS, Attempt, chapters, to_lss
 from ..splitting.route import Route
@@ -129,7 +130,8 @@ def run(options: argparse.Namespace) -> list[Problem]:
     if not options.join and options.files != given[:1]:
         return _split_many(route, options)
     parts = in_order(options.files) if options.join else options.files
-    runs, problem = play(parts, route, options, load(options.model))
+    opening.decode_on(options.jobs)
+    runs, problem = play(parts, route, options, load(options.model, options.jobs))
     _print_runs(runs.runs, route, options)
     return [problem] if problem else []
 

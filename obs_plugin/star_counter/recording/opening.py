@@ -41,10 +41,10 @@ _LISTS = frozenset(("concat", "concatf", "dash", "hls", "imf", "rtsp", "sdp"))
 _threads = 0
 
 
-def decode_on_one_core() -> None:
-    """Has every video that is opened from now on be decoded by one thread: other processes need the cores."""
+def decode_on(threads: int) -> None:
+    """Has every video that is opened from now on be decoded by so many threads at most."""
     global _threads
-    _threads = 1
+    _threads = threads
 
 
 def open_video(path: Path, growing: Growing | None = None) -> av.container.InputContainer:

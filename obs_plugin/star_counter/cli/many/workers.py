@@ -159,7 +159,7 @@ def _serve(connection: Connection, work: Work, model: Path) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     # Its own is one of the system's, which a process that is killed leaves behind.
     tqdm.set_lock(threading.RLock())
-    opening.decode_on_one_core()
+    opening.decode_on(1)  # other processes need the cores
     progress.send = lambda share: connection.send(("share", share))
     try:
         reader = load(model)

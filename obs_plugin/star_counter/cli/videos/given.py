@@ -28,13 +28,13 @@ def add_files(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
-    """Adds how many videos are read at once."""
+    """Adds how many videos are read at once, or a single one on how many threads."""
     parser.add_argument(
         "--jobs",
         type=whole_number(1, _MOST_JOBS),
         default=_usual_jobs(),
         metavar="N",
-        help="of several videos, read so many at once (default: the cores, %(default)s)",
+        help="read so many videos at once, or one on so many threads (default: the cores, %(default)s)",
     )
 
 
