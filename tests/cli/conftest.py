@@ -1,11 +1,13 @@
 """What the tests of the command read, and how."""
 
 import argparse
+import shutil
 
 import pytest
 
 from star_counter.cli import report as cli_report
 from star_counter.cli.main import main
+from tests.cli.videos import SIZE, cut
 from tools.simulation.video import render
 
 
@@ -14,6 +16,41 @@ def demo(tmp_path_factory):
     """The first half of the demo run and its truth."""
     video = tmp_path_factory.mktemp("demo") / "run.mp4"
     return video, render(video, seconds=24)
+
+
+@pytest.fixture(scope="session")
+def video(tmp_path_factory):
+    """The same, small, with a key frame every second."""
+    video = tmp_path_factory.mktemp("small") / "run.mp4"
+    render(video, seconds=24, size=SIZE, key_frames=1)
+    return video
+
+
+@pytest.fixture(scope="session")
+def videos(video, tmp_path_factory):
+    """A folder with three videos, whose names are in another order as texts, and other files."""
+    folder = tmp_path_factory.mktemp("many") / "videos"
+    folder.mkdir()
+    for name, frames in (("run 10.mp4", 340), ("run 9.mkv", 500), ("a.mp4", 340)):
+        cut(video, folder / name, frames)
+    (folder / "notes.txt").write_text("not a video")
+    return folder
+
+
+@pytest.fixture
+def folder(videos, tmp_path):
+    """That folder, to be read and changed."""
+    return shutil.copytree(videos, tmp_path / "videos")
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs the command in this process: its exit status, what it prints, and what it tells."""
+
+    def run(*arguments):
+        return main([*map(str, arguments)]), *capsys.readouterr()
+
+    return run
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ from star_counter.cli import locate
 from star_counter.hud import CAMERA, COINS, LIVES, HudGrid
 from star_counter.problem import Problem
 from tests import pictures
-from tools.simulation.video import render
 
 GRID = HudGrid(0, 0, 2, 2)
 
@@ -30,9 +29,9 @@ def run(capsys):
     return run
 
 
-def test_the_demo_run_is_located(run, tmp_path):
-    truth = render(tmp_path / "run.mp4", seconds=24)
-    problems, (line,) = run(tmp_path / "run.mp4", "--json")
+def test_the_demo_run_is_located(run, demo):
+    video, truth = demo
+    problems, (line,) = run(video, "--json")
     found = json.loads(line)
     assert problems == []
     assert set(found) == {"file", "count", "confidence", "crop", "hud", "places"}

@@ -1,5 +1,7 @@
 """The command `star-counter`, on real files."""
 
+import contextlib
+import io
 import json
 import re
 import subprocess
@@ -31,6 +33,14 @@ def start(tmp_path_factory):
     """A run from power-on to its first seconds with a counter, and its truth."""
     video = tmp_path_factory.mktemp("start") / "start.mp4"
     return video, render(video, run="16", seconds=60, size=(320, 240))
+
+
+@pytest.fixture(scope="module")
+def told(demo):
+    """What is told of the demo run."""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert main(["read", "--json", str(demo[0]), "--crop", CROP]) == 0
+    return [json.loads(line) for line in out.getvalue().splitlines()]
 
 
 def read_json(read, *arguments):
@@ -74,38 +84,34 @@ def screens(events):
     ]
 
 
-def test_the_demo_run_has_its_counts_on_their_frames(read, demo):
-    video, truth = demo
+def test_the_demo_run_has_its_counts_on_their_frames(told, demo):
+    _, truth = demo
     assert len(counts(truth["events"])) >= 5
-    assert counts(read_json(read, video, "--crop", CROP)) == counts(truth["events"])
+    assert counts(told) == counts(truth["events"])
 
 
-def test_the_demo_run_has_its_screens(read, demo):
-    video, truth = demo
-    seen, true = screens(read_json(read, video, "--crop", CROP)), screens(truth["events"])
+def test_the_demo_run_has_its_screens(told, demo):
+    _, truth = demo
+    seen, true = screens(told), screens(truth["events"])
     assert [kind for kind, *_ in seen] == [kind for kind, *_ in true]
     for (_, *frames), (_, *true_frames) in zip(seen, true, strict=True):
         assert frames == pytest.approx(true_frames, abs=6)  # fades have no sharp end
 
 
-def test_the_grid_says_the_same_as_the_crop(read, demo):
+def test_the_grid_says_the_same_as_the_crop(read, demo, told):
     video, truth = demo
     grid = ",".join(map(str, truth["hud"]))
-    assert read_json(read, video, "--hud", grid) == read_json(read, video, "--crop", CROP)
+    assert read_json(read, video, "--hud", grid) == told
 
 
-def test_the_stars_alone_are_those_of_all_events(read, demo):
-    video, _ = demo
-    stars = read_json(read, video, "--crop", CROP, "--stars")
-    every = read_json(read, video, "--crop", CROP)
+def test_the_stars_alone_are_those_of_all_events(read, demo, told):
+    stars = read_json(read, demo[0], "--crop", CROP, "--stars")
     assert [(star["event"], star["frame"], star["to"]) for star in stars] == [
-        (event["event"], event["frame"], event["to"]) for event in every if "to" in event
+        (event["event"], event["frame"], event["to"]) for event in told if "to" in event
     ]
 
 
-def test_the_stars_go_on_where_a_video_proves_to_be_none_for_parts(read, demo, monkeypatch):
-    video, _ = demo
-    stars = read_json(read, video, "--crop", CROP, "--stars")
+def test_the_stars_go_on_where_a_video_proves_to_be_none_for_parts(read, demo, told, monkeypatch):
     whole = Sought.read
 
     def read_some(self, frames):
@@ -114,10 +120,10 @@ def test_the_stars_go_on_where_a_video_proves_to_be_none_for_parts(read, demo, m
         return whole(self, frames)
 
     monkeypatch.setattr(Sought, "read", read_some)
-    status, lines, err = read("--json", video, "--crop", CROP, "--stars")
-    found = [json.loads(line) for line in lines]
+    status, lines, err = read("--json", demo[0], "--crop", CROP, "--stars")
     assert (status, len(err.splitlines())) == (0, 1)
-    assert [(one["event"], one["frame"]) for one in found] == [(one["event"], one["frame"]) for one in stars]
+    found = [(one["event"], one["frame"]) for one in map(json.loads, lines)]
+    assert found == [(one["event"], one["frame"]) for one in told if "to" in one]
 
 
 def test_readings_are_one_a_frame(read, demo):
@@ -244,13 +250,13 @@ def test_one_bad_file_does_not_stop_the_others(read, tmp_path):
     assert "notes.txt is a text file" in text_said
 
 
-def test_without_a_place_it_finds_the_counter(read, demo):
+def test_without_a_place_it_finds_the_counter(read, demo, told):
     video, truth = demo
     status, lines, err = read("--json", video)
     assert status == 0
     assert err.startswith(f"{video}: the counter is at --crop ")
     assert place_told(err) == pytest.approx(truth["crop"], abs=1.5 * truth["hud"][2])
-    assert [json.loads(line) for line in lines] == read_json(read, video, "--crop", CROP)
+    assert [json.loads(line) for line in lines] == told
 
 
 def test_it_finds_a_counter_that_comes_late(read, start):

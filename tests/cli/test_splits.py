@@ -18,9 +18,8 @@ from star_counter.splitting.retiming import Attempt
 from star_counter.splitting.splitter import Action
 from star_counter.tracking.event import Event
 from tests import pictures
-from tools.simulation.video import render
+from tests.cli.videos import CROP, SIZE
 
-CROP = ",".join(map(str, pictures.crop()))
 ROUTE = """
 title = "demo"
 [[split]]
@@ -41,11 +40,11 @@ delay = 1.5
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
+def demo(video, tmp_path_factory):
     """The first part of the demo run, its truth and a route for it."""
-    folder = tmp_path_factory.mktemp("demo")
-    (folder / "demo.toml").write_text(ROUTE)
-    return folder / "run.mp4", render(folder / "run.mp4", seconds=24), folder / "demo.toml"
+    route = tmp_path_factory.mktemp("demo") / "demo.toml"
+    route.write_text(ROUTE)
+    return video, json.loads(video.with_suffix(".json").read_text()), route
 
 
 @pytest.fixture
@@ -150,11 +149,11 @@ def test_a_run_begins_where_it_is_told(splits, demo, begin, shift):
 def restarted(tmp_path_factory):
     """A video of two runs, at ten frames a second: the counter is gone for 12 s, and back at 0 at 13 s."""
     path = tmp_path_factory.mktemp("restarted") / "run.mp4"
-    sky = np.full((*pictures.SIZE[::-1], 3), pictures.SKY, np.uint8)
+    sky = np.full((*SIZE[::-1], 3), pictures.SKY, np.uint8)
     with av.open(str(path), "w") as container:
         stream = container.add_stream("libx264", rate=10)
-        (stream.width, stream.height), stream.pix_fmt = pictures.SIZE, "yuv420p"
-        for picture, frames in ((pictures.game(5), 10), (sky, 120), (pictures.game(0), 20)):
+        (stream.width, stream.height), stream.pix_fmt = SIZE, "yuv420p"
+        for picture, frames in ((pictures.game(5, SIZE), 10), (sky, 120), (pictures.game(0, SIZE), 20)):
             for _ in range(frames):
                 container.mux(stream.encode(av.VideoFrame.from_ndarray(picture, format="rgb24")))
         container.mux(stream.encode())

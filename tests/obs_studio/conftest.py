@@ -23,11 +23,6 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
     return report
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest test first: the others are done beside it."""
-    items.sort(key=lambda item: item.path.name != "test_whole_run.py")
-
-
 @pytest.fixture
 def start_studio(tmp_path: Path) -> Iterator[Callable[..., Studio]]:
     """Starts OBS on the given scene collections; at the test's end it has to end by itself, in good health.

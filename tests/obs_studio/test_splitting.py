@@ -16,7 +16,7 @@ from tools.timer.counterpart import Counterpart
 
 pytestmark = pytest.mark.obs
 
-NAMES = ("One (1) [immediate]", "Cave (2)", "Ten (10) [immediate]", "Lava [99, immediate]", "End [manual]")
+NAMES = ("One (1) [immediate]", "Cave (2)", "Three (3) [immediate]", "Lava [10, immediate]", "End [manual]")
 ROUTE = """
 title = "demo"
 [[split]]
@@ -27,22 +27,21 @@ name = "Cave"
 stars = 2
 after = "black 1"
 [[split]]
-name = "Ten"
-stars = 10
+name = "Three"
+stars = 3
 [[split]]
 name = "Lava"
-stars = 99
+stars = 10
 [[split]]
 name = "End"
 after = "by hand"
 """
-EXPECTED = ["star 0 → 1", "black screen", "star 9 → 10", "star 98 → 99"]
 
 
 @pytest.fixture(scope="module")
 def video(tmp_path_factory):
     path = tmp_path_factory.mktemp("demo") / "run.mp4"
-    render(path, seconds=29)
+    render(path, seconds=25)
     return path
 
 
@@ -123,7 +122,7 @@ def test_a_manual_split_is_followed_and_not_doubled(splitting, video, timer):
     play(script, video, timer)
     script.obs.wait_for(lambda: timer.place[1] == 1, "the first split")
     timer.player("split")  # the player is quicker than the black screen
-    script.wait_for_status("split 3 of 5 is “Ten”")
+    script.wait_for_status("split 3 of 5 is “Three”")
     script.obs.wait_for(lambda: timer.place[1] == 4, "the other splits")
     assert timer.received.count("split") == 3
 
@@ -188,7 +187,7 @@ def test_a_timer_that_hangs_stops_nothing_and_loses_no_split(splitting, video, t
     play(script, video, timer)
     script.obs.wait_for(lambda: timer.place[1] == 1, "the first split")
     timer.hang()
-    script.obs.wait_for(lambda: "star 9 → 10" in script.obs.log(), "a star while the timer hangs")
+    script.obs.wait_for(lambda: "star 2 → 3" in script.obs.log(), "a star while the timer hangs")
     script.wait_for_status("LiveSplit is silent")
     timer.go_on()
     script.obs.wait_for(lambda: timer.place[1] >= 3, "the splits it had missed")

@@ -199,7 +199,8 @@ def test_runs_the_python_of_the_project(start_studio):
     assert version == python_version() == f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
-def test_a_hang_at_the_end_is_a_problem_and_leaves_nothing(tmp_path):
+def test_a_hang_at_the_end_is_a_problem_and_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("tools.obs_studio.studio.QUIT_TIMEOUT", 5.0)
     hanging = write(tmp_path / "hanging_script.py", HANGING)
     with (
         pytest.raises(Problem, match="hung"),

@@ -44,7 +44,7 @@ TEMPLATE = "{stars} stars, {lives} lives, {deaths} deaths"
 @pytest.fixture(scope="module")
 def video(tmp_path_factory):
     path = tmp_path_factory.mktemp("whole") / "run.mp4"
-    render(path, run="whole")
+    render(path, run="whole", size=(320, 240))  # as large as the game's own picture: it is long
     return path
 
 

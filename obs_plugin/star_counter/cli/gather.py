@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -99,9 +100,11 @@ def _samples(
     try:
         if is_picture(path):
             raise Problem(f"{file_text(path)} is a picture: give a recording of the game.")
-        recording = Recording(path, *place_in(path, options, reader))
-        # None: no bar where stderr is not a terminal.
-        with tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress:
+        with (
+            closing(Recording(path, *place_in(path, options, reader))) as recording,
+            # None: no bar where stderr is not a terminal.
+            tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress,
+        ):
             for frame, reading in readings(recording, reader):
                 yield from stretches.update(frame, reading)
                 progress.update()

@@ -32,8 +32,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             signal.signal(signal.SIGINT, _interrupt)
         return command.run(sys.argv[1:] if argv is None else argv)
     finally:
-        if is_ours:  # at Python's own end, which is near, it would be a traceback
-            signal.signal(signal.SIGINT, signal.SIG_IGN if argv is None else signal.default_int_handler)
+        if is_ours:  # a traceback at Python's own end, which is near; it waits for threads that are at work
+            signal.signal(signal.SIGINT, _end if argv is None else signal.default_int_handler)
 
 
 def _interrupt(*_: Any) -> None:

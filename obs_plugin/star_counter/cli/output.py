@@ -21,9 +21,9 @@ def tell(text: object) -> None:
         silence(sys.stderr)
 
 
-def tell_slow(video: Path, why: Exception) -> None:
+def tell_slow(video: str, why: str) -> None:
     """Tells that every frame of a video is read though it need not be, as ``why`` says."""
-    tell(f"Every frame of {file_text(video)} is read, as {why}: this takes longer.")
+    tell(f"Every frame of {video} is read, as {why}: this takes longer.")
 
 
 def silence(stream: TextIO) -> None:

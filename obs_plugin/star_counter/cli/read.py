@@ -61,7 +61,7 @@ what is read:
   Every frame, but with --stars: then the key frames first, and between two of them all only where the
   stars, the place, the lives or the camera differ, or no counter is seen. It prints "count", "star" and
   "reset", on the same frames, in a fraction of the time. A video without an index, with joined parts, or
-  with key frames more than 10 s apart, is read whole, and so is one that --follow follows.
+  with key frames more than 10 s apart, is read whole, and so is what --join joins or --follow follows.
 
 examples:
   star-counter read run.mp4
@@ -118,6 +118,8 @@ def run(options: argparse.Namespace) -> list[Problem]:
 
 def _read_joined(options: argparse.Namespace) -> list[Problem]:
     parts = in_order(options.files)
+    if options.stars:
+        tell_slow(joined_text(parts), "they are joined")
     options.files = [Path(joined_text(parts))]
     opening.decode_on(options.jobs)
     reader = load(options.model, options.jobs)
@@ -198,12 +200,15 @@ def _read_stars(path: Path, reader: Reader, options: argparse.Namespace) -> Iter
     """The same for the stars alone: by the key frames, or by every frame where those are too few."""
     place, given = whole_place_in(path, options, reader), 0
     try:
-        for record in _stars_by_keys(Sought(path, *place), reader, options):
-            yield record
-            given += 1
+        with contextlib.closing(Sought(path, *place)) as sought:
+            for record in _stars_by_keys(sought, reader, options):
+                yield record
+                given += 1
+        return
     except Unsought as why:
-        tell_slow(path, why)
-        yield from itertools.islice(_read_frames(Recording(path, *place), reader, options), given, None)
+        tell_slow(file_text(path), str(why))
+    with contextlib.closing(Recording(path, *place)) as recording:
+        yield from itertools.islice(_read_frames(recording, reader, options), given, None)
 
 
 def _stars_by_keys(recording: Sought, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:

@@ -62,7 +62,7 @@ what is read:
   the same frames, as with --thorough, which reads every frame; it takes several times as long. What no
   split waits for and no two key frames show, such as a death in the castle, may pass unseen. A video
   without an index, with joined parts, or with key frames more than 10 s apart, is read whole anyway, and
-  so is one that --follow follows.
+  so is what --join joins or --follow follows.
 
 what is printed:
   A table of each run's splits. --json prints one JSON object a run. --to lss writes all runs as the

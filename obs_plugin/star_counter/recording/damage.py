@@ -10,9 +10,11 @@ from ..words import clock_text, file_text
 _NAMED = 3
 # Damage so shortly after other damage is of one place.
 _TOGETHER = 1.0
-# A video is steady when so many frames in a row came one after the other; then a pause longer than so many
-# seconds is where something is missing. One with a changing rate, as of a screen, may rest.
-_STEADY, _PAUSE = 30, 0.5
+# A video is steady when so many frames in a row came one after the other. One with a changing rate, as of a
+# screen, may rest.
+_STEADY = 30
+#: Between two frames of a steady video that lie farther apart than this, something is missing.
+PAUSE = 0.5  # seconds
 # Between two frames of a steady video lie so many of their lengths at most: stamps are rounded.
 _STEADY_STEP = 1.75
 
@@ -53,14 +55,14 @@ class Damage:
                 self._add(0.0, time)
             return False
         step = time - before
-        if self._steady >= _STEADY and step - length > _PAUSE:
+        if self._steady >= _STEADY and step - length > PAUSE:
             self._is_hurt = True
         elif not self._is_hurt:
             self._steady = self._steady + 1 if step <= _STEADY_STEP * self._frame_length else 0
         if not self._is_hurt:
             return False
         self._add(before + min(length, step), time)
-        return step - length > _PAUSE
+        return step - length > PAUSE
 
     def _add(self, start: float, end: float) -> None:
         self._is_hurt = False

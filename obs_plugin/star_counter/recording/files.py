@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -34,9 +35,9 @@ _BATCH = 16
 _LOST_END = 1.0
 # What is taken for the rate of a video that does not tell it, or one that cannot be.
 _USUAL_RATE, _HIGHEST_RATE = 30.0, 1000.0
-# Key frames, from which a video can be decoded, are mostly no more seconds apart: encoders' default is 250
-# frames.
-_KEY_FRAMES_APART = 10.0
+#: Key frames, from which a video can be decoded, are mostly no more seconds apart: encoders' default is 250
+#: frames.
+KEY_FRAMES_APART = 10.0
 # So often in a row a file's packets may be unreadable before it is given up.
 _MOST_FAILURES = 20
 # A picture has the shape of another one where its sides are scaled so much alike: sizes are rounded.
@@ -49,6 +50,8 @@ class Recording:
     ``width`` and ``height`` are those of its first picture, upright, in pixels, ``fps`` is the average rate,
     and ``length`` the number of frames, roughly and for a progress bar only: None where the file does not
     tell.
+
+    It keeps its file and its decoder, which take memory, until it is closed.
     """
 
     def __init__(
@@ -69,6 +72,8 @@ class Recording:
         self.path = Path(path)
         self._crop, self._grid, self._others = crop, grid, places or HudPlaces()
         self._growing = growing
+        # Held while the file is read, on whatever thread: it must not be closed then.
+        self._at_work, self._is_closed = threading.Lock(), False
         self._container = open_video(path, growing)
         self._stream = stream = video_stream(path, self._container)
         # Frame threading decodes several frames at once; the default splits single frames, which few allow.
@@ -91,6 +96,13 @@ class Recording:
         if self.width:
             _places(path, (self.width, self.height), crop, grid, self._others)
 
+    def close(self) -> None:
+        """Closes the file: no more of it is read."""
+        with self._at_work:
+            self._is_closed = True
+            self._early.clear()
+            self._container.close()
+
     def __iter__(self) -> Iterator[Frame]:
         """Decodes the video, once: frames are numbered as in the file, and timed as `Clock` does.
 
@@ -112,7 +124,8 @@ class Recording:
             length = self._length(picture)
             self.read_to = time + length
             yield last
-        self._check_end(last)
+        if not self._is_closed:
+            self._check_end(last)
 
     @property
     def duration(self) -> float:
@@ -129,7 +142,7 @@ class Recording:
         pictures = self._sought(second)
         first = next(pictures, None)
         if first is None or self._time(first, 0) > second:  # the key frame after it: there is no index
-            pictures = self._sought(max(0.0, second - _KEY_FRAMES_APART))
+            pictures = self._sought(max(0.0, second - KEY_FRAMES_APART))
         else:
             pictures = itertools.chain([first], pictures)
         following = (picture for picture in pictures if self._time(picture, 0) >= second)
@@ -175,9 +188,10 @@ class Recording:
     def _packets(self) -> Iterator[av.Packet]:
         """The packets from where the file is at, and an empty one that has the decoder end."""
         failures = 0
-        while failures < _MOST_FAILURES:
+        while failures < _MOST_FAILURES and not self._is_closed:
             try:
-                for packet in self._container.demux():
+                packets = self._container.demux()
+                while (packet := self._next(packets)) is not None:
                     failures = 0
                     if packet.size:
                         self._last_packet = packet
@@ -191,9 +205,14 @@ class Recording:
         end.stream = self._stream
         yield end
 
+    def _next(self, packets: Iterator[av.Packet]) -> av.Packet | None:
+        with self._at_work:
+            return None if self._is_closed else next(packets, None)
+
     def _decode_packet(self, packet: av.Packet) -> list[av.VideoFrame]:
         try:
-            return packet.decode()
+            with self._at_work:
+                return [] if self._is_closed else packet.decode()
         except av.EOFError:  # there was an end before: all pictures came with that
             return []
         except LIBRARY_ERRORS:

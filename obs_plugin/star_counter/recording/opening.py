@@ -37,14 +37,14 @@ _MOVING = ("GIF", "PNG")
 # Files that name other files, or addresses in a network, which FFmpeg would open.
 _LISTS = frozenset(("concat", "concatf", "dash", "hls", "imf", "rtsp", "sdp"))
 
-# The threads of a decoder; 0: as FFmpeg finds best.
-_threads = 0
+# The threads of a decoder; 0: as FFmpeg finds best, which takes as many at most. Each keeps pictures.
+_threads, _MOST_THREADS = 0, 16
 
 
 def decode_on(threads: int) -> None:
     """Has every video that is opened from now on be decoded by so many threads at most."""
     global _threads
-    _threads = threads
+    _threads = min(threads, _MOST_THREADS)
 
 
 def open_video(path: Path, growing: Growing | None = None) -> av.container.InputContainer:

@@ -14,19 +14,18 @@ from ..problem import Problem
 from ..reading.frame import Frame
 from ..reading.reader import Reader
 from .clock import Clock
-from .files import Recording, in_parts, readings
+from .damage import PAUSE
+from .files import KEY_FRAMES_APART, Recording, in_parts, readings
 from .opening import LIBRARY_ERRORS
 from .quick import Read, Unread
 
-# Key frames farther apart leave too much unseen: encoders' default is 250 frames.
-_FARTHEST_KEYS = 10.0  # seconds
+# Of key frames that lie closer than this one is read: in some recordings every frame is one.
+_CLOSEST_KEYS = 1.0  # seconds
 # Frames are stored in another order than they are shown in, but never so far from each other.
 _REORDERED = 1.0  # seconds
 
 # Frames are decoded in parts so long, of which one is read first.
 _TOGETHER = 0.13  # seconds
-# Where frames are farther apart some may be missing: see `Damage`, which knows more of them.
-_PAUSE = 0.5  # seconds
 _NOTHING = np.empty((0, 0, 3), np.uint8)
 
 
@@ -45,14 +44,11 @@ class Sought(Recording):
         self._reader = reader
         self._clock = Clock(self._container, self._stream, self.fps)  # that has taken no packet yet
         self._stored = array("q")  # the time stamps of all frames, as they are stored
-        self._stored_keys = 0  # how many of them are key frames
+        self._read_keys = 0  # how many of the key frames are read
         self._seek(self._stream.start_time or 0)
-        try:
-            found = [
-                (frame.number, frame.time, reading) for frame, reading in readings(self._key_frames(), reader)
-            ]
-        except Problem as problem:
-            raise Unsought("not all of it can be read") from problem
+        found = [
+            (frame.number, frame.time, reading) for frame, reading in readings(self._key_frames(), reader)
+        ]
         self._stamps = self._sorted()
         #: The key frames, by their numbers.
         self.keys = [Read(self._number(stamp), time, reading) for stamp, time, reading in found]
@@ -89,19 +85,22 @@ class Sought(Recording):
 
     def _key_frames(self) -> Iterator[Frame]:
         """The key frames, numbered by their time stamps; keeps the stamps of all frames."""
+        last: int | None = None
         for packet in self._packets():
             if packet.size:
-                self._store(packet)
-                if not packet.is_keyframe:
+                stamp = self._store(packet)
+                is_close = last is not None and self._clock.seconds(stamp - last) < _CLOSEST_KEYS
+                if not packet.is_keyframe or is_close:
                     continue
-                self._stored_keys += 1
+                last = stamp
+                self._read_keys += 1
             for picture in self._decode_packet(packet):
                 if picture.pts is None:
                     raise Unsought("some of its frames have no time")
                 yield self._frame(picture, picture.pts)
 
-    def _store(self, packet: av.Packet) -> None:
-        """Keeps when the frame of that packet is shown."""
+    def _store(self, packet: av.Packet) -> int:
+        """Keeps when the frame of that packet is shown, and returns it."""
         if packet.pts is None:
             raise Unsought("some of its frames have no time")
         self._clock.take(packet)
@@ -110,6 +109,7 @@ class Sought(Recording):
         if packet.is_discard or packet.is_corrupt:
             raise Unsought("not all of it can be read")
         self._stored.append(packet.pts)
+        return packet.pts
 
     def _pictures_after(self, key: int) -> Iterator[Unread]:
         self._seek(int(self._stamps[max(key, 0)]))
@@ -131,7 +131,10 @@ class Sought(Recording):
 
     def _frame(self, picture: av.VideoFrame, number: int) -> Frame:
         time = self._time(picture, number)
-        parts = self._cut(picture, time)
+        try:
+            parts = self._cut(picture, time)
+        except Problem as problem:
+            raise Unsought("not all of it can be read") from problem
         if parts is None or picture.is_corrupt or self._damage.is_open:
             raise Unsought("not all of it can be read")
         return Frame(number, time, **parts)
@@ -144,14 +147,17 @@ class Sought(Recording):
 
     def _sorted(self) -> np.ndarray:
         """The time stamps of all frames as they are shown."""
-        stored = np.frombuffer(self._stored, np.int64)
-        if not len(stored):
+        stamps = np.array(self._stored, np.int64)
+        del self._stored  # of hours they are many: no copy of them is kept
+        if not len(stamps):
             raise Unsought("not all of it can be read")
-        back = np.maximum.accumulate(stored) - stored
-        stamps = np.sort(stored)
-        steps = np.diff(stamps)
-        is_odd = self._clock.seconds(int(back.max())) > _REORDERED or (steps <= 0).any()
-        if is_odd or (len(steps) and self._clock.seconds(int(steps.max())) > _PAUSE):
+        latest = np.maximum.accumulate(stamps)
+        latest -= stamps
+        farthest_back = self._clock.seconds(int(latest.max()))
+        stamps.sort()
+        steps = np.subtract(stamps[1:], stamps[:-1], out=latest[1:])
+        is_odd = farthest_back > _REORDERED or (steps <= 0).any()
+        if is_odd or (len(steps) and self._clock.seconds(int(steps.max())) > PAUSE):
             raise Unsought("its frames have odd times")
         return stamps
 
@@ -159,13 +165,13 @@ class Sought(Recording):
         if self._damage.is_open or not self.keys:
             raise Unsought("not all of it can be read")
         numbers = [key.number for key in self.keys]
-        if len(numbers) != self._stored_keys or numbers != sorted(numbers):
+        if len(numbers) != self._read_keys or numbers != sorted(numbers):
             raise Unsought("its key frames cannot be read alone")
         if numbers[0] or not self._early or self._early[0].pts != self._stamps[0]:
             raise Unsought("it cannot be sought in")
         times = [*(key.time for key in self.keys), self.time_of(-1)]
-        if max(after - before for before, after in itertools.pairwise(times)) > _FARTHEST_KEYS:
-            raise Unsought(f"its key frames lie more than {_FARTHEST_KEYS:g} s apart")
+        if max(after - before for before, after in itertools.pairwise(times)) > KEY_FRAMES_APART:
+            raise Unsought(f"its key frames lie more than {KEY_FRAMES_APART:g} s apart")
 
     def _number(self, stamp: int | None) -> int:
         number = -1 if stamp is None else int(np.searchsorted(self._stamps, stamp))

@@ -169,7 +169,7 @@ def _serve(connection: Connection, work: Work, model: Path) -> None:
     with contextlib.suppress(EOFError):
         while True:
             connection.send(("done", *_read(work, connection.recv(), reader, connection)))
-            gc.collect()  # a recording holds itself: its decoder's pictures would stay a while
+            gc.collect()  # PyAV's files hold themselves: what their decoders keep would stay a while
 
 
 def _read(work: Work, path: Path, reader: Reader, connection: Connection) -> tuple[str, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from ...problem import Problem
@@ -22,7 +23,7 @@ from ...words import file_text
 from ..many.progress import frames_bar
 from ..output import tell_slow
 from ..videos.following import opened
-from ..videos.joining import joined
+from ..videos.joining import joined, joined_text
 from ..videos.placing import whole_place_in
 from .runs import Runs
 from .told import Told
@@ -36,6 +37,8 @@ def play(
         if not options.follow and is_picture(part):
             raise Problem(f"{file_text(part)} is a picture: give a recording of the run.")
     if options.join:
+        if not options.thorough:
+            tell_slow(joined_text(parts), "they are joined")
         return _Played(route, options).thoroughly(joined(parts, options, reader), reader)
     (video,) = parts
     if options.thorough or options.follow:
@@ -43,10 +46,12 @@ def play(
             return _Played(route, options).thoroughly(recording, reader)
     place = whole_place_in(video, options, reader)
     try:
-        return _Played(route, options).quickly(Sought(video, *place), reader)
+        with closing(Sought(video, *place)) as sought:
+            return _Played(route, options).quickly(sought, reader)
     except Unsought as why:
-        tell_slow(video, why)
-    return _Played(route, options).thoroughly(Recording(video, *place), reader)
+        tell_slow(file_text(video), str(why))
+    with closing(Recording(video, *place)) as recording:
+        return _Played(route, options).thoroughly(recording, reader)
 
 
 class _Played:

@@ -49,13 +49,16 @@ def opened(path: Path, options: argparse.Namespace, reader: Reader) -> Iterator[
     Then Ctrl-C ends the file: what was read by then is read to its end. Raises `Problem` as `Recording` does.
     """
     if not options.follow:
-        yield Recording(path, *whole_place_in(path, options, reader))
+        with contextlib.closing(Recording(path, *whole_place_in(path, options, reader))) as recording:
+            yield recording
         return
     open_video(path).close()  # what cannot be read is told before it is waited for
     place = _awaited(path, options, reader)
     growing = Growing(path, PATIENCE)
-    with _ended_by_ctrl_c(growing):
-        recording = Recording(path, *place, growing=growing)
+    with (
+        _ended_by_ctrl_c(growing),
+        contextlib.closing(Recording(path, *place, growing=growing)) as recording,
+    ):
         try:
             yield recording
         finally:

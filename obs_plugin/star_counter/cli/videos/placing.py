@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -146,11 +147,12 @@ def _frames(path: Path) -> Iterator[np.ndarray]:
     They are as large as its first one: places are told on that, and scaled to what follows.
     """
     for frames in (_spread, _from_start):
-        recording, is_any = Recording(path), False
-        for frame in frames(recording):
-            is_any = True
-            if frame.shape[:2] == (recording.height, recording.width):
-                yield frame
+        is_any = False
+        with closing(Recording(path)) as recording:
+            for frame in frames(recording):
+                is_any = True
+                if frame.shape[:2] == (recording.height, recording.width):
+                    yield frame
         if is_any:
             return
     raise unreadable(path)

@@ -1,0 +1,29 @@
+"""Folders of videos, and how the command is run on them."""
+
+import sys
+
+import av
+
+from tests import pictures
+
+COMMAND = [sys.executable, "-m", "star_counter.cli"]
+#: The videos are small: many tests read them.
+SIZE = 320, 240
+CROP = ",".join(map(str, pictures.crop(SIZE)))
+
+
+def command(folder):
+    return [*COMMAND, "read", str(folder), "--crop", CROP, "--jobs", "2"]
+
+
+def cut(video, path, frames):
+    """The beginning of a video up to the last key frame before that many frames, as it is encoded."""
+    with av.open(str(video)) as source, av.open(str(path), "w") as copy:
+        (stream,) = source.streams.video
+        packets = [packet for packet in source.demux(stream) if packet.dts is not None][:frames]
+        end = max(number for number, packet in enumerate(packets) if packet.is_keyframe)
+        target = copy.add_stream_from_template(stream)
+        for packet in packets[:end]:
+            packet.stream = target
+            copy.mux(packet)
+    return path
