@@ -1,4 +1,4 @@
-"""Frames that are passed over, one decision at a time: what is settled, expected, and known after them."""
+"""Frames that are passed over, one decision at a time: what is expected, and known after them."""
 
 from dataclasses import replace
 
@@ -7,160 +7,9 @@ import pytest
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, WHITE
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import Film, classes, icon
+from tests.tracking.film import classes, icon
 from tests.tracking.readings import NOTHING
-
-FPS = 30
-#: The first frames of a film are a second apart: a run begins after an absence of the counter.
-RARE = 12
-
-
-class Seen:
-    """A tracker that has seen a film, and what it last saw."""
-
-    def __init__(self, film):
-        self.tracker, self.number, self.told = Tracker(), -1, []
-        for reading in film.readings[:RARE]:
-            self.number += FPS - 1
-            self.see(reading)
-        for reading in film.readings[RARE:]:
-            self.see(reading)
-
-    @property
-    def time(self):
-        return self.number / FPS
-
-    def see(self, reading, frames=1):
-        """The next frames."""
-        for _ in range(frames):
-            self.number += 1
-            if reading is None:
-                continue
-            self.told += self.tracker.update(self.number, self.time, reading)
-        self.reading = reading
-        return self
-
-    def passes(self, seconds, **changes):
-        """Passes over so many seconds, and over what has changed since the last frame."""
-        self.number += round(seconds * FPS)
-        self.reading = replace(self.reading, **changes)
-        self.tracker.pass_over(self.number, self.time, self.reading)
-        return self
-
-    def expects(self, seconds=2.0, **changes):
-        """Whether it expects the last frame again so many seconds later, but for some changes."""
-        shown = replace(self.reading, **changes)
-        return self.tracker.expects(self.number + round(seconds * FPS), self.time + seconds, shown)
-
-    @property
-    def is_settled(self):
-        return self.tracker.is_settled
-
-    def settles(self, reading, most=600):
-        """After how many such frames it is settled; None where it never is."""
-        for frames in range(1, most):
-            if self.see(reading).is_settled:
-                return frames
-        return None
-
-
-def begun(**options):
-    return Film(**options).hidden(RARE).play(60)
-
-
-def castle():
-    return Seen(begun().play(30))
-
-
-def course(**changes):
-    return Seen(begun().enter().play(60, **changes))
-
-
-def arena():
-    return Seen(begun().screen(20, coins=0).play(100, coins=7).arena())
-
-
-def unseen(frames):
-    """A picture without a counter, for so long after the castle."""
-    return Seen(begun().play(30).hidden(frames))
-
-
-@pytest.mark.parametrize("place", [castle, course, arena])
-def test_the_same_picture_is_settled(place):
-    assert place().is_settled
-
-
-def shown(**changes):
-    """A frame of the castle, but for some changes."""
-    parts = {"lives": classes(4), "coins": NOTHING, "camera": icon("lakitu"), "dark": 0.05}
-    return Reading(**{"probabilities": classes(0)} | parts | changes)
-
-
-@pytest.mark.parametrize(
-    "odd",
-    [
-        {"probabilities": classes(1)},
-        {"probabilities": classes(1, 0.4)},
-        {"probabilities": NOTHING},
-        {"lives": classes(3)},
-        {"coins": classes(9)},
-        {"camera": icon("cross")},
-    ],
-)
-def test_a_frame_with_something_else_is_not_settled(odd):
-    assert castle().see(shown()).is_settled
-    assert not castle().see(shown(**odd)).is_settled
-
-
-def test_lives_that_were_never_read_are_settled():
-    assert Seen(begun(unseen=("lives",)).play(30)).is_settled
-
-
-def test_a_count_is_settled_once_it_is_hardly_any_other():
-    seen, star = castle(), shown(probabilities=classes(1, 0.8))
-    while seen.tracker.stars == 0:
-        seen.see(star)
-    assert seen.tracker.sure < 0.99
-    while not seen.is_settled:
-        seen.see(star)
-    assert seen.tracker.sure >= 0.99
-
-
-def test_a_scene_is_settled_after_its_coins_were_looked_at_again():
-    film = begun().enter().play(60).screen(20, coins=0)
-    seen = Seen(film)
-    assert seen.settles(replace(film.play().readings[-1], lives=None)) in (12, 13)  # 0.4 s
-
-
-def test_a_scene_that_may_begin_a_run_is_settled_two_seconds_later():
-    seen = Seen(Film().play(60).hidden(330).play(1, stars=5))
-    assert seen.settles(shown(probabilities=classes(5))) in (60, 61)
-
-
-def test_a_screen_is_not_settled_however_long():
-    assert not Seen(begun().play(30).covered(600)).is_settled
-    assert not unseen(180).see(Film().covered(1).readings[0]).is_settled
-
-
-def test_an_absence_is_settled_after_a_second_and_after_an_arena_after_five():
-    nothing = Film().hidden(1).readings[0]
-    assert castle().settles(nothing) in (31, 32)
-    assert arena().settles(nothing) in (151, 152)
-    seen = unseen(180)
-    assert not seen.see(shown()).is_settled
-    assert Seen(Film().hidden(RARE)).is_settled  # and where no counter was ever seen
-
-
-def test_a_demo_is_not_settled():
-    film = Film().logo().hidden(200).covered(20).play(300, coins=0, stars=0)
-    assert not Seen(film).is_settled
-
-
-def test_while_a_game_may_be_over_nothing_is_settled():
-    film = begun().play(30, lives=0).enter().play(100).close(48).covered(10)
-    assert not Seen(film.hidden(300, dark=0.6)).is_settled
-    film = begun().enter().play(100).close(48).covered(10)
-    assert Seen(film.hidden(300, dark=0.6)).is_settled
+from tests.tracking.seen import FPS, Seen, arena, begun, castle, course, dance, shown, unseen, up_to_a_second
 
 
 def test_the_same_again_is_expected():
@@ -215,6 +64,8 @@ def test_a_course_is_expected_for_five_seconds_and_an_arena_for_no_longer_than_a
     assert [course().expects(seconds) for seconds in (4.9, 5.1)] == [True, False]
     assert castle().expects(9.0)
     assert [arena().expects(seconds) for seconds in (0.2, 2.4, 2.6)] == [True, True, False]
+    limits = ((course(), 5.0), (arena(), 2.5))
+    assert all(up_to_a_second(seen).see(seen.reading).expects(seconds) for seen, seconds in limits)
     cross = {"camera": icon("cross")}
     assert not any(arena().expects(seconds, **cross) for seconds in (0.2, 2.4))
     entry = Seen(begun().screen(20, coins=0).play(60, coins=7).screen(20, camera="cross").play(60))
@@ -228,11 +79,6 @@ def test_a_cross_in_the_castle_is_no_event_and_not_waited_for():
     none = {"camera": icon("lakitu")}
     assert [seen.expects(seconds, **none) for seconds in (0.2, 0.4)] == [False, True]
     assert seen.expects(0.2)
-
-
-def dance(frames=60):
-    """A star's dance, so many frames since it was taken."""
-    return Seen(begun().enter().play(60).play(2, stars=1).play(frames, camera="cross"))
 
 
 def test_a_cross_of_a_course_is_expected_while_a_star_is_danced_for_alone():

@@ -1,5 +1,6 @@
 """The whole run: what is told of scenes made up here, frame by frame."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -302,7 +303,9 @@ def test_crosses_of_a_course_are_no_end():
 
 def test_an_end_after_which_the_hud_is_back_was_none():
     film = grand(begun().screen(20, coins=0).play(100, coins=7)).screen(48, coins=0).play(60)
-    assert kinds(film)[-2:] == ["grand_star", "no_grand_star"]
+    end, none = told(film)[-2:]
+    assert (end.kind, none.kind) == ("grand_star", "no_grand_star")
+    assert none.sure == pytest.approx(1 / (1 + math.exp(-3.5)))  # by three frames of the run's count
 
 
 def test_a_part_that_is_never_seen_is_told():

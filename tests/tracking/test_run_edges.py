@@ -305,3 +305,42 @@ def test_a_start_is_as_sure_as_its_odds():
     """Where coins were never seen: 245 to 1."""
     started = last(Film().logo().covered(20).hidden(75).play(60), "started")
     assert started.sure == pytest.approx(245 / 246, abs=1e-4)
+
+
+def test_where_it_stays_undecided_the_odds_decide_and_be_they_small():
+    """Two frames without coins after a black screen, and then some that cannot be made out: 1.2 to 1."""
+    film = Film(coins=3).play(60).logo().play(0, coins=None).covered(20)
+    first = film.now
+    film.play(60)
+    for frame in range(first + 3, film.now):
+        film.readings[frame] = replace(film.readings[frame], coins=classes(9, 0.3))
+    started = last(film, "started")
+    assert (started.frame, started.decided) == (first, first + 30)
+    assert started.sure == pytest.approx(0.55, abs=1e-3)
+
+
+def test_a_scene_that_began_no_run_begins_none_later():
+    """A state that is loaded leads from a course to the castle."""
+    film = Film().play(60).hidden(330).play(60, coins=5)
+    assert kinds(film) == []
+    assert kinds(film.play(300, coins=None)) == []
+    assert kinds(Film().play(60).hidden(330).play(300, coins=None)) == ["started"]
+
+
+@pytest.mark.parametrize(
+    ("counter", "dark", "is_over"), [(0.49, 0.49, True), (0.5, 0.49, False), (0.49, 0.5, False)]
+)
+def test_a_game_is_over_by_pictures_that_show_no_counter_and_are_not_dark(counter, dark, is_over):
+    film = begun().play(30, lives=0).enter().play(100).close(48).covered(10)
+    first = film.now
+    film.hidden(90, dark=dark)
+    for frame in range(first, film.now):
+        film.readings[frame] = replace(film.readings[frame], probabilities=classes(3, counter))
+    assert ("game_over" in kinds(film)) == is_over
+
+
+def test_the_game_over_is_a_death_more():
+    film = begun().enter().play(60).die().play(60, lives=0).enter().play(100).close(48).covered(10).hidden(90)
+    tracker = Tracker()
+    assert kinds(film, tracker=tracker)[-1] == "game_over"
+    assert tracker.deaths == 2

@@ -209,16 +209,11 @@ def _nearest(looked: list[Moment], time: float) -> Moment:
     """The frame whose time is nearest, of those that were looked at, in their order, and those between."""
     after = next((at for at in looked if at.time >= time), looked[-1])
     before = next((at for at in reversed(looked) if at.time <= time), looked[0])
-    if after.frame <= before.frame or after.time <= before.time:
+    if after.frame <= before.frame:  # it was looked at, or is before or after all that were
         return before
-    frames = after.frame - before.frame
-    step = (after.time - before.time) / frames
+    step = (after.time - before.time) / (after.frame - before.frame)
     passed = math.ceil((time - before.time) / step - 0.5)
-    return (
-        (before, after)[passed > 0]
-        if frames == 1
-        else Moment(before.frame + passed, before.time + passed * step)
-    )
+    return Moment(before.frame + passed, before.time + passed * step)
 
 
 _REMEMBERED = 600  # frames
