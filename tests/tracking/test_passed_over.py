@@ -7,9 +7,21 @@ import pytest
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, WHITE
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import classes, icon
+from tests.tracking.film import Film, classes, icon
 from tests.tracking.readings import NOTHING
-from tests.tracking.seen import FPS, Seen, arena, begun, castle, course, dance, shown, unseen, up_to_a_second
+from tests.tracking.seen import (
+    FPS,
+    RARE,
+    Seen,
+    arena,
+    begun,
+    castle,
+    course,
+    dance,
+    shown,
+    unseen,
+    up_to_a_second,
+)
 
 
 def test_the_same_again_is_expected():
