@@ -80,6 +80,13 @@ class Made(Film):
     def goes_in_or_out(self):
         self.enter() if self.coins is None else self.exit()
 
+    def dies(self):
+        if self.coins is None:
+            self.enter()
+        self.shown(self.between(0.1, 4.0))
+        self.die()
+        self.coins, self.camera = None, "lakitu"
+
     def coins_come(self):
         """As where a state is loaded: without a screen."""
         self.coins = self.random.randint(0, 60) if self.coins is None else None
@@ -112,7 +119,16 @@ class Made(Film):
 
 SCENES = (
     *(Made.quiet, Made.without_camera, Made.star_without_camera, Made.dark_scene, Made.blink, Made.star),
-    *(Made.fade, Made.goes_in_or_out, Made.coins_come, Made.misread, Made.menu, Made.load, Made.power_on),
+    *(
+        Made.fade,
+        Made.goes_in_or_out,
+        Made.dies,
+        Made.coins_come,
+        Made.misread,
+        Made.menu,
+        Made.load,
+        Made.power_on,
+    ),
 )
 
 #: What is told too late shows at the end of a film.
