@@ -440,3 +440,10 @@ def test_coins_that_are_seen_for_long_where_there_were_none_are_a_courses():
     assert passed.is_settled
     assert passed.passes(2.0).tracker._run.place == every.see(every.reading, 2 * FPS).tracker._run.place
     assert passed.tracker._run._scene.place == "course"
+
+
+@pytest.mark.parametrize(("frames", "begins"), [(50, True), (70, False)])
+def test_a_count_that_is_another_one_for_two_seconds_is_no_runs_first(frames, begins):
+    """So what was passed over since then matters not."""
+    seen = Seen(Film(stars=5).hidden(RARE).play(frames))
+    assert ("started" in [one[0] for one in told_after(seen, *[shown()] * 60)]) == begins
