@@ -80,6 +80,13 @@ class Made(Film):
     def goes_in_or_out(self):
         self.enter() if self.coins is None else self.exit()
 
+    def dies(self):
+        if self.coins is None:
+            self.enter()
+        self.shown(self.between(0.1, 4.0))
+        self.die()
+        self.coins, self.camera = None, "lakitu"
+
     def coins_come(self):
         """As where a state is loaded: without a screen."""
         self.coins = self.random.randint(0, 60) if self.coins is None else None
@@ -112,14 +119,23 @@ class Made(Film):
 
 SCENES = (
     *(Made.quiet, Made.without_camera, Made.star_without_camera, Made.dark_scene, Made.blink, Made.star),
-    *(Made.fade, Made.goes_in_or_out, Made.coins_come, Made.misread, Made.menu, Made.load, Made.power_on),
+    *(
+        Made.fade,
+        Made.goes_in_or_out,
+        Made.dies,
+        Made.coins_come,
+        Made.misread,
+        Made.menu,
+        Made.load,
+        Made.power_on,
+    ),
 )
 
 #: What is told too late shows at the end of a film.
-LAST = (Made.star_without_camera, Made.quiet, Made.load)
+LAST = (Made.star_without_camera, Made.dark_scene)
 
 
-def made(seed, scenes=5):
+def made(seed, scenes=4):
     """The readings of a film, and how many frames lie between its key frames."""
     film = Made(seed)
     film.hidden(30 if film.random.random() < 0.3 else 330).play(60)
@@ -140,7 +156,7 @@ def both(frames, every, kinds, is_waiting):
     return quick, told((whole.update(*frame) for frame in frames), kinds)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(14))
 def test_what_is_told_is_what_every_frame_tells(seed):
     frames, every = made(seed)
     for kinds, is_waiting in ((ALWAYS, False), (ALWAYS + WAITED_FOR, True)):
@@ -163,3 +179,18 @@ def test_a_counter_that_blinks_in_a_dark_scene_is_no_screen_by_key_frames_either
     frames = [Read(number, number / FPS, reading) for number, reading in enumerate(film.readings)]
     quick, whole = both(frames, 60, ("count", "black"), is_waiting=True)
     assert quick == whole == [("count", 60, film.stars)]
+
+
+def test_a_star_is_told_where_lives_are_covered_and_the_camera_is_hidden_for_a_while():
+    """How long the counter is alone is known as by every frame: after ten seconds both are covered."""
+    for seconds in (9.5, 15.0):
+        film = Made(0)
+        film.unseen = ("lives",)
+        film.hidden(60).play(300)
+        film.shown(round(seconds * FPS), camera="none")
+        film.stars += 1
+        film.shown(60, camera="none")
+        frames = [Read(number, number / FPS, reading) for number, reading in enumerate(film.readings)]
+        quick, whole = both(frames, 60, ALWAYS, is_waiting=False)
+        assert quick == whole
+        assert whole[-1][0] == "star"

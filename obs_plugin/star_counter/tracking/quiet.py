@@ -17,8 +17,6 @@ _NEW = 0.4  # seconds
 _LONG_GONE = 1.0  # seconds
 # After an arena the crosses tell what ended it.
 _LONG_AFTER_ARENA = 5.0  # seconds
-# Whether a run begins with it is known by then.
-_BEGINS = 2.0  # seconds
 #: No screen and no cross is over sooner.
 SOON = 0.3  # seconds
 # The cross of an arena's entry is shown for 180 frames of the game: one is not missed in less than that.
@@ -40,11 +38,8 @@ class QuietRun(Run):
         self._star = Moment(star.frame, star.time)
         return super().take_star(star)
 
-    def is_settled(self, now: Moment, *, at_start: bool) -> bool:
-        """Whether nothing is to be decided: more frames like the last one change nothing that is known.
-
-        ``at_start``: whether runs begin with the count of stars.
-        """
+    def is_settled(self, now: Moment) -> bool:
+        """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
         if self._game_over or not self._counter.is_settled:
             return False
         scene = self._scene
@@ -53,10 +48,8 @@ class QuietRun(Run):
             is_gone = self._gone is not None and now.time - self._gone.time >= long
             return is_gone and not self._counter.is_on and scene.is_unreal
         parts = self.camera.is_settled and self.coins.is_settled and self.lives.is_settled
-        is_new = now.time - scene.opened.time < (_BEGINS if self._may_start else _NEW)
-        may_start = self._may_start and at_start
-        is_open = is_new or may_start or not self._counter.is_on or self._may_keep_coins
-        return parts and scene.is_settled and not is_open
+        is_new = self._may_start or now.time - scene.opened.time < _NEW
+        return parts and scene.is_settled and self._counter.is_on and not is_new
 
     @property
     def is_idle(self) -> bool:

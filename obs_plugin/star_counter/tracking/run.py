@@ -35,6 +35,8 @@ _MOST_AT_START, _NEVER_COINS, _BLACK_BEFORE, _NO_BLACK_BEFORE, _LEAST_START = 6.
 _JUST_BEFORE = 2.0  # seconds
 # Where it is not sure by then, the odds decide.
 _UNDECIDED = 1.0  # seconds
+# A count that is another one for so long is not taken for a run's first any more.
+_BEGINS = 2.0  # seconds
 # Coins that went on from the scene before are read again by then.
 _COINS_AGAIN = 0.4  # seconds
 # From about so many coins on they may be more than can be read.
@@ -106,13 +108,6 @@ class Run:
         coins = self.coins.number if self._scene.place == "course" else None
         return replace(star, where=self._scene.place, coins=coins)
 
-    @property
-    def _may_keep_coins(self) -> bool:
-        """Whether it is to be told by the coins whether this course goes on, as an arena does."""
-        scene = self._scene
-        is_open = scene.follows_course and scene.place == "course" and scene.kept_coins is None
-        return is_open and bool(scene.coins_before) and self.coins.number is not None
-
     def update(
         self, now: Moment, reading: Reading, screens: list[Event], stars: int | None, at_start: bool
     ) -> list[Event]:
@@ -134,7 +129,8 @@ class Run:
         told = self._follow_camera(now, seconds, reading)
         told += self._follow_coins(now, seconds, reading)
         told += self._follow_place(now, reading)
-        told += self._follow_start(now, at_start)
+        is_other = stars is not None and not at_start and reading.count() == stars
+        told += self._follow_start(now, at_start, is_other)
         told += self._follow_lives(now, reading)
         told += self._follow_game_over(now, seconds, reading)
         told += self._follow_end()
@@ -241,8 +237,9 @@ class Run:
         scene, seconds = self._scene, self._unlooked
         many = self.coins.update(now, seconds, reading.coins[:NUMBERS], self._is_shown)
         is_read = scene.opened is not None and now.time - scene.opened.time >= _COINS_AGAIN
-        if is_read and self._may_keep_coins:
-            scene.kept_coins = (self.coins.number or 0) >= (scene.coins_before or 0)
+        if is_read and scene.follows_course and scene.kept_coins is None and scene.place == "course":
+            before, coins = scene.coins_before, self.coins.number
+            scene.kept_coins = coins >= before if before and coins is not None else None
         return [many] if many else []
 
     def _follow_place(self, now: Moment, reading: Reading) -> list[Event]:
@@ -283,8 +280,11 @@ class Run:
         sure = before.arena(now) * crosses[-1].sure
         return [self._told("key", crosses[-1].first, sure, "camera", "fade", "coins")]
 
-    def _follow_start(self, now: Moment, at_start: bool) -> list[Event]:
-        """Whether a run begins: by the first counter after the logo, or after a long absence."""
+    def _follow_start(self, now: Moment, at_start: bool, is_other: bool) -> list[Event]:
+        """Whether a run begins: by the first counter after the logo, or after a long absence.
+
+        ``is_other``: whether the count that is shown is one that no run begins with.
+        """
         scene = self._scene
         if scene.opened is None or self._screen or scene.is_start or (self.is_on and not self._may_start):
             return []
@@ -299,6 +299,7 @@ class Run:
             scene.is_demo, self._may_start = not self.is_on, False
             return []
         if self.is_on and not (at_start and scene.place):
+            self._may_start = not (is_other and shown >= _BEGINS)
             return []
         self.is_on, self._may_start, scene.is_start = True, False, True
         self.attempt, self.deaths = self.attempt + 1, 0

@@ -160,9 +160,7 @@ class Tracker:
     @property
     def is_settled(self) -> bool:
         """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
-        at_start = self.stars in self._start_counts
-        is_settled = self._screens.is_settled and self._run.is_settled(self._now, at_start=at_start)
-        if self.screen or not is_settled:
+        if self.screen or not self._screens.is_settled or not self._run.is_settled(self._now):
             return False
         if self._is_unseen:
             return self._presence.is_settled

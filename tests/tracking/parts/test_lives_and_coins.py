@@ -58,6 +58,31 @@ def test_lives_stay_the_same_in_what_is_passed_over():
     assert passed._numbers.probabilities == pytest.approx(every._numbers.probabilities, abs=1e-6)
 
 
+def test_lives_that_were_not_seen_in_what_is_passed_over_were_not_read():
+    every, passed = Lives(), Lives()
+    for lives in (every, passed):
+        for frame in range(9):
+            lives.update(moment(frame), counts(4), False)
+    for frame in range(9, 300):
+        every.update(moment(frame), UNREAD, False)
+    passed.pass_over(moment(299), 291 * FRAME, is_read=False)
+    assert passed.read == every.read == moment(8)
+    for lives in (every, passed):
+        lives.update(moment(300), counts(5, 0.6), False)
+    assert passed._numbers.probabilities == pytest.approx(every._numbers.probabilities, abs=1e-6)
+
+
+def test_coins_that_are_read_in_what_is_passed_over_are_known_after_it():
+    coins = Coins()
+    for frame in range(9):
+        coins.update(moment(frame), FRAME, counts(7), True)
+    for frame in (12, 16):
+        coins.pass_over(moment(frame), 4 * FRAME, counts(9))
+    assert coins.number == 9
+    coins.pass_over(moment(20), 4 * FRAME, counts(60))
+    assert coins.number == 9
+
+
 def test_coins_may_be_any_after_they_were_passed_over():
     coins, numbers = Coins(), Numbers(0.2)
     for frame in range(9):
