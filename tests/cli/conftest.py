@@ -7,6 +7,7 @@ import pytest
 
 from star_counter.cli import report as cli_report
 from star_counter.cli.main import main
+from star_counter.cli.many import workers
 from tests.cli.videos import SIZE, cut
 from tools.simulation.video import render
 
@@ -51,6 +52,18 @@ def run(capsys):
         return main([*map(str, arguments)]), *capsys.readouterr()
 
     return run
+
+
+@pytest.fixture
+def reads(monkeypatch):
+    """The files that were read, and not taken from what is kept."""
+    taken, take = [], workers._Worker.take
+    monkeypatch.setattr(
+        workers._Worker,
+        "take",
+        lambda self, number, path: (taken.append(path.name), take(self, number, path)),
+    )
+    return taken
 
 
 @pytest.fixture

@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from star_counter.cli.main import main
-from star_counter.cli.many import workers
 from star_counter.cli.many.archive import ARCHIVE
 from star_counter.cli.videos.given import files_of
 from tests import pictures
-from tests.cli.videos import CROP, SIZE, command, cut
+from tests.cli.videos import CROP, SIZE, command, cut, locked
 
 ROUTE = 'title = "demo"\n[[split]]\nname = "One"\nstars = 1\n[[split]]\nname = "Ten"\nstars = 10\n'
 READ = "read", "--crop", CROP, "--json"
@@ -44,18 +43,6 @@ def read_before(videos_read, tmp_path):
 def told_alone(videos):
     """The events of the videos, each of them read alone."""
     return alone(videos, *READ)
-
-
-@pytest.fixture
-def reads(monkeypatch):
-    """The files that were read, and not taken from what is kept."""
-    taken, take = [], workers._Worker.take
-    monkeypatch.setattr(
-        workers._Worker,
-        "take",
-        lambda self, number, path: (taken.append(path.name), take(self, number, path)),
-    )
-    return taken
 
 
 def alone(folder, command, *options):
@@ -177,22 +164,6 @@ def test_a_file_that_cannot_be_read_is_told_and_tried_again(run, folder, reads):
 def test_a_folder_that_cannot_be_written_to_is_read_all_the_same(run, folder, told_alone):
     with locked(folder):
         _told_and_read(run, folder, told_alone)
-
-
-@contextlib.contextmanager
-def locked(folder):
-    """Nobody may write into the folder, and root neither, for whom its rights are nothing."""
-    if os.geteuid():
-        folder.chmod(0o555)
-        yield
-        folder.chmod(0o755)
-        return
-    subprocess.run(["mount", "--bind", folder, folder], check=True)
-    try:
-        subprocess.run(["mount", "-o", "remount,bind,ro", folder], check=True)
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", folder], check=True)  # a video may be open until it is collected
 
 
 def test_an_archive_that_is_none_is_told_and_left_alone(run, folder, told_alone):

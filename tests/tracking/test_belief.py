@@ -101,6 +101,7 @@ def reading(**probabilities):
 SURE, UNSURE, LIKE_ANOTHER = reading(n7=0.9995), reading(n7=0.6), reading(n7=0.7, n1=0.25)
 NEXT, FAR, LAST, VERY_SURE = reading(n8=0.99), reading(n70=0.95), reading(n120=0.99), reading(n7=0.99999)
 ALMOST, MISTAKEN = reading(n7=0.9999, n8=0.0001), reading(n7=0.7, n8=0.2)
+VERY_FAR = reading(n70=0.99999)
 HIDDEN, HARDLY = np.full(COUNTS, 1 / 123, np.float32), reading(n7=0.49)
 SEQUENCES = {
     "a star": [SURE] * 16 + [NEXT] * 6,
@@ -143,3 +144,37 @@ def test_after_a_hidden_while_a_run_may_have_begun_anew(starts):
     np.testing.assert_allclose(belief.counts, plain.counts, rtol=2e-4)
     others = np.delete(belief.counts, [*starts, 7])
     assert min(belief.counts[list(starts)]) > 10 * others.max()
+
+
+@pytest.mark.parametrize("seconds", [0.02, 0.13, 2.0, 8.3])
+def test_passed_over_frames_leave_what_each_of_them_would(seconds):
+    """A count that was believed until lately, and its misreadings: the next frames say as much."""
+    every, passed = Belief(), Belief()
+    for belief in (every, passed):
+        for counts in [LIKE_ANOTHER] * 60 + [FAR] * 55:
+            belief.update(FRAME, counts)
+        assert belief.counts.argmax() == 70
+        assert belief.counts[7] > 1e-4
+    frames = max(1, round(seconds / FRAME))
+    for _ in range(frames):
+        every.update(seconds / frames, VERY_FAR)
+    passed.pass_over(seconds, VERY_FAR)
+    for counts in [SURE] * 3:
+        every.update(FRAME, counts)
+        passed.update(FRAME, counts)
+        np.testing.assert_allclose(passed.counts[7], every.counts[7], rtol=0.05)
+
+
+def test_what_is_often_misread_is_known_after_what_was_passed_over():
+    kept, passed, forgot = Belief(), Belief(), Belief()
+    for belief in (kept, passed, forgot):
+        for counts in [LIKE_ANOTHER] * 60 + [SURE] * 60:
+            belief.update(FRAME, counts)
+    passed.pass_over(60.0, VERY_SURE)
+    for _ in range(240):
+        forgot.update(0.25, VERY_SURE)
+    for belief in (kept, passed, forgot):
+        for _ in range(6):
+            belief.update(FRAME, reading(n1=0.99))
+    assert passed.counts[1] == pytest.approx(kept.counts[1], rel=0.1)
+    assert forgot.counts[1] > 5 * kept.counts[1]

@@ -137,13 +137,13 @@ def test_the_first_frame_of_a_new_run_may_show_both_counts():
     assert (event.kind, event.frame) == ("reset", 460)
 
 
-def test_an_event_found_late_is_not_dated_before_what_was_told():
-    """The jump began before the counter was gone, and is believed with the first frame after."""
+def test_a_jump_found_late_is_dated_to_its_first_frame_whatever_was_told_meanwhile():
+    """It began before the counter was gone, and is believed with the first frame after."""
     found = events(count(7, 60) + count(70, 10) + nothing(30) + count(70, 60))
     jump = found[2]
     assert found[1:] == [
         at("vanished", 70),
-        at("count", 70, 7, 70, sure=jump.sure, decided=100, readings=11),
+        at("count", 60, 7, 70, sure=jump.sure, decided=100, readings=11),
         at("appeared", 100),
     ]
 
@@ -154,7 +154,7 @@ def test_what_is_told_together_is_told_in_order():
     assert found[1:] == [
         ("black screen", 61),
         ("black screen full", 61),
-        ("star 7 → 8", 61),
+        ("star 7 → 8", 60),
         ("black screen over, it was on frames 61 to 70", 71),
     ]
 

@@ -7,9 +7,21 @@ import pytest
 from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import BLACK, WHITE
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import classes, icon
+from tests.tracking.film import Film, classes, icon
 from tests.tracking.readings import NOTHING
-from tests.tracking.seen import FPS, Seen, arena, begun, castle, course, dance, shown, unseen, up_to_a_second
+from tests.tracking.seen import (
+    FPS,
+    RARE,
+    Seen,
+    arena,
+    begun,
+    castle,
+    course,
+    dance,
+    shown,
+    unseen,
+    up_to_a_second,
+)
 
 
 def test_the_same_again_is_expected():
@@ -88,7 +100,7 @@ def test_a_cross_of_a_course_is_expected_while_a_star_is_danced_for_alone():
     assert not Seen(begun().enter().play(60).play(60, camera="cross")).expects(1.0)
     assert not Seen(begun().enter().play(60).play(30, stars=1)).expects(1.0, camera=icon("cross"))
     assert dance().expects(1.0, camera=icon("lakitu"))
-    assert course().expects(1.0, camera=icon("cross", 0.4))
+    assert course().expects(1.0, camera=icon("cross", 0.4), lives=classes(4))
     assert not course().expects(1.0, camera=icon("cross", 0.5))
 
 
@@ -124,10 +136,20 @@ def test_after_an_absence_that_was_passed_over_a_count_needs_as_much():
 
 
 def test_the_first_frame_after_what_was_passed_over_is_one_frame_later():
-    every, passed = castle(), castle()
-    passed.passes(10.0)
+    every, passed = castle().see(shown(), 10 * FPS), castle().passes(10.0)
     odd = shown(probabilities=classes(7, 0.7))
-    assert passed.see(odd).tracker.sure == pytest.approx(every.see(odd).tracker.sure, abs=1e-5)
+    assert passed.see(odd).tracker.sure == pytest.approx(every.see(odd).tracker.sure, abs=2e-5)
+
+
+@pytest.mark.parametrize("seconds", [2.0, 8.3])
+def test_a_count_that_was_left_before_comes_back_as_any_other(seconds):
+    first, other = (shown(probabilities=classes(count)) for count in (59, 55))
+    every, passed = (Seen(Film(stars=59).hidden(RARE).play(60)) for _ in range(2))
+    assert every.settles(other) == passed.settles(other) > 30
+    every.see(other, round(seconds * FPS))
+    back = told_after(passed.passes(seconds), *[first] * 60)
+    assert back == told_after(every, *[first] * 60)
+    assert back[0][:2] == ("count", 0) and back[0][2] >= 30
 
 
 def test_a_clock_that_is_set_back_passes_over_no_time():

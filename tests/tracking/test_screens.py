@@ -180,7 +180,7 @@ def test_time_that_was_passed_over_counts_for_the_frame_before_it():
     screens = Screens()
     told([SCENE] * 2, screens)
     assert screens.is_settled
-    screens.pass_over(moment(300))
+    screens.pass_over(moment(300), SCENE)
     told([seen(dark=0.6)], screens, first=301)
     assert told([screen("black", 0.52)] * 2, screens, first=302) == [(303, begun("black", 302))]
 

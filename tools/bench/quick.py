@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from star_counter.cli.options import MOST_SEED, number, whole_number
-from star_counter.recording.quick import Read, Source, Unread, follow
+from star_counter.recording.quick import TOGETHER, Read, Source, Unread, by_keys
 from star_counter.splitting.formats.route_files import find
 from star_counter.splitting.route import Route
 from star_counter.splitting.splitter import Splitter
@@ -22,22 +22,24 @@ from tools.simulation.camera import TICK_RATES, Camera
 from tools.simulation.play import Play
 from tools.simulation.story.routes import ROUTES
 
-# Frames are decoded together for so long, as in recordings.
-_TOGETHER = 0.13  # seconds
 # How far key frames are apart: in streams, in OBS's recordings, and in those of other encoders.
 _KEY_FRAMES = (2.0, 4.2, 8.3)  # seconds
+# The events that are the same, whatever a route waits for.
+_PROMISED = ("count", "star", "reset", "started", "logo")
 _DESCRIPTION = """\
-Follows readings of whole simulated runs, of all categories and frame rates, by key frames and by every frame.
-Prints for each run whether the splits and the counts were the same, on the same frames, and which share of
-the frames was decoded and read; ends with 1 where any differed. The same seed plays the same.
+Follows readings of whole simulated runs, by key frames and by every frame.
+Prints for each run whether the splits, the counts, the beginnings of runs and the logos were the same, on the
+same frames, what differed first, and which share of the frames was decoded and read; ends with 1 where any
+differed. Each run has another category, frame rate and distance of key frames than the one before: six have
+all of each, and 72 each with each other. The same seed plays the same.
 """
 
 
 class Told(NamedTuple):
-    """What was told: of each action its kind, split, cause, frame and time; of each count what and when."""
+    """What was told: of each action its kind, split, cause, frame and time; of each event what and when."""
 
     actions: list[tuple]
-    counts: list[tuple]
+    events: list[tuple]
 
 
 class Outcome(NamedTuple):
@@ -54,7 +56,7 @@ class Simulated:
     """Readings of a run as a recording with a key frame every so many frames."""
 
     def __init__(self, frames: Sequence[Read], every: int, fps: float):
-        self._frames, self._every, self._together = frames, every, max(1, round(fps * _TOGETHER))
+        self._frames, self._every, self._together = frames, every, max(1, round(fps * TOGETHER))
         self.keys = frames[::every]
         self.decoded = self.looked_at = 0
 
@@ -73,15 +75,15 @@ def compare(play: Play, key_frames: float, route: Route) -> Outcome:
     """Follows the readings of a run both ways; ``key_frames``: how many seconds lie between them."""
     frames = [Read(*frame) for frame in play.readings()]
     source = Simulated(frames, round(key_frames * play.camera.fps), play.camera.fps)
-    quick = by_keys(source, route)
+    quick = quickly(source, route)
     shares = source.decoded / len(frames), (source.looked_at + len(source.keys)) / len(frames)
     return Outcome(quick, thoroughly(frames, route), *shares, frames[-1].time)
 
 
-def by_keys(source: Source, route: Route) -> Told:
+def quickly(source: Source, route: Route) -> Told:
     """What a recording tells by its key frames."""
     tracker, splitter = Tracker(start_count=route.start_count), _splitter(route)
-    steps = follow(source, tracker, lambda: waits_for_all(splitter, tracker.stars))
+    steps = by_keys(source, tracker, lambda: waits_for_all(splitter, tracker.stars))
     return _told((events for _, events in steps), splitter)
 
 
@@ -98,15 +100,13 @@ def _splitter(route: Route) -> Splitter:
 def _told(steps: Iterable[list[Event]], splitter: Splitter) -> Told:
     told = Told([], [])
     for events in steps:
-        told.counts.extend((event.kind, event.frame, event.to_count) for event in events if _is_count(event))
+        told.events.extend(
+            (event.kind, event.frame, event.to_count) for event in events if event.kind in _PROMISED
+        )
         for action in splitter.update(events):
             cause = action.event and (action.event.kind, action.event.frame)
             told.actions.append((action.kind, action.index, cause, round(action.time, 3)))
     return told
-
-
-def _is_count(event: Event) -> bool:
-    return event.to_count is not None
 
 
 def add_command(commands: argparse._SubParsersAction) -> None:
@@ -127,9 +127,8 @@ def add_command(commands: argparse._SubParsersAction) -> None:
 
 
 def _soak(options: argparse.Namespace) -> int:
-    kinds = itertools.cycle(itertools.product(_KEY_FRAMES, TICK_RATES, ROUTES))
     seconds, differing = 0.0, 0
-    for seed, (key_frames, fps, name) in enumerate(kinds, options.seed):
+    for seed, (name, fps, key_frames) in enumerate(_kinds(), options.seed):
         if seconds >= 3600 * options.hours:
             break
         play = Play(name, Camera(fps=fps, seed=seed), seed)
@@ -141,8 +140,24 @@ def _soak(options: argparse.Namespace) -> int:
     return int(differing > 0)
 
 
+def _kinds() -> Iterator[tuple[str, int, float]]:
+    """Categories, frame rates and seconds between key frames: all 72 in turn, each time all three others."""
+    routes, rates = tuple(ROUTES), tuple(TICK_RATES)
+    for index in itertools.count():
+        both = index + index // len(routes)
+        yield routes[index % len(routes)], rates[both % len(rates)], _KEY_FRAMES[both % len(_KEY_FRAMES)]
+
+
 def _line(name: str, fps: int, key_frames: float, seed: int, outcome: Outcome) -> str:
-    same = "the same" if outcome.quick == outcome.thorough else "DIFFERENT"
+    same = "the same" if outcome.quick == outcome.thorough else f"DIFFERENT ({_first_difference(outcome)})"
     shares = f"{outcome.decoded:.0%} decoded, {outcome.read:.0%} read"
     what = f"{name} stars, {fps} fps, key frames every {key_frames:g} s, seed {seed}"
     return f"{what}: {same}, {len(outcome.thorough.actions)} actions, {shares}"
+
+
+def _first_difference(outcome: Outcome) -> str:
+    """What the quick way told first that is not the same, and what every frame tells there."""
+    both = zip(outcome.quick, outcome.thorough, strict=True)
+    pairs = itertools.chain.from_iterable(itertools.zip_longest(*told) for told in both)
+    quick, thorough = next((one, other) for one, other in pairs if one != other)
+    return f"{quick}, and not {thorough}"

@@ -21,7 +21,7 @@ from ..recording import opening
 from ..recording.files import Recording, picture, readings
 from ..recording.joined import Joined
 from ..recording.opening import is_picture
-from ..recording.quick import follow
+from ..recording.quick import by_keys
 from ..recording.sought import Sought, Unsought
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
@@ -141,10 +141,14 @@ def _read_many(options: argparse.Namespace) -> list[Problem]:
 
 
 def batch(files: Sequence[Path], options: argparse.Namespace) -> Batch:
-    """Many files, to be read as the options say; the records of a video's events are those of `record_of`."""
-    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "readings", "stars")}
+    """Many files, to be read as the options say; the records of a video's events are those of `record_of`.
+
+    What each frame shows is not kept: it is long.
+    """
+    matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "stars")}
+    what = way("read", options.model, **matters)
     work = partial(_read, options=options)
-    return Batch(files, work, options.model, way("read", options.model, **matters))
+    return Batch(files, work, options.model, what, is_kept=not options.readings)
 
 
 def _read(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
@@ -216,7 +220,7 @@ def _stars_by_keys(recording: Sought, reader: Reader, options: argparse.Namespac
     yield {"video": True}
     recording.index(reader)
     with frames_bar(recording.frames) as progress:
-        for number, events in follow(recording, tracker, is_waiting=lambda: False):
+        for number, events in by_keys(recording, tracker, is_waiting=lambda: False):
             yield from _records(events, options)
             progress.update(number + 1 - progress.n)
 

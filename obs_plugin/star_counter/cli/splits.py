@@ -146,7 +146,7 @@ def _split_many(route: Route, options: argparse.Namespace) -> list[Problem]:
     matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "thorough")}
     what = way("splits", options.model, route=route, **matters)
     work = partial(_events, route=route, options=options)
-    batch = Batch(options.files, work, options.model, what, options.out)
+    batch = Batch(options.files, work, options.model, what, out=options.out)
     all_runs: list[SeenRun] = []
     tallies, problems = [], []
     with contextlib.closing(batch.results(options.jobs)) as results:

@@ -10,6 +10,9 @@ from ..tracking.belief import SEEN
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
 
+#: A source's frames are decoded in parts so long, of which one is read first.
+TOGETHER = 0.13  # seconds
+
 # The start-up logo stands for 2.5 s: where key frames lie closer, one of them shows it. None of a menu or a
 # cutscene is skipped that is farther apart.
 _LOGO_STANDS = 2.4  # seconds
@@ -53,7 +56,7 @@ class Unread(NamedTuple):
     picture: Any
 
 
-def follow(
+def by_keys(
     source: Source, tracker: Tracker, is_waiting: Callable[[], bool]
 ) -> Iterator[tuple[int, list[Event]]]:
     """The frames up to which the recording was followed, and what the tracker says then.

@@ -8,12 +8,12 @@ long it lasts decides which.
 
 from __future__ import annotations
 
-import math
 import operator
 
 import numpy as np
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
+from .parts.flag import chance
 
 #: A frame shows the counter when some count has this probability: without one, all have about 0.01.
 SEEN = 0.5
@@ -41,6 +41,10 @@ _COUNTS = MOST_STARS + 1
 _NEARLY_SURE = 0.9999
 # What is learnt changes slowly: it is taken over so often.
 _LEARNING_STEP = 0.5  # seconds
+# A frame of the game.
+_FRAME = 1 / 30  # seconds
+# So much time may be taken at once as if it were one.
+_MOMENT = 0.2  # seconds
 _ONES = np.ones(_COUNTS, np.float32)
 # A count that differs in more than one digit is this much less likely to be read instead.
 _FAR = 0.02
@@ -90,9 +94,28 @@ class Belief:
         says nothing of which one it is: a counter that is hidden, half covered or blurred.
         """
         best = int(counts.argmax())
-        is_seen = bool(counts[best] >= SEEN)
-        if is_seen:
+        if counts[best] >= SEEN:
             self._learn(seconds, counts, best)
+        self._take(seconds, counts, best)
+
+    def pass_over(self, seconds: float, counts: np.ndarray) -> None:
+        """Takes a frame as `update` does, and that the most probable count was seen for so many seconds.
+
+        A count that was believed until lately is given up as frame by frame. Two frames end what is longer
+        than a moment: whatever else might have come before them would show there. How often counts are
+        misread is learnt of moments alone.
+        """
+        best = int(self.counts.argmax())
+        sure = np.zeros_like(_ONES)
+        sure[best] = 1
+        is_short = seconds <= _MOMENT
+        for part in (seconds,) if is_short else (seconds - 2 * _FRAME, _FRAME, _FRAME):
+            self._take(part, sure, best)
+        if is_short:
+            self._learn(seconds, counts, best)
+
+    def _take(self, seconds: float, counts: np.ndarray, best: int) -> None:
+        is_seen = bool(counts[best] >= SEEN)
         self._move(seconds, is_seen)
         if is_seen:
             self._states *= self._evidence(seconds, counts, counts[best])
@@ -112,7 +135,7 @@ class Belief:
 
     def _learn(self, seconds: float, counts: np.ndarray, best: int) -> None:
         """Averages what the other counts have more than by chance."""
-        share = _chance(seconds, LEARNT_OVER)
+        share = chance(seconds, LEARNT_OVER)
         self._confused *= np.float32(1 - share)
         if counts[best] < _NEARLY_SURE:  # else there is nothing to add
             others = np.maximum(counts - (1 - counts[best]) / _COUNTS, 0)
@@ -133,9 +156,9 @@ class Belief:
     def _move(self, seconds: float, is_seen: bool) -> None:
         """What may have happened since the last frame: a star, a jump, a misreading's begin or end."""
         states, right, counts = self._states, self._right, self.counts
-        star = _chance(seconds, SECONDS_A_STAR) if is_seen else 0.0
-        jump = _chance(seconds, SECONDS_A_JUMP if is_seen else SECONDS_A_HIDDEN_JUMP)
-        end = _chance(seconds, MISREAD_SECONDS)
+        star = chance(seconds, SECONDS_A_STAR) if is_seen else 0.0
+        jump = chance(seconds, SECONDS_A_JUMP if is_seen else SECONDS_A_HIDDEN_JUMP)
+        end = chance(seconds, MISREAD_SECONDS)
         stay = (1 - star) * (1 - jump)
         was_right = right * np.float32(stay / self._total)
         was_misread = counts * np.float32(stay) - was_right
@@ -148,8 +171,3 @@ class Belief:
         taken = counts * np.float32(star * (1 - jump))
         right[1:] += taken[:-1]
         right[-1] += taken[-1]  # no star follows the last
-
-
-def _chance(seconds: float, every: float) -> float:
-    """The probability that something which happens ``every`` so many seconds happens in ``seconds``."""
-    return 1 - math.exp(-seconds / every)

@@ -74,16 +74,34 @@ class Company:
         self._looked = self._seen = -math.inf  # when last, in seconds
         self._alone = 0.0  # seconds in which the run's count was shown alone since
 
-    def update(self, now: Moment, reading: Reading, stars: int | None) -> None:
-        """Takes the next frame, and the run's count, None: not known."""
-        if reading.seen < SEEN or (reading.lives is None and reading.camera is None):
+    def update(
+        self, now: Moment, reading: Reading, stars: int | None, longest: float = LONGEST_BLINK
+    ) -> None:
+        """Takes the next frame, and the run's count, None: not known.
+
+        ``longest``: how many seconds before it were like it, at most.
+        """
+        if reading.seen < SEEN or not _is_looked_at(reading):
             return
-        seconds, self._looked = min(now.time - self._looked, LONGEST_BLINK), now.time
-        has_camera = reading.mode(SEEN) not in (None, "none")
-        if has_camera or reading.shown("lives") is not None:
+        seconds, self._looked = min(now.time - self._looked, longest), now.time
+        if _is_accompanied(reading):
             self._seen, self._alone = now.time, 0.0
         elif stars is not None and reading.counts[stars] >= SEEN:
             self._alone += seconds
+
+    def pass_over(self, now: Moment, seconds: float, reading: Reading, stars: int | None) -> None:
+        """Takes a frame, and all in so many seconds before it for the same."""
+        self.update(now, reading, stars, max(seconds, LONGEST_BLINK))
+
+    def expects(self, reading: Reading, *, is_soon: bool) -> bool:
+        """Whether all frames up to that one may be taken for the same; ``is_soon``: they are few.
+
+        Where the other parts go, it is counted from when; and for how long they are gone, until it is so
+        long that it does not matter.
+        """
+        if _is_accompanied(reading) or not _is_looked_at(reading):
+            return True
+        return self._seen < self._looked and (is_soon or self._alone >= LONGEST_ALONE)
 
     def is_missing(self, now: Moment, within: float, since: Moment) -> bool:
         """Whether no part was seen in so many seconds. ``since``: when the count was shown first."""
@@ -92,3 +110,13 @@ class Company:
         if self._seen == -math.inf:
             return now.time - since.time < FIRST_ALONE
         return now.time - self._seen > within
+
+
+def _is_looked_at(reading: Reading) -> bool:
+    """Whether other parts beside the counter were looked at."""
+    return reading.lives is not None or reading.camera is not None
+
+
+def _is_accompanied(reading: Reading) -> bool:
+    """Whether any of them is seen."""
+    return reading.mode(SEEN) not in (None, "none") or reading.shown("lives") is not None

@@ -19,8 +19,8 @@ _LONG_GONE = 1.0  # seconds
 _LONG_AFTER_ARENA = 5.0  # seconds
 # Whether a run begins with it is known by then.
 _BEGINS = 2.0  # seconds
-# No screen and no cross is over sooner.
-_SOON = 0.3  # seconds
+#: No screen and no cross is over sooner.
+SOON = 0.3  # seconds
 # The cross of an arena's entry is shown for 180 frames of the game: one is not missed in less than that.
 _ARENA_ENTRY = 5.0  # seconds
 # No cross in an arena is shorter than a door's, of 82 frames of the game.
@@ -40,28 +40,36 @@ class QuietRun(Run):
         self._star = Moment(star.frame, star.time)
         return super().take_star(star)
 
-    def is_settled(self, now: Moment) -> bool:
-        """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
+    def is_settled(self, now: Moment, *, at_start: bool) -> bool:
+        """Whether nothing is to be decided: more frames like the last one change nothing that is known.
+
+        ``at_start``: whether runs begin with the count of stars.
+        """
         if self._game_over or not self._counter.is_settled:
             return False
         scene = self._scene
         if scene.opened is None:
             long = _LONG_AFTER_ARENA if self._before.is_arena(now) else _LONG_GONE
             is_gone = self._gone is not None and now.time - self._gone.time >= long
-            return is_gone and not self._counter.is_on
+            return is_gone and not self._counter.is_on and scene.is_unreal
         parts = self.camera.is_settled and self.coins.is_settled and self.lives.is_settled
         is_new = now.time - scene.opened.time < (_BEGINS if self._may_start else _NEW)
-        return parts and scene.is_settled and not is_new
+        may_start = self._may_start and at_start
+        is_open = is_new or may_start or not self._counter.is_on or self._may_keep_coins
+        return parts and scene.is_settled and not is_open
 
     @property
     def is_idle(self) -> bool:
         """Whether the counter is gone, and it is no matter why."""
-        return self._game_over is None and self._counter.is_settled and not self._counter.is_on
+        is_gone = self._counter.is_settled and not self._counter.is_on
+        return self._game_over is None and is_gone and self._scene.is_unreal
 
     def expects(self, now: Moment, reading: Reading) -> bool:
         """Whether a frame with the run's count, some seconds later, shows nothing but what is known."""
         scene, last = self._scene, self._last or now
-        is_soon = now.time - last.time <= _SOON
+        is_soon = now.time - last.time <= SOON
+        if not self.parts.expects(reading, is_soon=is_soon):
+            return False
         if reading.lives is not None and _number(reading.lives) != self.lives.number:
             return False
         if reading.coins is not None and not self._expects_coins(reading.coins):
@@ -91,12 +99,19 @@ class QuietRun(Run):
 
     def pass_over(self, now: Moment, seconds: float, reading: Reading) -> None:
         """Takes the reading of a frame up to which nothing happened, and all before it for the same."""
-        self._last, self._unlooked = now, 0.0
+        self._last, self._unlooked, is_seen = now, 0.0, reading.seen >= SEEN
+        self._fade.update(now, reading.dark)
+        self._logo.update(now, reading.letters, reading.dark)
+        self._counter.pass_over(now, reading.seen)
         self.parts.update(seconds, reading)
-        self.lives.pass_over(now)
-        self.coins.pass_over(seconds)
+        is_read = is_seen and (reading.lives is None or _number(reading.lives) is not None)
+        self.lives.pass_over(now, seconds, is_read=is_read)
+        coins = None if reading.coins is None else reading.coins[:NUMBERS]
+        self.coins.pass_over(now, seconds, coins)
+        if coins is not None and (coins.max() >= SEEN or not self._are_more_than_read):
+            self._scene.pass_over(seconds, float(coins.max()), reading.seen)
         crosses = self._scene.crosses.all
-        if reading.camera is not None and self.camera.pass_over(reading.camera) and crosses:
+        if reading.camera is not None and self.camera.pass_over(now, reading.camera) and crosses:
             crosses[-1].last = now
 
 

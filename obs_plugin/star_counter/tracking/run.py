@@ -18,17 +18,17 @@ from .parts.logo import Logo
 from .parts.numbers import NUMBERS, Change
 from .parts.scene import Fade, Scene
 from .parts.unseen import Parts
+from .presence import LONGEST_BLINK
 
 #: After so long an absence of the counter it is not known where the run is.
 LONG_ABSENCE = 10.0  # seconds
+#: Longer gaps between frames tell no more than this one.
+LONGEST_STEP = 5.0  # seconds
 #: A title's demo is over sooner: what shows the HUD for longer is played.
 LONGEST_DEMO = 75.0  # seconds
 
 # The star counter is hidden by screens and menus, and blinks.
 _COUNTER = Rates(off=10.0, on=20.0, misread_every=60.0, misread_for=0.1)
-# Hidden for longer, something else was shown in between.
-_LONGEST_BLINK = 0.6  # seconds
-_LONGEST_STEP = 5.0  # seconds
 # Whether a run begins or a demo of the title does, as logarithms of odds: demos show coins (where something
 # may lie over them, it says less that there are none), and begin after a black screen.
 _MOST_AT_START, _NEVER_COINS, _BLACK_BEFORE, _NO_BLACK_BEFORE, _LEAST_START = 6.0, 2.5, -3.0, 3.0, 4.0
@@ -106,6 +106,13 @@ class Run:
         coins = self.coins.number if self._scene.place == "course" else None
         return replace(star, where=self._scene.place, coins=coins)
 
+    @property
+    def _may_keep_coins(self) -> bool:
+        """Whether it is to be told by the coins whether this course goes on, as an arena does."""
+        scene = self._scene
+        is_open = scene.follows_course and scene.place == "course" and scene.kept_coins is None
+        return is_open and bool(scene.coins_before) and self.coins.number is not None
+
     def update(
         self, now: Moment, reading: Reading, screens: list[Event], stars: int | None, at_start: bool
     ) -> list[Event]:
@@ -115,7 +122,7 @@ class Run:
         """
         if self._last is None:
             self._gone = now
-        seconds = min(max(now.time - self._last.time, 0.0), _LONGEST_STEP) if self._last else 0.0
+        seconds = min(max(now.time - self._last.time, 0.0), LONGEST_STEP) if self._last else 0.0
         self._last = now
         self._fade.update(now, reading.dark)
         self.parts.update(seconds, reading)
@@ -190,7 +197,7 @@ class Run:
         self._scene.count(seconds, seen, right, has_camera=has_camera)
         if counter.update(now, seconds, seen) and not counter.is_on:
             self._gone = counter.since
-        if self._gone is not None and now.time - self._gone.time > _LONGEST_BLINK and self._scene.opened:
+        if self._gone is not None and now.time - self._gone.time > LONGEST_BLINK and self._scene.opened:
             self._end_scene(self._gone, None)
         if counter.is_on and counter.since is not None and self._screen is None:
             if self._scene.opened is None:
@@ -234,9 +241,8 @@ class Run:
         scene, seconds = self._scene, self._unlooked
         many = self.coins.update(now, seconds, reading.coins[:NUMBERS], self._is_shown)
         is_read = scene.opened is not None and now.time - scene.opened.time >= _COINS_AGAIN
-        if is_read and scene.follows_course and scene.kept_coins is None and scene.place == "course":
-            before, coins = scene.coins_before, self.coins.number
-            scene.kept_coins = coins >= before if before and coins is not None else None
+        if is_read and self._may_keep_coins:
+            scene.kept_coins = (self.coins.number or 0) >= (scene.coins_before or 0)
         return [many] if many else []
 
     def _follow_place(self, now: Moment, reading: Reading) -> list[Event]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ..reading.frame import Reading
 from .belief import SEEN
 from .event import Event, Moment
+from .parts.flag import chance
 
 #: A screen is believed from its second frame on: codecs and captures break single frames.
 READINGS = 2
@@ -16,7 +17,7 @@ FULL = 0.98
 # Of what was not dark (bright) just before, this much must be now. In a dark cave most of the picture is
 # dark, and the corner too when the counter blinks: no screen.
 _LEAST_CHANGE = 0.4
-# The share just before is an average over so many seconds.
+# The share just before is an average over so many seconds: frames count less, the longer ago they were.
 _AVERAGED_OVER = 1.0
 # How bright a black corner and how dark a white one may be, of 255: 16 and 235 are black and white in the
 # limited range.
@@ -68,8 +69,10 @@ class Screens:
         """Whether the last frame showed what is believed."""
         return self._next is self._span
 
-    def pass_over(self, now: Moment) -> None:
-        """Takes that all frames up to that one are like the last."""
+    def pass_over(self, now: Moment, reading: Reading) -> None:
+        """Takes a frame without a screen, and all before it for the same: what was dark just before, too."""
+        if self._screen(reading) is None:
+            self._average(now, reading)
         self._before = now
 
     def update(self, now: Moment, reading: Reading) -> list[Event]:
@@ -136,8 +139,9 @@ class Screens:
         return (reading.share(colour) - usual) / (1 - usual)
 
     def _average(self, now: Moment, reading: Reading) -> None:
-        seconds = now.time - self._before.time if self._before else _AVERAGED_OVER
-        weight = min(max(seconds, 0.0) / _AVERAGED_OVER, 1.0)
+        weight = 1.0
+        if self._before:
+            weight = chance(max(now.time - self._before.time, 0.0), _AVERAGED_OVER)
         for colour in self._usual:
             share = reading.share(colour)
             if share < FULL:  # else a screen begins: a recording may start with one

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import math
 from collections import deque
-from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +15,8 @@ from .belief import FLOOR, SEEN, Belief
 from .event import Event, Moment
 from .parts.coins import MANY
 from .presence import COMPANY, LATELY, LONGEST_ALONE, LONGEST_BLINK, Company, Presence
-from .quiet import QuietRun
+from .quiet import SOON, QuietRun
+from .run import LONGEST_STEP
 from .screens import Screens
 
 #: A count other than the next one is believed after so many sure readings at least: a loading screen or a
@@ -40,8 +40,6 @@ _HEARD = 0.1
 # 100 soon: eight come at once.
 _SCENE_BEGINS = 0.7  # seconds
 _NEARLY_MANY = 85
-# Longer gaps between frames tell no more than this one.
-_LONGEST_STEP = 5.0  # seconds
 # A count that is so sure gets no surer.
 _SETTLED = 0.99
 _NO_COUNTER = Reading(np.full(len(CLASSES), 1 / len(CLASSES), np.float32))
@@ -72,7 +70,6 @@ class Tracker:
         self._now = self._hidden = Moment(0, 0.0)  # the last frame; the last one without a counter
         self._heard: deque[tuple[Moment, np.ndarray]] = deque(maxlen=_REMEMBERED)
         self._last_frame: Moment | None = None
-        self._last_event = Moment(0, 0.0)
         self._star = -math.inf  # when the last one was taken, in seconds
 
     @property
@@ -146,8 +143,9 @@ class Tracker:
     def update(self, frame: int, time: float, reading: Reading) -> list[Event]:
         """Takes the reading of the next frame and returns what happened, up to that frame.
 
-        The events of counts and screens come in the order of their frames. Others may be dated before what
-        was told already: a death, to the fade, though it is known only where the lives fall.
+        Each is dated to the frame that showed it first, which may lie before what was told already: a jump
+        takes seconds to be believed, and a death is dated to the fade, though it is known only where the
+        lives fall.
         """
         now = self._now = Moment(frame, time)
         events = self._follow_screens(now, reading)
@@ -155,14 +153,16 @@ class Tracker:
             self._hidden = now
         at_start = self.stars in self._start_counts and reading.count() == self.stars
         told = self._run.update(now, reading, events, self.stars, at_start)
-        events = self._in_order(events + self._follow_counter(now, reading))
+        counted = self._follow_counter(now, reading)
         self.is_deciding = reading.seen >= SEEN and int(reading.counts.argmax()) != self.stars
-        return sorted(events + told, key=lambda event: event.frame)
+        return sorted(events + counted + told, key=lambda event: event.frame)
 
     @property
     def is_settled(self) -> bool:
         """Whether nothing is to be decided: more frames like the last one change nothing that is known."""
-        if self.screen or not self._screens.is_settled or not self._run.is_settled(self._now):
+        at_start = self.stars in self._start_counts
+        is_settled = self._screens.is_settled and self._run.is_settled(self._now, at_start=at_start)
+        if self.screen or not is_settled:
             return False
         if self._is_unseen:
             return self._presence.is_settled
@@ -179,7 +179,11 @@ class Tracker:
     def expects(self, frame: int, time: float, reading: Reading) -> bool:
         """Whether a frame of the run, ten seconds later at most, shows nothing but what is known."""
         is_same = not self._is_unseen and int(reading.counts.argmax()) == self.stars
-        return is_same and reading.seen >= SEEN and self._run.expects(Moment(frame, time), reading)
+        if not is_same or reading.seen < SEEN:
+            return False
+        is_soon = time - self._now.time <= SOON
+        is_alike = self._company.expects(reading, is_soon=is_soon)
+        return is_alike and self._run.expects(Moment(frame, time), reading)
 
     def pass_over(self, frame: int, time: float, reading: Reading) -> None:
         """Takes the reading of a frame up to which nothing happened, and all before it for the same.
@@ -190,11 +194,15 @@ class Tracker:
         self._now = now
         if reading.seen < SEEN:
             self._hidden = now
-        self._screens.pass_over(now)
-        self._company.update(now, reading, self.stars)
+        self._screens.pass_over(now, reading)
+        self._company.pass_over(now, seconds, reading, self.stars)
         self._run.pass_over(now, seconds, reading)
         if self._is_unseen:
             self._belief.update(seconds, _NO_COUNTER.counts)
+        else:
+            self._belief.pass_over(seconds, reading.counts)
+        if self._run.is_on and reading.seen >= _HEARD:
+            self._heard.append((now, reading.counts))
         self._last_frame = now
 
     @property
@@ -239,7 +247,7 @@ class Tracker:
         counts = reading.counts
         self._company.update(now, reading, self.stars)
         seconds = now.time - self._last_frame.time if self._last_frame else 0.0
-        self._belief.update(min(max(seconds, 0.0), _LONGEST_STEP), counts)
+        self._belief.update(min(max(seconds, 0.0), LONGEST_STEP), counts)
         if reading.seen >= _HEARD:
             self._heard.append((now, counts))
         best = int(self._belief.counts.argmax())
@@ -311,13 +319,3 @@ class Tracker:
             at.time for at, counts in self._heard if at.frame < since.frame and counts[self.stars] >= SEEN
         ]
         return since.time - times[-1] if times else math.inf
-
-    def _in_order(self, events: list[Event]) -> list[Event]:
-        """The events by their frames. One found late is not dated before one that was told already."""
-        ordered = []
-        for event in sorted(events, key=lambda event: event.frame):
-            if event.frame < self._last_event.frame:
-                event = replace(event, frame=self._last_event.frame, time=self._last_event.time)
-            self._last_event = Moment(event.frame, event.time)
-            ordered.append(event)
-        return ordered

@@ -217,6 +217,20 @@ def test_a_run_ends_with_the_grand_star_in_the_middle_of_the_splits_too(end):
     assert not any("way there" in note for note in from_names(names).notes)
 
 
+@pytest.mark.parametrize("title", ["", "70 Star"])
+def test_a_second_game_in_the_file_is_left_to_the_player(title):
+    route = from_names(["WF (8)", "BitS (70)", "SMO Cap (100)", "Cascade (5)"], title)
+    assert [describe(split) for split in route.splits] == [
+        "8 stars, then the 1st black screen",
+        "70 stars, then the grand star",
+        *["by hand"] * 2,
+    ]
+    assert route.notes == (
+        "Splits 3, 4 are left to you: the run ends with split 2 (BitS (70)).",
+        "Split 2 (BitS (70)) is the end of the run, and split at the grand star.",
+    )
+
+
 def test_counts_that_begin_again_are_another_run():
     route = from_names(["WF (4)", "LLL (11)", "DDD (16)", "WF (1)", "LLL (3)", "DDD (8)", "Sky (16)"])
     assert [split.stars for split in route.splits] == [4, 11, 16, None, None, None, None]

@@ -175,13 +175,43 @@ def stars(*numbers):
     ],
 )
 def test_a_run_ends_where_the_counts_do_not_go_on(counts, is_end, end):
-    assert end_of(stars(*counts), is_end) == end
+    assert end_of(stars(*counts), is_end, None) == end
+
+
+@pytest.mark.parametrize(
+    ("counts", "total", "end"),
+    [
+        ((8, 70, 100, 5), None, 1),
+        ((8, 70, 85), None, None),  # as many as a split of a run may have
+        ((8, 70, 86), None, 1),
+        ((8, 70, None, 86), None, 1),
+        ((8, 70, 72, 5), None, 1),
+        ((8, 70, 72, 5, 120), None, None),  # the 5 is a slip
+        ((8, 71, 100), None, None),  # no category has so many
+        ((8, 70, 71), 70, 1),
+        ((8, 69, 71), 70, 1),
+        ((8, 70, 100), 120, None),
+        ((8, 120, 120), 120, None),
+    ],
+)
+def test_a_run_ends_where_the_counts_go_on_to_another_games(counts, total, end):
+    assert end_of(stars(*counts), (0, 1, 0, 0, 0), total) == end
+
+
+def test_a_count_with_an_instruction_is_meant_so():
+    told = Name("a", stars=100, condition=KEY)
+    assert end_of([*stars(8, 70), told, *stars(5)], (0, 1, 0, 0), None) == 1
+    assert end_of([*stars(8, 70), told, told], (0, 1, 0, 0), None) is None
+
+
+def test_an_end_that_is_sure_comes_before_one_that_is_not():
+    assert end_of(stars(8, 70, 100, 120, 4, 70), (0, 1, 0, 1, 0, 1), None) == 3
 
 
 @pytest.mark.parametrize(("count", "end"), [(16, 1), (17, None)])
 def test_a_section_ends_with_a_run_where_it_has_the_stars_of_one(count, end):
     section = Name("a", stars=count, ends_section=True)
-    assert end_of([*stars(4), section, *stars(20)], (0, 1, 0)) == end
+    assert end_of([*stars(4), section, *stars(20)], (0, 1, 0), None) == end
 
 
 @pytest.mark.parametrize(

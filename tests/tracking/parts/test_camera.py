@@ -109,7 +109,7 @@ def crosses_of(*events):
 @pytest.mark.parametrize(("icons", "went"), [(LAKITU, True), (icon("cross", 0.49), True), (CROSS, False)])
 def test_a_cross_that_is_gone_in_a_much_later_frame_went_meanwhile(icons, went):
     camera, _ = shown([LAKITU] * 20 + [CROSS] * 50)
-    assert camera.pass_over(icons) == went
+    assert camera.pass_over(moment(299), icons) == went
     assert camera.is_cross == (not went)
     again = shown([CROSS] * 20 + [MARIO] * 9, camera, begin=300)[1]
     assert [one[:2] for one in again] == [("cutscene", 300)] * went + [("cutscene_end", 320)]
@@ -117,10 +117,10 @@ def test_a_cross_that_is_gone_in_a_much_later_frame_went_meanwhile(icons, went):
 
 def test_an_icon_that_is_half_a_cross_is_one_still_and_none_that_was_not_there():
     camera, _ = shown([LAKITU] * 20 + [CROSS] * 50)
-    assert not camera.pass_over(icon("cross", 0.5))
+    assert not camera.pass_over(moment(70), icon("cross", 0.5))
     camera, _ = shown([LAKITU] * 20)
-    assert not camera.pass_over(MARIO)
-    assert not camera.pass_over(CROSS)
+    assert not camera.pass_over(moment(20), MARIO)
+    assert not camera.pass_over(moment(21), CROSS)
     assert not camera.is_cross
 
 

@@ -51,7 +51,7 @@ def test_lives_stay_the_same_in_what_is_passed_over():
             lives.update(moment(frame), counts(4), False)
     for frame in range(9, 300):
         every.update(moment(frame), counts(4), False)
-    passed.pass_over(moment(299))
+    passed.pass_over(moment(299), 290 * FRAME, is_read=True)
     assert passed.read == every.read == moment(299)
     for lives in (every, passed):
         lives.update(moment(300), counts(5, 0.6), False)
@@ -64,7 +64,7 @@ def test_coins_may_be_any_after_they_were_passed_over():
         coins.update(moment(frame), FRAME, counts(7), True)
         numbers.update(moment(frame), FRAME, counts(7), Steps((3.0, 1.0, 0.5, 0.2), 0.0, 0.005))
     assert coins.are_shown
-    coins.pass_over(4.0)
+    coins.pass_over(moment(129), 4.0, None)
     numbers.pass_over(4.0)
     coins.update(moment(130), FRAME, counts(60), True)
     numbers.update(moment(130), FRAME, counts(60), Steps((3.0, 1.0, 0.5, 0.2), 0.0, 0.005))

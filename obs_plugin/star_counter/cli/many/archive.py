@@ -6,10 +6,11 @@ import contextlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ... import __version__
 from ...problem import Problem
 from ...words import file_text
 
@@ -18,17 +19,33 @@ ARCHIVE = "star-counter.sqlite"
 
 # It stands in the file: results that are written otherwise are of another form, and not read.
 _FORM = 1
+_OTHER_FORM = "it is another version's"
 # Seconds to wait while another command writes there.
 _PATIENCE = 60.0
 # Letters of records that are stored together: a piece is held in memory.
 _PIECE = 1 << 18
 
-_TABLES = """
+# At once, so that no file has the form and not the tables.
+_TABLES = f"""
+BEGIN IMMEDIATE;
 CREATE TABLE IF NOT EXISTS results (
     path TEXT, what TEXT, size INTEGER, date INTEGER, told TEXT, problem TEXT, PRIMARY KEY (path, what));
 CREATE TABLE IF NOT EXISTS records (
     path TEXT, what TEXT, number INTEGER, lines TEXT, PRIMARY KEY (path, what, number));
+PRAGMA user_version = {_FORM};
+COMMIT;
 """
+
+# What to do, by what SQLite says is wrong; last of all, where it is something else.
+_ADVICE = (
+    ("locked", "wait until the other command that uses it is done"),
+    ("readonly", "see that it can be written to"),
+    ("full", "make room on the disk"),
+    ("not a database", "delete it if it is damaged"),
+    ("malformed", "delete it"),
+    (_OTHER_FORM, "delete it if that one is no longer used"),
+    ("", "see that there is room on the disk, and that the folder can be written to"),
+)
 
 
 class State(NamedTuple):
@@ -41,7 +58,7 @@ class State(NamedTuple):
 class Result:
     """What was read of one file: ``told`` on stderr, the ``problem`` with it, if any, and `records`."""
 
-    def __init__(self, path: Path, told: str, problem: str | None, pieces: Iterable[tuple[str]]):
+    def __init__(self, path: Path, told: str, problem: str | None, pieces: Iterable[str]):
         self.path, self.told, self.problem = path, told, problem
         self._pieces = pieces
 
@@ -51,7 +68,7 @@ class Result:
         Raises `Problem` where they are damaged.
         """
         try:
-            for (lines,) in self._pieces:
+            for lines in self._pieces:
                 for line in lines.splitlines():
                     record = json.loads(line)
                     if not isinstance(record, dict):
@@ -64,8 +81,9 @@ class Result:
 class Archive:
     """The results in one folder's file, or in none: then they are forgotten at the end.
 
-    ``what`` tells how files are read: results of another way are kept beside these. All methods but the
-    first raise `sqlite3.Error` where the file fails.
+    ``what`` is that of `way_of`: results of another way are kept beside these, but for those of another
+    version of the program. All methods but the first raise `sqlite3.Error` where the file fails. Nothing
+    is locked between two calls, so that other commands can use the file meanwhile.
     """
 
     def __init__(self, folder: Path | None, what: str):
@@ -73,9 +91,13 @@ class Archive:
         self._folder, self._what = folder, what
         try:
             self._file = sqlite3.connect(folder / ARCHIVE if folder else "", timeout=_PATIENCE)
-            self._prepare()
+            try:
+                self._prepare()
+            except sqlite3.Error:
+                self._file.close()  # and unlock it
+                raise
         except sqlite3.Error as error:
-            raise Problem(_unusable(folder, error)) from error
+            raise unusable(folder, error) from error
 
     def find(self, path: Path, state: State) -> Result | None:
         """What is kept of a file in that state, if it was read to its end without a problem."""
@@ -85,7 +107,7 @@ class Archive:
             "WHERE path = ? AND what = ? AND size = ? AND date = ? AND problem IS NULL"
         )
         row = self._file.execute(query, wanted).fetchone()
-        return Result(path, row[0], None, self._pieces(path)) if row else None
+        return self._result(path, row[0], None) if row else None
 
     def keep(self, path: Path, state: State, told: str, problem: str | None, lines: Iterable[str]) -> Result:
         """Keeps what was read of a file, each record a line of JSON: all of it or nothing, come what may."""
@@ -99,24 +121,53 @@ class Archive:
             self._file.execute(
                 "INSERT OR REPLACE INTO results VALUES (?, ?, ?, ?, ?, ?)", (*key, *state, told, problem)
             )
-        return Result(path, told, problem, self._pieces(path))
+        return self._result(path, told, problem)
+
+    def forget(self, path: Path) -> None:
+        """Makes room: what is kept of a file is no longer needed."""
+        with self._file:
+            for table in ("results", "records"):
+                self._file.execute(f"DELETE FROM {table} WHERE path = ? AND what = ?", self._key(path))
 
     def close(self) -> None:
         """Closes the file."""
         self._file.close()
 
     def _prepare(self) -> None:
+        """Writes nothing where there is nothing to write: another command may write, or nobody may."""
         (form,) = self._file.execute("PRAGMA user_version").fetchone()
         if form not in (0, _FORM):
-            raise sqlite3.DatabaseError("another version's")
+            raise sqlite3.DatabaseError(_OTHER_FORM)
         # A file from elsewhere may name functions that do things.
         self._file.execute("PRAGMA trusted_schema = OFF")
-        with self._file:
-            self._file.executescript(f"PRAGMA user_version = {_FORM};{_TABLES}")
+        if not form:
+            self._file.executescript(_TABLES)
+        with contextlib.suppress(sqlite3.Error):  # they do no harm
+            self._delete_outdated()
 
-    def _pieces(self, path: Path) -> Iterator[tuple[str]]:
-        query = "SELECT lines FROM records WHERE path = ? AND what = ? ORDER BY number"
-        return self._file.execute(query, self._key(path))
+    def _delete_outdated(self) -> None:
+        """Deletes what other versions of the program have read: it would never be asked for again."""
+        ways = [what for (what,) in self._file.execute("SELECT DISTINCT what FROM results")]
+        outdated = [(what,) for what in ways if _version_of(what) != __version__]
+        if outdated:
+            with self._file:
+                self._file.executemany("DELETE FROM results WHERE what = ?", outdated)
+                self._file.executemany("DELETE FROM records WHERE what = ?", outdated)
+
+    def _result(self, path: Path, told: str, problem: str | None) -> Result:
+        key = self._key(path)
+        query = "SELECT count(*) FROM records WHERE path = ? AND what = ?"
+        (count,) = self._file.execute(query, key).fetchone()
+        return Result(path, told, problem, self._pieces(key, count))
+
+    def _pieces(self, key: tuple[str, str], count: int) -> Iterator[str]:
+        """The pieces, each asked for by itself: a row that waits to be taken would lock the file."""
+        query = "SELECT lines FROM records WHERE path = ? AND what = ? AND number = ?"
+        for number in range(count):
+            row = self._file.execute(query, (*key, number)).fetchone()
+            if row is None:
+                raise ValueError("another command has deleted it")
+            yield row[0]
 
     def _key(self, path: Path) -> tuple[str, str]:
         """A file's name from the folder on, so that the folder can be moved."""
@@ -125,6 +176,19 @@ class Archive:
             with contextlib.suppress(ValueError):  # on another drive
                 name = os.path.relpath(name, self._folder)
         return os.fsencode(name).decode("utf-8", "backslashreplace"), self._what
+
+
+def way_of(command: str, models: Sequence[str], options: Mapping[str, str]) -> str:
+    """What tells results of one way to read a file from those of another: all that they depend on."""
+    return json.dumps([command, __version__, models, options], sort_keys=True)
+
+
+def _version_of(what: str) -> str | None:
+    """The version of the program in what `way_of` has written; None where it has not."""
+    try:
+        return json.loads(what)[1]
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
 
 
 def damaged(path: Path) -> Problem:
@@ -142,22 +206,36 @@ def state_of(path: Path) -> State | None:
 
 
 def in_pieces(lines: Iterable[str]) -> Iterator[str]:
-    """Lines in pieces that are not long in memory."""
+    """Lines in pieces that are not long in memory; an error among them comes behind all lines before it."""
     piece: list[str] = []
     length = 0
-    for line in lines:
-        piece.append(line)
-        length += len(line)
-        if length >= _PIECE:
+    try:
+        for line in lines:
+            piece.append(line)
+            length += len(line)
+            if length >= _PIECE:
+                yield "".join(piece)
+                piece, length = [], 0
+    except Exception:
+        if piece:
             yield "".join(piece)
-            piece, length = [], 0
+        raise
     if piece:
         yield "".join(piece)
 
 
-def _unusable(folder: Path | None, error: sqlite3.Error) -> str:
-    where = file_text(folder / ARCHIVE) if folder else "A temporary file"
-    return (
-        f"{where} cannot be used ({error}), so what is read now is not kept for the next time: see that the "
-        "folder can be written to, or delete that file if it is damaged."
+def unusable(folder: Path | None, error: sqlite3.Error) -> Problem:
+    """What is wrong where the file in that folder, or a temporary one, fails, and what to do."""
+    if folder is None:
+        return no_room(error)
+    advice = next(advice for words, advice in _ADVICE if words in str(error))
+    return Problem(
+        f"{file_text(folder / ARCHIVE)} cannot be used ({error}), so what is read now is not kept for the "
+        f"next time: {advice}."
     )
+
+
+def no_room(error: Exception) -> Problem:
+    """What is wrong where a temporary file fails."""
+    why = getattr(error, "strerror", None) or error
+    return Problem(f"There is no room for temporary files ({why}): make some.")

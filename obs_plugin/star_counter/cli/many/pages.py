@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from ...journal.parsing import COUNTS
@@ -29,11 +30,16 @@ from .summary import Tally
 #: The page's name in the folder.
 PAGE = "star-counter.html"
 
+#: A video's events, and what is told to be wrong with it; "" where nothing is.
+Seen = tuple[list[Event], str]
+
 
 def page_of(files: Sequence[Path], options: argparse.Namespace) -> tuple[str, list[Problem]]:
     """The page of the videos, and what is wrong with some of them. Raises `Problem` where it has no rows."""
     seen, problems = _events(files, options)
-    pictures = _pictures(files, {path: events for path, (events, _) in seen.items()}, options)
+    pictures, others = _pictures(files, seen, options)
+    told_already = {str(problem) for problem in problems}
+    problems += [problem for problem in others if str(problem) not in told_already]
     videos = []
     for path in files:
         events, told = seen[path]
@@ -46,9 +52,9 @@ def page_of(files: Sequence[Path], options: argparse.Namespace) -> tuple[str, li
     return page(file_text(options.folder.resolve().name), videos), problems
 
 
-def _events(files: Sequence[Path], options: argparse.Namespace) -> tuple[dict, list[Problem]]:
+def _events(files: Sequence[Path], options: argparse.Namespace) -> tuple[dict[Path, Seen], list[Problem]]:
     """Each video's events, and what is wrong with it."""
-    seen: dict[Path, tuple[list[Event], str]] = {}
+    seen: dict[Path, Seen] = {}
     problems = []
     with contextlib.closing(batch(files, options).results(options.jobs)) as results:
         for result in results:
@@ -65,20 +71,20 @@ def _collect(events: list[Event], record: dict) -> None:
 
 
 def _pictures(
-    files: Sequence[Path], seen: Mapping[Path, list[Event]], options: argparse.Namespace
-) -> dict[Path, dict[int, bytes]]:
-    """Each video's pictures of the counter, by the numbers of their events."""
+    files: Sequence[Path], seen: Mapping[Path, Seen], options: argparse.Namespace
+) -> tuple[dict[Path, dict[int, bytes]], list[Problem]]:
+    """Each video's pictures of the counter, by the numbers of their events; and what is wrong with some."""
     what = way("pictures", options.model, crop=options.crop, hud=options.hud, confidence=options.confidence)
-    shown = [path for path in files if any(event.kind in COUNTS for event in seen[path])]
+    shown = [path for path in files if any(event.kind in COUNTS for event in seen[path][0])]
     work = partial(_picture_records, seen=dict(seen), options=options)
     pictures: dict[Path, dict[int, bytes]] = {}
+    problems = []
     with contextlib.closing(Batch(shown, work, options.model, what).results(options.jobs)) as results:
         for result in results:
             found = pictures.setdefault(result.path, {})
-            # Where it was found is told already, and what is wrong.
-            result.told = ""
-            show_result(result, partial(_decode, found))
-    return pictures
+            result.told = ""  # where the counter was found is told already
+            problems += show_result(result, partial(_decode, found))
+    return pictures, problems
 
 
 def _decode(found: dict[int, bytes], record: dict) -> None:
@@ -86,15 +92,35 @@ def _decode(found: dict[int, bytes], record: dict) -> None:
 
 
 def _picture_records(
-    path: Path, reader: Reader, seen: Mapping[Path, list[Event]], options: argparse.Namespace
+    path: Path, reader: Reader, seen: Mapping[Path, Seen], options: argparse.Namespace
 ) -> Iterator[dict]:
-    recording = Recording(path, *place_in(path, options, reader))
-    for number, event in enumerate(seen[path]):
-        if event.kind not in COUNTS:
-            continue
-        late = 0 if event.decided is None else event.decided - event.frame
-        crop = recording.crop_at(event.time + late / recording.fps)
-        if crop is not None:
+    events, told = seen[path]
+    # Where the times of a file jump, they are known only by going through it; that was told, as is all that
+    # is wrong with a file.
+    pictures = _read_through if told else _sought
+    with contextlib.closing(Recording(path, *place_in(path, options, reader))) as recording:
+        counts = {n: event for n, event in enumerate(events) if event.kind in COUNTS}
+        seconds = {n: _decided(event, recording.fps) for n, event in counts.items()}
+        for number, crop in pictures(recording, seconds):
             png = io.BytesIO()
             Image.fromarray(model_input(crop)).save(png, "PNG")
             yield {"number": number, "png": base64.b64encode(png.getvalue()).decode("ascii")}
+
+
+def _decided(event: Event, fps: float) -> float:
+    """When a count was believed, in seconds: then it is seen well."""
+    late = 0 if event.decided is None else event.decided - event.frame
+    return event.time + late / fps
+
+
+def _sought(recording: Recording, seconds: Mapping[int, float]) -> Iterator[tuple[int, np.ndarray]]:
+    for number, second in seconds.items():
+        crop = recording.crop_at(second)
+        if crop is not None:
+            yield number, crop
+
+
+def _read_through(recording: Recording, seconds: Mapping[int, float]) -> Iterator[tuple[int, np.ndarray]]:
+    numbers = sorted(seconds, key=lambda number: seconds[number])
+    crops = recording.crops_from_start(seconds[number] for number in numbers)
+    return zip(numbers, crops, strict=False)  # the file may end before

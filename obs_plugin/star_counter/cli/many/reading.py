@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
+import os
 import sqlite3
-from collections.abc import Callable, Generator, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
-from ... import __version__
 from ...problem import Problem
 from ...reading.classifier import BUNDLED_CAMERA, model_name
 from ..output import tell
-from .archive import Archive, Result, State, damaged, state_of
+from .archive import Archive, Result, State, damaged, no_room, state_of, unusable, way_of
 from .workers import Done, Work, Workers
 
 _MEGABYTE = 1e6
@@ -34,7 +34,7 @@ def way(command: str, model: Path, **matters: Any) -> str:
             f"The {model_name(model)} cannot be opened ({error.strerror}): choose another."
         ) from error
     options = {name: str(value) for name, value in matters.items()}
-    return json.dumps([command, __version__, models, options], sort_keys=True)
+    return way_of(command, models, options)
 
 
 def show_result(result: Result, show: Callable[[Any], None]) -> list[Problem]:
@@ -55,36 +55,56 @@ def show_result(result: Result, show: Callable[[Any], None]) -> list[Problem]:
 class Batch:
     """Some files, and how they are read."""
 
-    def __init__(self, files: Sequence[Path], work: Work, model: Path, what: str, out: Path | None = None):
-        """``what`` is that of `way`; results are kept beside the file ``out``, or else beside each file."""
+    def __init__(
+        self,
+        files: Sequence[Path],
+        work: Work,
+        model: Path,
+        what: str,
+        *,
+        out: Path | None = None,
+        is_kept: bool = True,
+    ):
+        """``what`` is that of `way`; results are kept beside the file ``out``, or else beside each file.
+
+        ``is_kept``: whether they are, for the next time; else they are forgotten as they have been given.
+        """
         self._files, self._work, self._model, self._what = files, work, model, what
-        self._out = out
+        self._out, self._is_kept = out, is_kept
         self._archives: dict[Path, Archive] = {}
         self._forgetful: Archive | None = None
+        self._closing = contextlib.ExitStack()  # for all archives, those that failed, too
         self._done: dict[int, Result] = {}
+        self._following = 0
+        self._to_come = Counter(map(_whole, files))  # a file may be given twice
 
     def results(self, jobs: int) -> Generator[Result, None, None]:
         """The results in the order of the files, each as soon as it is there; so many are read at once.
 
-        Raises `Problem` where the model cannot be used.
+        Raises `Problem` where the model cannot be used, or no temporary file.
         """
         states = [state_of(path) for path in self._files]
-        missing = [number for number, state in enumerate(states) if not self._find(number, state)]
-        following = 0
-        with contextlib.ExitStack() as closing, _Bar(states) as bar:
-            closing.callback(self._close)
+        with self._closing, _Bar(states) as bar:
+            missing = [number for number, state in enumerate(states) if not self._find(number, state)]
             for number in self._done:
                 bar.show(number, 1.0)
             workers = Workers(self._work, self._model, min(jobs, len(missing)))
             for done in workers.read(((number, self._files[number]) for number in missing), bar.show):
                 self._keep(done, states[done.number])
                 bar.show(done.number, 1.0)
-                while following in self._done:
-                    yield self._done.pop(following)
-                    following += 1
-            while following in self._done:
-                yield self._done.pop(following)
-                following += 1
+                yield from self._in_order()
+            yield from self._in_order()
+
+    def _in_order(self) -> Iterator[Result]:
+        """The results up to the first file that is not read yet."""
+        while self._following in self._done:
+            path = self._files[self._following]
+            yield self._done.pop(self._following)
+            self._following += 1
+            self._to_come[_whole(path)] -= 1
+            if self._forgetful and not self._to_come[_whole(path)]:
+                with contextlib.suppress(sqlite3.Error):
+                    self._forgetful.forget(path)
 
     def _find(self, number: int, state: State | None) -> bool:
         """Whether a file's result is kept."""
@@ -98,29 +118,28 @@ class Batch:
 
     def _keep(self, done: Done, state: State | None) -> None:
         path = self._files[done.number]
+        archive = self._archive(path, state)
         with done.lines as lines:
-            kept = (path, state or State(0, 0), done.told, done.problem, lines)
             try:
-                self._done[done.number] = self._archive(path, state).keep(*kept)
-            except sqlite3.Error as error:  # a full disk, a share that is gone
-                tell(f"What is read now is not kept for the next time ({error}): make room on the disk.")
+                result = archive.keep(path, state or State(0, 0), done.told, done.problem, lines)
+            except sqlite3.Error as error:  # a full disk, a share that is gone, a folder without rights
+                if archive is self._forgetful:
+                    raise no_room(error) from error
+                tell(unusable(self._folder(path), error))
                 self._archives[self._folder(path)] = self._temporary()
                 lines.seek(0)
-                self._keep_for_now(done.number, kept)
-
-    def _keep_for_now(self, number: int, kept: tuple) -> None:
-        try:
-            self._done[number] = self._temporary().keep(*kept)
-        except sqlite3.Error as error:
-            raise Problem(f"There is no room for temporary files ({error}): make some.") from error
+                self._keep(done, state)
+            else:
+                self._done[done.number] = result
 
     def _archive(self, path: Path, state: State | None) -> Archive:
-        if state is None:  # there is no such file, and perhaps no such folder
+        # Without a state there is no such file, and perhaps no such folder.
+        if state is None or not self._is_kept:
             return self._temporary()
         folder = self._folder(path)
         if folder not in self._archives:
             try:
-                self._archives[folder] = Archive(folder, self._what)
+                self._archives[folder] = self._opened(folder)
             except Problem as unusable:
                 tell(unusable)
                 self._archives[folder] = self._temporary()
@@ -131,13 +150,16 @@ class Batch:
 
     def _temporary(self) -> Archive:
         if self._forgetful is None:
-            self._forgetful = Archive(None, self._what)
+            self._forgetful = self._opened(None)
         return self._forgetful
 
-    def _close(self) -> None:
-        for archive in (*self._archives.values(), self._forgetful):
-            if archive:
-                archive.close()
+    def _opened(self, folder: Path | None) -> Archive:
+        return self._closing.enter_context(contextlib.closing(Archive(folder, self._what)))
+
+
+def _whole(path: Path) -> str:
+    """The name by which two are the same to an `Archive`."""
+    return os.path.abspath(path)  # noqa: PTH100  (`Path.absolute` leaves "..")
 
 
 class _Bar:

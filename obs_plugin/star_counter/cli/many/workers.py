@@ -24,10 +24,10 @@ from tqdm import tqdm
 from ...problem import Problem
 from ...reading.reader import Reader
 from ...recording import opening
-from ...words import file_text
+from ...words import file_text, plain
 from ..model import load
 from . import progress
-from .archive import in_pieces
+from .archive import in_pieces, no_room
 
 #: Reads one file: gives what can be written as JSON, and raises `Problem`. It is sent to the processes.
 Work = Callable[[Path, Reader], Iterable[dict]]
@@ -57,7 +57,7 @@ class Workers:
     def read(self, files: Iterable[tuple[int, Path]], show: Callable[[int, float], None]) -> Iterator[Done]:
         """Reads the files; gives each one as it is done, by its number, and shows the share of it that is.
 
-        Raises `Problem` where the model cannot be used.
+        Raises `Problem` where the model cannot be used, or temporary files cannot be written.
         """
         remaining = iter(files)
         try:
@@ -98,12 +98,13 @@ class _Worker:
         """Has the process read a file."""
         self._number, self._path = number, path
         # It has no name, or loses it when it is closed: nothing is left over, even of a killed process.
-        self._lines = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
+        with _temporary():
+            self._lines = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
         with contextlib.suppress(OSError):  # it is dead: `hear` says so
             self.connection.send(path)
 
     def hear(self, show: Callable[[int, float], None]) -> Done | None:
-        """Takes its next message: whether the file is done. Raises `Problem` over its model."""
+        """Takes its next message: whether the file is done. Raises `Problem` over its model, or the disk."""
         lines = self._lines
         assert lines is not None, "it has a file"
         try:
@@ -117,9 +118,11 @@ class _Worker:
         if kind == "share":
             show(self._number, values[0])
         elif kind == "lines":
-            lines.write(values[0])
+            with _temporary():
+                lines.write(values[0])
         else:
-            lines.seek(0)
+            with _temporary():
+                lines.seek(0)  # which writes the rest
             return Done(self._number, lines, *values)
         return None
 
@@ -129,7 +132,8 @@ class _Worker:
         self._process.join()
         self.connection.close()
         if self._lines:
-            self._lines.close()
+            with contextlib.suppress(OSError):  # a full disk: what it would write is not needed
+                self._lines.close()
 
 
 @contextlib.contextmanager
@@ -144,6 +148,15 @@ def _ctrl_c_later() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _temporary() -> Iterator[None]:
+    """Tells what is wrong with the disk of temporary files: it is not the output's."""
+    try:
+        yield
+    except OSError as error:
+        raise no_room(error) from error
 
 
 def _died(path: Path) -> str:
@@ -185,6 +198,11 @@ def _read(work: Work, path: Path, reader: Reader, connection: Connection) -> tup
         problem = f"There is not enough memory to read {file_text(path)}: close other programs."
     except OSError as error:
         problem = f"{file_text(path)} cannot be read ({error.strerror or error}): copy it again."
+    except Exception as error:  # the star counter's own mistake: the other files are read all the same
+        problem = (
+            f"{file_text(path)} could not be read, by a mistake of the star counter "
+            f"({type(error).__name__}: {plain(str(error))}): read it alone, and report all that is told then."
+        )
     finally:
         sys.stderr = stderr
     return told.getvalue(), problem

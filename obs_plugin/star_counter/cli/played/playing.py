@@ -13,7 +13,7 @@ from ...reading.reader import Reader
 from ...recording.files import Recording, readings
 from ...recording.joined import Joined
 from ...recording.opening import is_picture
-from ...recording.quick import follow
+from ...recording.quick import by_keys
 from ...recording.sought import Sought, Unsought
 from ...splitting.route import Route
 from ...splitting.waiting import waits_for_all
@@ -66,7 +66,7 @@ class _Played:
     def quickly(self, recording: Sought, reader: Reader) -> tuple[Runs, Problem | None]:
         """Reads what must be; raises `Unsought` where the video is none for that."""
         recording.index(reader)
-        problem = self._play(follow(recording, self._tracker, self._is_waiting), recording.frames)
+        problem = self._play(by_keys(recording, self._tracker, self._is_waiting), recording.frames)
         is_any_told = self._logo.is_told or self._end.is_told
         for number in range(0 if is_any_told else recording.frames - 1, recording.frames):
             self._pass(number, recording.time_of(number))

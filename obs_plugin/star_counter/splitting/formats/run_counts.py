@@ -109,21 +109,44 @@ def fits(before: Sequence[int], last: int | None, total: int | None, *, is_cours
     return not is_course and last in (None, highest) and highest in _LONG_RUNS and len(before) >= _LEAST
 
 
-def end_of(names: Sequence[Name], is_end: Sequence[bool]) -> int | None:
+def end_of(names: Sequence[Name], is_end: Sequence[bool], total: int | None) -> int | None:
     """The index of the first of those splits that may end a run which does: the counts after it do not go on
-    from those before, or there are none. None where no run ends before the last split."""
-    following: list[int | None] = [None]  # of each split, from the last one on: the count after it
-    for name in reversed(names[1:]):
-        following.append(following[-1] if name.stars is None else name.stars)
-    following.reverse()
-    highest = 0
+    from those before, or there are none. None where no run ends before the last split.
+
+    Else it is the first with the stars of a category, or those of this one's ``total``, after which the
+    counts go on to what is another game's.
+    """
+    # What a name has an instruction for is meant so, whatever the others are.
+    plain = [name.stars if name.condition is None else None for name in names]
+    last = next((count for count in reversed(plain) if count is not None), 0)
+    following, following_plain = _following([name.stars for name in names]), _following(plain)
+    highest, other = 0, None
     for index, name in enumerate(names[:-1]):
         highest = max(highest, name.stars or 0)
-        after = following[index]
-        ends = after is None or after < highest or (name.ends_section and highest in _TOTALS)
-        if is_end[index] and ends:
+        if not is_end[index]:
+            continue
+        after, leap = following[index], following_plain[index]
+        if after is None or after < highest or (name.ends_section and highest in _TOTALS):
             return index
-    return None
+        if other is None and leap is not None and _goes_beyond(highest, leap, last, total):
+            other = index
+    return other
+
+
+def _following(counts: Sequence[int | None]) -> list[int | None]:
+    """Of each split the count after it; None where there is none."""
+    found: list[int | None] = [None]  # from the last one on
+    for count in reversed(counts[1:]):
+        found.append(found[-1] if count is None else count)
+    return found[::-1]
+
+
+def _goes_beyond(highest: int, after: int, last: int, total: int | None) -> bool:
+    """Whether the counts after a run of a category, from the one ``after`` it to the ``last``, are another
+    game's, though the first is no less: they leap, pass what the category has, or end with less."""
+    if highest not in (_TOTALS if total is None else (total - 1, total)):
+        return False
+    return after - highest > _LARGEST_STEP or after > (total or after) or last < highest
 
 
 def begins_again(counts: Sequence[int | None]) -> int | None:

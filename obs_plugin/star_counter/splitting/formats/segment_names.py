@@ -168,7 +168,7 @@ class _File:
     def _find_end(self) -> None:
         """Leaves to the player what comes after the game's end, or after its counts begin again."""
         may_end = [self._may_end(index) for index in range(self._last)]
-        self._end = end_of(self._names, may_end)
+        self._end = end_of(self._names, may_end, self._total)
         if self._end is not None:
             name = self._names[self._end].shown
             self._leave(self._end + 1, f"the run ends with split {self._end + 1} ({name})")

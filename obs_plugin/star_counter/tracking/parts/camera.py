@@ -58,13 +58,16 @@ class Camera:
         """Whether more frames like the last one tell no more of the cross."""
         return self._cross.is_settled
 
-    def pass_over(self, icons: np.ndarray) -> bool:
+    def pass_over(self, now: Moment, icons: np.ndarray) -> bool:
         """Takes the next probabilities, of a frame much later. Whether a cross went meanwhile."""
-        went = self.is_cross and bool(icons[_CROSS] < SEEN)
-        if went:
+        cross = float(icons[_CROSS])
+        if self.is_cross == (cross >= SEEN):
+            self._cross.pass_over(now, self._of_cross(cross))
+        elif self.is_cross:
             self._cross.clear()
             self._is_told = False
-        return went
+            return True
+        return False
 
     def update(
         self, now: Moment, seconds: float, icons: np.ndarray, is_covered: bool, is_real: bool
@@ -82,8 +85,7 @@ class Camera:
             told = [self._told("cutscene", first, sure, now), self._told("cutscene_end", now, sure, now)]
             return told if is_real else []
         cross = float(icons[_CROSS])
-        # Paling in a fade, it might be any icon in the end, and is none the less the one that was there.
-        turned = self._cross.update(now, seconds, _against_each(cross) if self.is_cross else cross)
+        turned = self._cross.update(now, seconds, self._of_cross(cross))
         since = self._cross.since or now
         if self.is_cross:
             self.icon = "cross"
@@ -94,6 +96,11 @@ class Camera:
             self._is_told = False
             return [self._told("cutscene_end", since, 1 - self.cross, now)]
         return []
+
+    def _of_cross(self, cross: float) -> float:
+        """How probably the cross is shown: paling in a fade, it might be any icon in the end, and is none the
+        less the one that was there."""
+        return _against_each(cross) if self.is_cross else cross
 
     @staticmethod
     def _told(kind: str, first: Moment, sure: float, now: Moment) -> Event:

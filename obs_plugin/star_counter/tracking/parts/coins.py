@@ -59,9 +59,17 @@ class Coins:
         """Whether more frames like the last one tell no more of whether they are shown."""
         return self._shown.is_settled
 
-    def pass_over(self, seconds: float) -> None:
-        """Takes that they were not looked at for so long."""
+    def pass_over(self, now: Moment, seconds: float, counts: np.ndarray | None) -> None:
+        """Takes the next reading, None where they were not looked at, and nothing for so long before it."""
         self._numbers.pass_over(seconds)
+        if counts is None:
+            return
+        counts = self._meant(counts)
+        seen = float(counts.max())
+        if (seen >= SEEN) == self.are_shown:
+            self._shown.pass_over(now, seen)
+        if seen >= SEEN:
+            self._count(now, seconds, counts)
 
     def load(self) -> None:
         """A level is loaded."""
@@ -76,16 +84,22 @@ class Coins:
 
         ``is_real``: whether the run is shown for certain.
         """
-        if (self.number or 0) >= _NEARLY_MANY:
-            counts = _as_many(counts)
-        seen = float(counts.max())
-        if self._shown.update(now, seconds, seen):
+        counts = self._meant(counts)
+        if self._shown.update(now, seconds, float(counts.max())):
             self.were_seen = True
+        is_read = self._count(now, seconds, counts)
+        return self._many(now) if is_read and is_real and not self._is_told else None
+
+    def _meant(self, counts: np.ndarray) -> np.ndarray:
+        return _as_many(counts) if (self.number or 0) >= _NEARLY_MANY else counts
+
+    def _count(self, now: Moment, seconds: float, counts: np.ndarray) -> bool:
+        """Takes how many there are; whether that can be read."""
         self._numbers.update(now, seconds, counts, _STEPS)
-        if seen < SEEN:
-            return None
+        if counts.max() < SEEN:
+            return False
         self._heard.append((now, float(counts[MANY:].sum())))
-        return self._many(now) if is_real and not self._is_told else None
+        return True
 
     def _many(self, now: Moment) -> Event | None:
         """The event of 100 coins, when that many are believed."""

@@ -19,6 +19,8 @@ _ALIKE = 1e-4  # seconds
 _SETTLED = 2e-3
 # So probably a flag is read right where nothing goes on.
 _CALM = 0.95
+# Where frames are passed over, they are so many at least, and each takes so long.
+_PASSED, _FRAME = 3, 1 / 30  # seconds
 
 
 class Rates(NamedTuple):
@@ -67,6 +69,11 @@ class Flag:
         self._off, self._on = (off[0] / total, off[1] / total), (on[0] / total, on[1] / total)
         self._heard.append((now, math.log(seen / (1 - seen))))
         return self._turn(not self.is_on) if self._is_contrary() else False
+
+    def pass_over(self, now: Moment, seen: float) -> None:
+        """Takes how probably a frame shows what is believed already, and some before it for the same."""
+        for _ in range(_PASSED):
+            self.update(now, _FRAME, seen)
 
     @property
     def is_settled(self) -> bool:

@@ -39,10 +39,13 @@ class Lives:
         """Whether the last frame showed no other number than the one that is known."""
         return self._numbers.is_settled
 
-    def pass_over(self, now: Moment) -> None:
-        """Takes that it is the same up to that frame."""
+    def pass_over(self, now: Moment, seconds: float, *, is_read: bool) -> None:
+        """Takes that it is the same up to that frame, or was not read for so many seconds."""
         self._last = now
-        self._numbers.keep(now)
+        if is_read:
+            self._numbers.keep(now)
+        else:
+            self._numbers.pass_over(seconds)
 
     def forget(self) -> None:
         """Any number is possible from now on: another run, or another file."""

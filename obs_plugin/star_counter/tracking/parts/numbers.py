@@ -87,7 +87,7 @@ class Numbers:
     def keep(self, now: Moment) -> None:
         """Takes that it was read in that frame as it is known."""
         if self.number is not None:
-            self.read = now
+            self.read, self._unread = now, 0.0
 
     def pass_over(self, seconds: float) -> None:
         """Takes that the number was not looked at for so long."""

@@ -77,6 +77,11 @@ class Scene:
         return bool(self.place) and self._real >= _MOST_REAL
 
     @property
+    def is_unreal(self) -> bool:
+        """Whether nothing was seen in it lately that is of the run."""
+        return self._real <= _UNREAL
+
+    @property
     def is_real(self) -> bool:
         """Whether it shows the run."""
         return self._real >= _LEAST_REAL
@@ -101,10 +106,17 @@ class Scene:
     def look(self, seconds: float, coins: float, stars: float) -> bool:
         """Takes how surely the coins and the stars are seen in a frame. Whether the place is known anew."""
         ticks = seconds / _TICK
+        return self._weigh(min(ticks, 1.0 if coins >= SEEN else _RARELY), coins, stars)
+
+    def pass_over(self, seconds: float, coins: float, stars: float) -> None:
+        """Takes the same of a frame, and that all in so many seconds before it were like it."""
+        self._weigh(seconds / _TICK, coins, stars)
+
+    def _weigh(self, ticks: float, coins: float, stars: float) -> bool:
         if coins >= SEEN:
-            self.odds += min(ticks, 1.0) * (_STILL_COINS if self.place == "castle" else _COINS)
+            self.odds += ticks * (_STILL_COINS if self.place == "castle" else _COINS)
         elif stars >= SEEN and coins < _FAINT:
-            self.odds -= min(ticks, _RARELY) * (_STILL_NO_COINS if self.place == "course" else _NO_COINS)
+            self.odds -= ticks * (_STILL_NO_COINS if self.place == "course" else _NO_COINS)
         self.odds = min(max(self.odds, -_MOST), _MOST)
         if self.sure < LEAST_SURE or not self.is_real or self.opened is None:
             return False

@@ -32,6 +32,15 @@ class Parts:
         """The parts that are looked at and not seen."""
         return tuple(part for part, odds in self._odds.items() if odds >= _LEAST)
 
+    def expects(self, reading: Reading, *, is_soon: bool) -> bool:
+        """Whether all frames up to that one may be taken for the same; ``is_soon``: they are few.
+
+        How long the camera's icon is not seen is counted, until it is long enough.
+        """
+        if reading.camera is None or reading.camera[_NONE] < SEEN or "camera" in self.unseen:
+            return True
+        return is_soon and self._odds["camera"] > _FIRST
+
     def count(self, saw_coins: bool) -> None:
         """Takes a star, and whether coins were ever seen."""
         if not saw_coins:
