@@ -304,7 +304,7 @@ def test_crosses_of_a_course_are_no_end():
 def test_an_end_after_which_the_hud_is_back_was_none():
     film = grand(begun().screen(20, coins=0).play(100, coins=7)).screen(48, coins=0).play(60)
     end, none = told(film)[-2:]
-    assert (end.kind, none.kind) == ("grand_star", "no_grand_star")
+    assert (end.kind, none.kind, none.rests_on) == ("grand_star", "no_grand_star", ("stars",))
     assert none.sure == pytest.approx(1 / (1 + math.exp(-3.5)))  # by three frames of the run's count
 
 
