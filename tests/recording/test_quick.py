@@ -57,7 +57,7 @@ def demo(tmp_path_factory):
     return video, render(video, size=(320, 240), key_frames=1)
 
 
-def converted(video, path, codec, options, flags=None):
+def converted(video, path, codec, options, form="yuv420p", flags=None):
     """The same pictures in another container, and another codec where one is given."""
     with av.open(str(video)) as source, av.open(str(path), "w", options=flags or {}) as target:
         shown = source.streams.video[0]
@@ -69,29 +69,38 @@ def converted(video, path, codec, options, flags=None):
                     target.mux(packet)
             return path
         stream = target.add_stream(codec, rate=30, options=options)
-        stream.width, stream.height, stream.pix_fmt = shown.width, shown.height, "yuv420p"
+        stream.width, stream.height, stream.pix_fmt = shown.width, shown.height, form
         stream.gop_size = 30
         for frame in source.decode(shown):
-            target.mux(stream.encode(frame.reformat(format="yuv420p")))
+            target.mux(stream.encode(frame.reformat(format=form)))
         target.mux(stream.encode())
     return path
 
 
 @pytest.mark.parametrize(
-    ("name", "codec", "options"),
+    ("name", "codec", "options", "form"),
     [
-        ("run.mp4", None, {}),
-        ("run.mkv", None, {}),
-        ("run.flv", None, {}),
-        ("run.avi", "mpeg4", {"b": "2M"}),
-        ("run.mkv", "mpeg2video", {"b": "4M", "bf": "2"}),
-        ("run.webm", "libvpx", {"b": "2M", "deadline": "realtime", "cpu-used": "8"}),
-        ("run.mp4", "libx265", {"x265-params": "log-level=none", "preset": "ultrafast", "crf": "20"}),
+        ("run.mp4", None, {}, "yuv420p"),
+        ("run.mkv", None, {}, "yuv420p"),
+        ("run.flv", None, {}, "yuv420p"),
+        ("run.avi", "mpeg4", {"b": "2M"}, "yuv420p"),
+        ("run.mkv", "mpeg2video", {"b": "4M", "bf": "2"}, "yuv420p"),
+        (
+            "run.mp4",
+            "libx265",
+            {"x265-params": "log-level=none", "preset": "ultrafast"},
+            "yuv420p",
+        ),
+        ("run.mp4", "libx264", {"preset": "ultrafast"}, "yuv420p10le"),
+        ("run.webm", "libvpx-vp9", {"b": "2M", "deadline": "realtime", "cpu-used": "8"}, "yuv420p"),
+        ("run.mkv", "libsvtav1", {"preset": "12", "svtav1-params": "lp=1"}, "yuv420p"),
+        ("run.mov", "prores_ks", {"profile": "0"}, "yuv422p10le"),
+        ("run.avi", "mjpeg", {"q": "3"}, "yuvj420p"),
     ],
 )
-def test_every_container_and_codec_gives_the_stars_of_all_frames(tmp_path, demo, name, codec, options):
+def test_every_container_and_codec_gives_the_stars_of_all_frames(tmp_path, demo, name, codec, options, form):
     video, truth = demo
-    path = converted(video, tmp_path / name, codec, options)
+    path = converted(video, tmp_path / name, codec, options, form)
     place = Rect(*truth["crop"]), HudGrid(*truth["hud"])
     reader = Reader()
     whole = thoroughly(
@@ -188,7 +197,7 @@ def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo):
 
 def test_the_end_of_a_file_that_was_cut_off_is_told_as_by_every_frame(tmp_path, demo):
     flags = {"movflags": "faststart"}
-    whole = converted(demo[0], tmp_path / "run.mp4", None, {}, flags)
+    whole = converted(demo[0], tmp_path / "run.mp4", None, {}, flags=flags)
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(Problem) as told:

@@ -17,15 +17,12 @@ from .clock import Clock
 from .damage import PAUSE
 from .files import KEY_FRAMES_APART, Recording, in_parts, readings
 from .opening import LIBRARY_ERRORS
-from .quick import Read, Unread
+from .quick import TOGETHER, Read, Unread
 
 # Of key frames that lie closer than this one is read: in some recordings every frame is one.
 _CLOSEST_KEYS = 1.0  # seconds
 # Frames are stored in another order than they are shown in, but never so far from each other.
 _REORDERED = 1.0  # seconds
-
-# Frames are decoded in parts so long, of which one is read first.
-_TOGETHER = 0.13  # seconds
 _NOTHING = np.empty((0, 0, 3), np.uint8)
 
 
@@ -69,7 +66,7 @@ class Sought(Recording):
         The next ones are decoded meanwhile, in a thread of its own. Raises `Unsought` where one is not as the
         index has it, and at the end what `Recording` raises there.
         """
-        size = max(1, round(self.fps * _TOGETHER))
+        size = max(1, round(self.fps * TOGETHER))
         parts = in_parts(self._pictures_after(number), size)
         with ThreadPoolExecutor(max_workers=1) as pool:
             upcoming = pool.submit(next, parts, None)
