@@ -6,18 +6,13 @@ import sys
 import threading
 import time
 
-import numpy as np
 import psutil
 import pytest
-from PIL import Image
 
 from star_counter.cli import model
 from star_counter.cli.main import main
 from star_counter.cli.model import load
 from star_counter.problem import Problem
-from star_counter.reading.classifier import BUNDLED_MODEL
-from star_counter.reading.frame import GAME_SIZE, Frame
-from star_counter.reading.reader import Reader
 from tests import pictures
 from tests.reading import models
 
@@ -105,25 +100,3 @@ def test_ctrl_c_ends_the_command_while_a_model_is_loaded(plain, tmp_path):
         process.send_signal(signal.SIGINT)
         assert process.communicate(timeout=60) == ("", "Stopped.\n")
         assert process.returncode == 130
-
-
-def test_threads_read_what_one_reads():
-    frames = []
-    for number, count in enumerate((12, 12, None, 70, 119, 0, 12)):
-        game = pictures.game(count)
-        small = np.asarray(Image.fromarray(game).resize(GAME_SIZE, Image.Resampling.NEAREST))
-        frames.append(Frame(number, number / 30, pictures.crop().cut(game), small))
-    shared, alone = load(BUNDLED_MODEL, threads=2).read(frames), Reader().read(frames)
-    assert [one.count() for one in shared] == [12, 12, None, 70, 119, 0, 12]
-    for one, other in zip(shared, alone, strict=True):
-        assert one.probabilities == pytest.approx(other.probabilities, abs=1e-6)
-        assert (one.dark, one.bright, one.level) == (other.dark, other.bright, other.level)
-
-
-def test_what_fails_on_a_thread_is_a_sentence(tmp_path):
-    reader = load(models.spoilt(tmp_path / "spoilt.onnx", "raises"), threads=2)
-    good, bad = pictures.crop().cut(pictures.game(12)), np.full((40, 67, 3), BRIGHT, np.uint8)
-    small = np.zeros((24, 32, 3), np.uint8)
-    frames = [Frame(number, number / 30, crop, small) for number, crop in enumerate([good] * 4 + [bad] * 3)]
-    with pytest.raises(Problem, match="fails when it reads a picture"):
-        reader.read(frames)

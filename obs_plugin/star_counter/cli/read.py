@@ -105,7 +105,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
     if is_many(given, options.files) and not options.follow:
         return _read_many(options)
     opening.decode_on(options.jobs)
-    reader = load(options.model, options.jobs)
+    reader = load(options.model)
     problems = []
     for path in options.files:
         try:
@@ -122,7 +122,7 @@ def _read_joined(options: argparse.Namespace) -> list[Problem]:
         tell_slow(joined_text(parts), "they are joined")
     options.files = [Path(joined_text(parts))]
     opening.decode_on(options.jobs)
-    reader = load(options.model, options.jobs)
+    reader = load(options.model)
     for record in _read_frames(joined(parts, options, reader), reader, options):
         _show(options.files[0], record, options)
     return []

@@ -131,7 +131,7 @@ def run(options: argparse.Namespace) -> list[Problem]:
         return _split_many(route, options)
     parts = in_order(options.files) if options.join else options.files
     opening.decode_on(options.jobs)
-    runs, problem = play(parts, route, options, load(options.model, options.jobs))
+    runs, problem = play(parts, route, options, load(options.model))
     _print_runs(runs.runs, route, options)
     return [problem] if problem else []
 
