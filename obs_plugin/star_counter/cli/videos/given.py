@@ -34,7 +34,7 @@ def add_jobs(parser: argparse.ArgumentParser) -> None:
         type=whole_number(1, _MOST_JOBS),
         default=_usual_jobs(),
         metavar="N",
-        help="read so many videos at once, or decode one by so many threads (default: the cores: %(default)s)",
+        help="read so many videos at once, or one by so many threads (default: the cores, %(default)s)",
     )
 
 
