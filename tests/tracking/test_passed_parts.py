@@ -33,6 +33,12 @@ def test_a_count_that_is_alone_from_now_on_is_not_expected():
     assert company.expects(shown(**alone), is_soon=False)
 
 
+def test_a_count_that_is_alone_is_expected_for_a_moment_more():
+    alone = {"camera": icon("none"), "lives": None}
+    seen = castle().see(shown(**alone))
+    assert [seen.expects(seconds, **alone) for seconds in (0.1, 2.0)] == [True, False]
+
+
 def test_a_count_that_was_seen_until_it_changed_is_no_reset():
     """Nor is it where it was seen in passed frames alone."""
     seen = Seen(begun(stars=5).play(30))

@@ -123,3 +123,16 @@ def test_each_other_count_that_was_read_asks_for_more_readings():
     assert readings_of_last(count(7, 60), count(50), count(8, 30)) == 2
     assert readings_of_last(count(7, 60), count(50), count(51), count(8, 30)) == 4
     assert readings_of_last(count(7, 60), nothing(30), count(50), count(70, 30)) == 4
+
+
+@pytest.mark.parametrize(("looks", "expected"), [(19, False), (20, True)])
+def test_after_ten_seconds_alone_it_does_not_matter_how_long(looks, expected):
+    known = company((0.0, BESIDE), *[(0.5 * look, ALONE) for look in range(1, looks + 1)])
+    assert known.expects(ALONE, is_soon=False) == expected
+
+
+@pytest.mark.parametrize(("seconds", "missing"), [(9.0, True), (10.0, False)])
+def test_all_that_is_passed_over_alone_counts(seconds, missing):
+    known = company((0.0, BESIDE), (0.5, ALONE))
+    known.pass_over(Moment(0, 0.5 + seconds), seconds, ALONE, 7)
+    assert is_missing(known, 0.5 + seconds) == missing
