@@ -151,3 +151,9 @@ def test_how_long_a_cross_is_shown():
     assert (cross.seconds(moment(60)), cross.sure) == (1.0, 0.0)
     crosses.take(Event("cutscene_end", 45, 1.5))
     assert cross.seconds(moment(60)) == 0.5
+
+
+def test_a_cross_that_was_passed_over_ends_later():
+    camera, _ = shown([icon("cross", 0.8)] * 6)
+    assert not camera.pass_over(moment(50), icon("cross", 0.8))
+    assert shown([icon("lakitu")] * 12, camera, begin=60)[1][0][:2] == ("cutscene_end", 60)

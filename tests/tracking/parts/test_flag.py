@@ -125,3 +125,13 @@ def test_after_it_was_cleared_it_is_off_as_if_nothing_was_heard():
     for frame, seen in enumerate([0.3, 0.9], 11):
         flag.update(Moment(frame, frame * FRAME), FRAME, seen)
         assert flag.probability == pytest.approx(plain.update(FRAME, seen))
+
+
+def test_what_is_passed_over_came_before_the_next_change():
+    flag, _ = shown([0.9] * 6)
+    before = flag.probability
+    flag.pass_over(Moment(50, 50 * FRAME), 0.8)
+    assert flag.is_on and flag.probability > before
+    _, turned = shown([0.1] * 12, flag, begin=60)
+    assert len(turned) == 1
+    assert flag.since == Moment(60, 60 * FRAME)

@@ -222,3 +222,30 @@ def test_a_level_that_is_loaded_has_no_coins_yet():
     for coins in (loaded, other):
         shown(coins, *[counts(0)] * 2, begin=20)
     assert (loaded.number, other.number) == (0, 40)
+
+
+def test_coins_that_are_seen_in_what_is_passed_over_are_shown_the_more_surely():
+    coins = Coins()
+    shown(coins, *[counts(3, 0.9)] * 6)
+    before = coins._shown.probability
+    coins.pass_over(moment(50), 1.5, counts(3, 0.8))
+    assert coins._shown.probability > before
+    shown(coins, *[UNREAD] * 60, begin=60)
+    assert not coins.are_shown
+
+
+def test_coins_that_are_half_seen_in_what_is_passed_over_are_seen():
+    known = []
+    for confidence in (0.5, 0.5001):
+        coins = Coins()
+        shown(coins, *[counts(3, 0.9)] * 6)
+        coins.pass_over(moment(50), 1.5, counts(3, confidence))
+        known.append((coins._shown.probability, len(coins._heard)))
+    assert known[0] == pytest.approx(known[1], abs=1e-3)
+
+
+def test_a_hundred_coins_may_be_dated_to_what_was_passed_over():
+    coins = Coins()
+    shown(coins, *[counts(99)] * 9)
+    coins.pass_over(moment(50), 41 * FRAME, counts(100))
+    assert [event[:2] for event in shown(coins, *[counts(100)] * 3, begin=51)] == [("coins", 50)]

@@ -337,3 +337,10 @@ def test_a_fade_that_is_not_remembered_is_the_screen():
     for frame in range(9):
         fade.update(Moment(frame, frame / 30), 1.0)
     assert fade.first(Moment(0, 0.0)) == Moment(0, 0.0)
+
+
+def test_a_look_at_coins_that_are_half_seen_is_no_longer_than_a_frame():
+    half, more = real_scene(), real_scene()
+    looks(half, (0.5, 0.9), seconds=2 * FRAME)
+    looks(more, (0.75, 0.9), seconds=2 * FRAME)
+    assert half.sure == more.sure

@@ -86,3 +86,8 @@ def test_coins_are_unseen_after_five_stars_without_any():
     for _ in range(4):
         parts.count(saw_coins=False)
     assert parts.unseen == ()
+
+
+def test_a_camera_that_is_half_gone_is_not_expected():
+    for gone, expected in ((0.5, False), (0.49, True)):
+        assert Parts().expects(reading(camera=icon("none", gone)), is_soon=True) == expected
