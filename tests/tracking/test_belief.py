@@ -165,6 +165,16 @@ def test_passed_over_frames_leave_what_each_of_them_would(seconds):
         np.testing.assert_allclose(passed.counts[7], every.counts[7], rtol=0.05)
 
 
+def test_one_frame_that_is_passed_over_is_a_frame():
+    every, passed = Belief(), Belief()
+    for belief in (every, passed):
+        for counts in [SURE] * 30 + [FAR] * 55:
+            belief.update(FRAME, counts)
+    every.update(FRAME, VERY_FAR)
+    passed.pass_over(FRAME, VERY_FAR)
+    np.testing.assert_allclose(passed.counts[[7, 70]], every.counts[[7, 70]], rtol=0.01)
+
+
 def test_what_is_often_misread_is_known_after_what_was_passed_over():
     kept, passed, forgot = Belief(), Belief(), Belief()
     for belief in (kept, passed, forgot):

@@ -185,6 +185,15 @@ def test_time_that_was_passed_over_counts_for_the_frame_before_it():
     assert told([screen("black", 0.52)] * 2, screens, first=302) == [(303, begun("black", 302))]
 
 
+def test_a_scene_that_was_passed_over_is_what_was_dark_before():
+    """A nearly black cave, in which the counter blinks."""
+    screens = Screens()
+    told([SCENE] * 2, screens)
+    cave = seen(dark=0.85)
+    screens.pass_over(moment(300), cave)
+    assert told([cave, *[screen("black", 0.86)] * 8, cave, cave], screens, first=301) == []
+
+
 def test_a_frame_with_a_screen_is_not_settled_before_its_second():
     screens, settled = Screens(), []
     for number, one in enumerate([SCENE, *[screen("black")] * 2, SCENE, SCENE]):
