@@ -29,13 +29,6 @@ use_git_change_detection = false
 timeout_constant = 2.0  # 30 s more than usual: the machine may be busy
 """
 
-# Mutmut begins with the fastest tests.
-_FIRST = """
-
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda test: not test.nodeid.startswith({first}))
-"""
-
 
 class Mutant(NamedTuple):
     """A change: in which function ("splitting.route.Condition.parse"), of which lines, to what."""
@@ -59,7 +52,7 @@ def run(room: dict, root: Path, package: str, stage: Path) -> Outcome:
     """Tries all mutants of a room, in a new folder ``stage``; raises `Problem`.
 
     ``room`` has ``files`` of the ``package`` below ``root``, and the ``tests`` that each mutant has to pass,
-    of which some may be ``left_out``, and the ``first`` ones, that notice most, save time.
+    of which some may be ``left_out``.
     """
     _lay_out(room, root, package, stage)
     _mutmut(stage)
@@ -94,8 +87,6 @@ def _lay_out(room: dict, root: Path, package: str, stage: Path) -> None:
     shutil.rmtree(stage, ignore_errors=True)
     shutil.copytree(root / package, stage / name, ignore=ignored)
     shutil.copytree(root / "tests", stage / "tests", ignore=ignored)
-    with (stage / "tests" / "conftest.py").open("a", encoding="utf-8") as hooks:
-        hooks.write(_FIRST.format(first=tuple(room.get("first", ()))))
     settings = _SETTINGS.format(
         package=name,
         files=json.dumps([f"{name}/{file}" for file in room["files"]]),

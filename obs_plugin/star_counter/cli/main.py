@@ -32,7 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             signal.signal(signal.SIGINT, _interrupt)
         return command.run(sys.argv[1:] if argv is None else argv)
     finally:
-        if is_ours:  # a traceback at Python's own end, which is near; it waits for threads that are at work
+        if is_ours:  # at Python's own end, which waits for threads that are at work, it would be a traceback
             signal.signal(signal.SIGINT, _end if argv is None else signal.default_int_handler)
 
 
