@@ -46,6 +46,8 @@ _FRAME = 1 / 30  # seconds
 # So much time may be taken at once as if it were one.
 _MOMENT = 0.2  # seconds
 _ONES = np.ones(_COUNTS, np.float32)
+# Row by count: it alone is seen.
+_SURE = np.eye(_COUNTS, dtype=np.float32)
 # A count that differs in more than one digit is this much less likely to be read instead.
 _FAR = 0.02
 
@@ -101,18 +103,15 @@ class Belief:
     def pass_over(self, seconds: float, counts: np.ndarray) -> None:
         """Takes a frame as `update` does, and that the most probable count was seen for so many seconds.
 
-        A count that was believed until lately is given up as frame by frame. Two frames end what is longer
-        than a moment: whatever else might have come before them would show there. How often counts are
-        misread is learnt of moments alone.
+        A moment is one frame. Longer times end with two frames, in which whatever else might have come before
+        them would show: so a count that was believed until lately is given up as frame by frame.
         """
+        if seconds <= _MOMENT:
+            self.update(seconds, counts)
+            return
         best = int(self.counts.argmax())
-        sure = np.zeros_like(_ONES)
-        sure[best] = 1
-        is_short = seconds <= _MOMENT
-        for part in (seconds,) if is_short else (seconds - 2 * _FRAME, _FRAME, _FRAME):
-            self._take(part, sure, best)
-        if is_short:
-            self._learn(seconds, counts, best)
+        for part in (seconds - 2 * _FRAME, _FRAME, _FRAME):
+            self._take(part, _SURE[best], best)
 
     def _take(self, seconds: float, counts: np.ndarray, best: int) -> None:
         is_seen = bool(counts[best] >= SEEN)
