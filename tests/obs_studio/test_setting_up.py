@@ -73,8 +73,7 @@ def test_the_count_appears_after_six_clicks(obs, unpacked, tmp_path):
     obs.wait_for(scripts_are_shown, "the Scripts window", pause=2)
     obs.resize_window(studio.SCRIPTS_WINDOW, *SCRIPTS_SIZE)
     time.sleep(1)
-    click(studio.SCRIPTS_WINDOW, ADD)
-    obs.choose_script(unpacked)
+    obs.choose_script(unpacked, lambda: click(studio.SCRIPTS_WINDOW, ADD))
     obs.wait_for_log("Loaded python script: mario64_star_counter.py")
 
     def is_found():

@@ -1,5 +1,6 @@
 """The harness itself: what the other tests in OBS rest on, and that their checks can fail."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -104,7 +105,7 @@ def test_runs_a_script_and_ends(start_studio, tmp_path):
     studio.quit()
     assert studio.messages("ticking_script.py") == ["loaded", "ten ticks", "unloaded"]
     assert not studio.running
-    assert not studio.crashed
+    assert studio.exit_code == 0
 
 
 def test_reloads_the_script_it_is_told_to(start_studio, tmp_path):
@@ -149,6 +150,27 @@ def test_ends_while_a_dialog_is_open(start_studio):
     studio.click(SCRIPTS_WINDOW, 38, 600 - 83)
     studio.wait_for(lambda: ADD_DIALOG in studio.windows(), "the dialog for a script's file")
     studio.quit()
+
+
+def test_chooses_a_script_in_another_dialog_where_one_takes_no_keys(start_studio, tmp_path, monkeypatch):
+    monkeypatch.setattr("tools.obs_studio.studio.PATIENCE", 50.0)
+    ticking = write(tmp_path / "ticking_script.py", TICKING)
+    studio = start_studio(collection("test", [text("stars")]))
+    studio.open_scripts_window()
+    studio.resize_window(SCRIPTS_WINDOW, 900, 600)
+    keys, dialogs = studio.keys, []
+
+    def open_dialog():
+        dialogs.append(studio.click(SCRIPTS_WINDOW, 38, 600 - 83))
+
+    def press_in_vain_at_first(*names):
+        if len(dialogs) > 1:
+            keys(*names)
+
+    monkeypatch.setattr(studio, "keys", press_in_vain_at_first)
+    studio.choose_script(ticking, open_dialog)
+    studio.wait_for_log("ten ticks")
+    assert len(dialogs) > 1
 
 
 def test_sees_the_script_log_pop_up(start_studio, tmp_path):
@@ -207,7 +229,7 @@ def test_a_hang_at_the_end_is_a_problem_and_leaves_nothing(tmp_path, monkeypatch
         Studio(tmp_path / "obs", collection("test", [text("stars")], [script(hanging)])) as studio,
     ):
         programs = psutil.Process().children(recursive=True)
-    assert studio.crashed
+    assert studio.exit_code == -signal.SIGKILL
     assert programs
     assert all(map(is_gone, programs))
 
@@ -215,8 +237,9 @@ def test_a_hang_at_the_end_is_a_problem_and_leaves_nothing(tmp_path, monkeypatch
 def test_a_crash_is_seen(tmp_path):
     with Studio(tmp_path / "obs", collection("test", [text("stars")]), probe=True) as studio:
         with pytest.raises(Problem, match="OBS Studio ended"):
-            studio.run_inside("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")
-        assert studio.crashed
+            studio.run_inside("import os, signal\nos.kill(os.getpid(), signal.SIGABRT)")
+        assert studio.exit_code == -signal.SIGABRT
+        assert "Fatal Python error: Aborted" in studio.log()
 
 
 def test_nothing_outlives_the_program_that_started_it(tmp_path):

@@ -108,13 +108,16 @@ def _add(obs: studio.Studio, script: Path, picture: Path) -> None:
     """Adds a script by hand, and takes a picture of the dialog for its file."""
     obs.open_scripts_window()
     obs.resize_window(studio.SCRIPTS_WINDOW, 900, 620)
-    obs.click(studio.SCRIPTS_WINDOW, *_ADD)
-    obs.wait_for(lambda: studio.ADD_DIALOG in obs.windows(), "the dialog for a script's file")
-    obs.type(str(script.parent))
-    obs.keys("Return", "Tab")  # which closes the list of proposed names
-    time.sleep(1)
-    obs.window_picture(picture, f"^{studio.ADD_DIALOG}$")
-    obs.choose_script(script)
+
+    def open_dialog() -> None:
+        obs.click(studio.SCRIPTS_WINDOW, *_ADD)
+        obs.wait_for(lambda: studio.ADD_DIALOG in obs.windows(), "the dialog for a script's file")
+        obs.type(str(script.parent))
+        obs.keys("Return", "Tab")  # which closes the list of proposed names
+        time.sleep(1)
+        obs.window_picture(picture, f"^{studio.ADD_DIALOG}$")
+
+    obs.choose_script(script, open_dialog)
     obs.wait_for_log(f"Loaded python script: {script.name}")
 
 

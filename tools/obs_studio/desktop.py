@@ -52,7 +52,10 @@ class Desktop:
             if not self.running:
                 raise Problem(f"OBS Studio ended while waiting for {what}: see {self.log_file}.")
             if time.monotonic() > deadline:
-                raise Problem(f"Waited {timeout:g} s in vain for {what}: see {self.log_file}.")
+                open_now = ", ".join(f"“{title}”" for title in self.windows())
+                raise Problem(
+                    f"Waited {timeout:g} s in vain for {what}: see {self.log_file} (open are {open_now})."
+                )
             time.sleep(pause)
         return value
 

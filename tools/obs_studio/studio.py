@@ -17,7 +17,7 @@ import json
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +133,9 @@ class Studio(Desktop):
         return time.monotonic() - started
 
     @property
-    def crashed(self) -> bool:
-        """Whether OBS ended otherwise than by ``quit``."""
-        return self.process.poll() not in (None, 0)
+    def exit_code(self) -> int | None:
+        """0 where OBS ended in good health, else a signal's number below 0; None while it runs."""
+        return self.process.poll()
 
     # What it says.
 
@@ -204,9 +204,21 @@ class Studio(Desktop):
         self.click(SCRIPTS_WINDOW, 100, 80)
         self.keys("Home", *["Down"] * self._scripts().index(name))
 
-    def choose_script(self, path: Path) -> None:
-        """Chooses a script's file in the dialog that “+” has opened, and waits for the dialog's end."""
-        self.wait_for(lambda: ADD_DIALOG in self.windows(), "the dialog for a script's file")
+    def choose_script(self, path: Path, open_dialog: Callable[[], object]) -> None:
+        """Chooses a script's file in the dialog that ``open_dialog`` opens, by “+” in the Scripts window.
+
+        Waits for the dialog's end. One that takes no keys is closed, and opened anew.
+        """
+        for _ in range(TRIES):
+            open_dialog()
+            self.wait_for(lambda: ADD_DIALOG in self.windows(), "the dialog for a script's file")
+            with contextlib.suppress(Problem):
+                self._type_script(path)
+                return
+            self.wait_for(self._has_no_dialog, "the end of a dialog that takes no keys", pause=0.5)
+        raise Problem(f"{TRIES} dialogs for a script's file took no keys: see {self.log_file}.")
+
+    def _type_script(self, path: Path) -> None:
         is_typed_now = itertools.cycle([True, *[False] * (TRIES - 1)])
 
         def is_taken() -> bool:
@@ -219,7 +231,7 @@ class Studio(Desktop):
                 self.keys("Return")
             return ADD_DIALOG not in self.windows()
 
-        self.wait_for(is_taken, "the end of the dialog for a script's file", pause=1)
+        self.wait_for(is_taken, "the end of the dialog for a script's file", PATIENCE / TRIES, pause=1)
 
     def reload_script(self, name: str) -> None:
         """Presses Reload Scripts for the script with that file name, and waits until it is loaded."""
@@ -308,6 +320,7 @@ class Studio(Desktop):
             "XDG_RUNTIME_DIR": str(runtime),
             "QT_QPA_PLATFORM": "xcb",
             "LC_ALL": "C.UTF-8",
+            "PYTHONFAULTHANDLER": "1",  # where it crashes, its log says what Python's threads did
         }
         if is_virtual:
             environment["LIBGL_ALWAYS_SOFTWARE"] = "1"
