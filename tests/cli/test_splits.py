@@ -106,10 +106,10 @@ def test_frames_in_which_nothing_happens_are_not_read(splits, monkeypatch):
 def test_a_video_that_cannot_be_read_in_parts_is_read_whole(splits, monkeypatch, demo):
     whole = splits("--thorough")
 
-    def fail(self, number):
+    def fail(self, numbers):
         raise Unsought("its frames are not where its key frames are")
 
-    monkeypatch.setattr(Sought, "after", fail)
+    monkeypatch.setattr(Sought, "read", fail)
     status, out, err = splits()
     assert (status, out) == whole[:2]
     reason = "its frames are not where its key frames are"

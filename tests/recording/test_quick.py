@@ -1,7 +1,5 @@
 """Recordings by their key frames: what is told is what every frame would tell."""
 
-import itertools
-
 import av
 import pytest
 
@@ -124,10 +122,14 @@ def test_frames_after_a_key_frame_are_those_of_the_whole(tmp_path, demo, name):
     sought.index(Reader())
     assert [(key.number, key.time) for key in sought.keys] == [frame[:2] for frame in whole[::30]]
     for key in (-1, *(key.number for key in sought.keys[::9])):
-        frames = list(itertools.chain.from_iterable(sought.after(key)))
-        assert [frame[:2] for frame in frames] == [frame[:2] for frame in whole[key + 1 :]]
-        shown = frames[min(7, len(frames) - 1)]
-        assert sought._frame(shown.picture, shown.number).crop.tobytes() == whole[shown.number][2]
+        frames = cut_from(sought, key + 1)
+        assert frames == whole[key + 1 :]
+
+
+def cut_from(sought, first):
+    """The frames from that one on: their numbers, their times and what is cut out of them."""
+    frames = (sought._frame(sought._picture(number), number) for number in range(first, sought.frames))
+    return [(frame.number, frame.time, frame.crop.tobytes()) for frame in frames]
 
 
 def interlaced(path):
@@ -162,9 +164,8 @@ def test_the_frames_of_every_kind_of_video_are_those_of_the_whole(tmp_path, made
     assert [times[0], len(times)] == [whole[0][1], 1 + int(whole[-1][1] - whole[0][1])]  # one a second
     assert [sought.time_of(number) for number in range(sought.frames)] == [time for _, time, _ in whole]
     for key in (-1, *(key.number for key in sought.keys)):
-        frames = list(itertools.chain.from_iterable(sought.after(key)))
-        cut = [sought._frame(frame.picture, frame.number) for frame in frames]
-        assert [(frame.number, frame.time, frame.crop.tobytes()) for frame in cut] == whole[key + 1 :]
+        assert cut_from(sought, key + 1) == whole[key + 1 :]
+        sought.finish()
         assert sought.read_to == recording.read_to
 
 
@@ -205,8 +206,7 @@ def test_the_end_of_a_file_that_was_cut_off_is_told_as_by_every_frame(tmp_path, 
     sought = Sought(cut)
     try:
         sought.index(Reader())
-        for _ in sought.after(-1):
-            pass
+        sought.finish()
     except Unsought as why:  # then every frame is read
         assert str(why) == "not all of it can be read"
     except Problem as told_by_keys:

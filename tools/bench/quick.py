@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import argparse
 import itertools
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from star_counter.cli.options import MOST_SEED, number, whole_number
-from star_counter.recording.quick import TOGETHER, Read, Source, Unread, by_keys
+from star_counter.recording.quick import TOGETHER, Read, Source, by_keys
 from star_counter.splitting.formats.route_files import find
 from star_counter.splitting.route import Route
 from star_counter.splitting.splitter import Splitter
@@ -56,19 +56,22 @@ class Simulated:
     """Readings of a run as a recording with a key frame every so many frames."""
 
     def __init__(self, frames: Sequence[Read], every: int, fps: float):
-        self._frames, self._every, self._together = frames, every, max(1, round(fps * TOGETHER))
-        self.keys = frames[::every]
-        self.decoded = self.looked_at = 0
+        self._frames, self._every, self.together = frames, every, max(1, round(fps * TOGETHER))
+        self.keys, self.frames = frames[::every], len(frames)
+        self.decoded = self.looked_at = len(self.keys)
+        self._at = 0  # the frame that was decoded last
 
-    def after(self, number: int) -> Generator[Sequence[Unread], None, None]:
-        for first in range(number + 1, len(self._frames), self._together):
-            part = self._frames[first : first + self._together]
-            self.decoded += len(part)
-            yield [Unread(frame.number, frame.time, frame) for frame in part]
+    def read(self, numbers: Sequence[int]) -> list[Read]:
+        for at in numbers:
+            key = at - at % self._every
+            self.looked_at += at != key
+            if at > max(self._at, key):
+                self.decoded += at - max(self._at, key)
+                self._at = at
+        return [self._frames[at] for at in numbers]
 
-    def read(self, frames: Sequence[Unread]) -> list[Read]:
-        self.looked_at += len(frames)
-        return [frame.picture for frame in frames]
+    def finish(self) -> None:
+        pass
 
 
 def compare(play: Play, key_frames: float, route: Route) -> Outcome:
@@ -76,7 +79,7 @@ def compare(play: Play, key_frames: float, route: Route) -> Outcome:
     frames = [Read(*frame) for frame in play.readings()]
     source = Simulated(frames, round(key_frames * play.camera.fps), play.camera.fps)
     quick = quickly(source, route)
-    shares = source.decoded / len(frames), (source.looked_at + len(source.keys)) / len(frames)
+    shares = source.decoded / len(frames), source.looked_at / len(frames)
     return Outcome(quick, thoroughly(frames, route), *shares, frames[-1].time)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+import bisect
+import operator
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from ..reading.frame import Reading
 from ..tracking.belief import SEEN
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
 
-#: A source's frames are decoded in parts so long, of which one is read first.
+#: Frames are looked at in parts so long, of which the last one is read first.
 TOGETHER = 0.13  # seconds
 
 # The start-up logo stands for 2.5 s: where key frames lie closer, one of them shows it. None of a menu or a
@@ -35,60 +37,65 @@ class Read(NamedTuple):
 
 
 class Source(Protocol):
-    """A recording whose key frames were read, and that can be read on from each of them."""
+    """A recording whose key frames were read, and of which any others can be."""
 
     @property
     def keys(self) -> Sequence[Read]:
         """The key frames, by their numbers; the first one is the recording's first frame."""
 
-    def after(self, number: int) -> Generator[Sequence[Unread], None, None]:
-        """All frames after that key frame (-1: from the first one on), a tenth of a second together."""
+    @property
+    def frames(self) -> int:
+        """The number of frames."""
 
-    def read(self, frames: Sequence[Unread]) -> list[Read]:
-        """Reads frames."""
+    @property
+    def together(self) -> int:
+        """How many frames make a `TOGETHER`."""
 
+    def read(self, numbers: Sequence[int]) -> list[Read]:
+        """Reads the frames of these ascending numbers: a part's last one, and then what is to be read of the
+        others, part after part."""
 
-class Unread(NamedTuple):
-    """A frame that was decoded and not read: its number, its time in seconds, and whatever shows it."""
-
-    number: int
-    time: float
-    picture: Any
+    def finish(self) -> None:
+        """Raises `Problem` with what is wrong with the recording, once its last frame was followed."""
 
 
 def by_keys(
-    source: Source, tracker: Tracker, is_waiting: Callable[[], bool]
+    source: Source, tracker: Tracker, is_waiting: Callable[[], bool], after: int = -1
 ) -> Iterator[tuple[int, list[Event]]]:
     """The frames up to which the recording was followed, and what the tracker says then.
 
     ``is_waiting``: whether something is waited for that shows briefly, so that each tenth of a second is
     looked at from here on. Beside that, what lies before a key frame is left out where the tracker has
     nothing to decide and the key frame shows what it knows already; and so is a tenth of a second where its
-    last frame does.
+    last frame does. ``after``: the key frame that is followed by what is to be followed.
     """
-    keys, upcoming = source.keys, 0  # the key frame that comes next
-    last: Read | None = None
-    parts = source.after(-1)
-    while part := next(parts, None):
-        (end,) = source.read(part[-1:])
+    keys = source.keys
+    upcoming = bisect.bisect_right(keys, after, key=operator.attrgetter("number"))  # the key frame to come
+    last, number = None, after
+    while number + 1 < source.frames:
+        (end,) = source.read([_end_of_part(source, number, upcoming)])
+        part = range(number + 1, end.number)
         is_known = last is not None and tracker.is_settled and tracker.expects(*end)
         if is_known and (_is_steady(last, end) or not is_waiting()):
             tracker.pass_over(*end)
             yield end.number, []
         else:
-            first = _first_that_tells(tracker, last, end, len(part))
-            for frame in (*source.read(part[first:-1]), end):
+            first = _first_that_tells(tracker, last, end, len(part) + 1)
+            for frame in (*source.read(part[first:]), end):
                 yield frame.number, tracker.update(*frame)
         last = end
-        while upcoming < len(keys) and keys[upcoming].number <= last.number:
-            upcoming += 1
-        passed = upcoming - 1
-        while not is_waiting() and (far := _quiet_until(tracker, last, keys, passed + 1)) is not None:
-            passed, last = far, keys[far]
+        upcoming += upcoming < len(keys) and keys[upcoming].number == last.number
+        while not is_waiting() and (far := _quiet_until(tracker, last, keys, upcoming)) is not None:
+            upcoming, last = far + 1, keys[far]
             tracker.pass_over(*last)
-        if passed >= upcoming:
-            parts.close()
-            parts, upcoming = source.after(last.number), passed + 1
+        number = last.number
+    source.finish()
+
+
+def _end_of_part(source: Source, number: int, upcoming: int) -> int:
+    """The last frame of the part after that frame: at the next key frame a part ends."""
+    key = source.keys[upcoming].number if upcoming < len(source.keys) else source.frames - 1
+    return min(number + source.together, key)
 
 
 def _is_steady(last: Read | None, frame: Read) -> bool:

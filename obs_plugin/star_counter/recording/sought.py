@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
+import operator
 from array import array
-from collections.abc import Generator, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 
 import av
 import numpy as np
@@ -15,9 +16,9 @@ from ..reading.frame import Frame
 from ..reading.reader import Reader
 from .clock import Clock
 from .damage import PAUSE
-from .files import KEY_FRAMES_APART, Recording, in_parts, readings
+from .files import KEY_FRAMES_APART, Recording, readings
 from .opening import LIBRARY_ERRORS
-from .quick import TOGETHER, Read, Unread
+from .quick import TOGETHER, Read
 
 # Of key frames that lie closer than this one is read: in some recordings every frame is one.
 _CLOSEST_KEYS = 1.0  # seconds
@@ -50,6 +51,10 @@ class Sought(Recording):
         #: The key frames, by their numbers.
         self.keys = [Read(self._number(stamp), time, reading) for stamp, time, reading in found]
         self._check_keys()
+        self._known = {key.number: key for key in self.keys}
+        self._following: Iterator[tuple[int, av.VideoFrame]] = iter(())
+        self._kept: dict[int, av.VideoFrame] = {}  # the last ones that came
+        self._at = self.frames  # the number of the very last one
 
     @property
     def frames(self) -> int:
@@ -60,25 +65,28 @@ class Sought(Recording):
         """When the frame of that number is shown, in seconds."""
         return self._clock.time(int(self._stamps[number]))
 
-    def after(self, number: int) -> Generator[Sequence[Unread], None, None]:
-        """All frames after that key frame (-1: from the first one on), a tenth of a second together.
+    @property
+    def together(self) -> int:
+        """How many frames are looked at together."""
+        return max(1, round(self.fps * TOGETHER))
 
-        The next ones are decoded meanwhile, in a thread of its own. Raises `Unsought` where one is not as the
-        index has it, and at the end what `Recording` raises there.
+    def read(self, numbers: Sequence[int]) -> list[Read]:
+        """Reads the frames of these ascending numbers; raises `Unsought` where one is not as in the index.
+
+        The file is decoded on to each, or from the last key frame before it.
         """
-        size = max(1, round(self.fps * TOGETHER))
-        parts = in_parts(self._pictures_after(number), size)
-        with ThreadPoolExecutor(max_workers=1) as pool:
-            upcoming = pool.submit(next, parts, None)
-            while part := upcoming.result():
-                upcoming = pool.submit(next, parts, None)
-                yield part
+        unread = [number for number in numbers if number not in self._known]
+        frames = [self._frame(self._picture(number), number) for number in unread]
+        read = self._reader.read(frames) if frames else []
+        both = zip(frames, read, strict=True)
+        found = {frame.number: Read(frame.number, frame.time, reading) for frame, reading in both}
+        return [found.get(number) or self._known[number] for number in numbers]
 
-    def read(self, frames: Sequence[Unread]) -> list[Read]:
-        """Reads frames."""
-        cut = [self._frame(frame.picture, frame.number) for frame in frames]
-        read = self._reader.read(cut) if cut else []
-        return [Read(*frame[:2], reading) for frame, reading in zip(frames, read, strict=True)]
+    def finish(self) -> None:
+        """Raises what `Recording` raises at its end."""
+        self._picture(self.frames - 1)
+        for _ in self._following:
+            pass
 
     def _key_frames(self) -> Iterator[Frame]:
         """The key frames, numbered by their time stamps; keeps the stamps of all frames."""
@@ -108,18 +116,32 @@ class Sought(Recording):
         self._stored.append(packet.pts)
         return packet.pts
 
-    def _pictures_after(self, key: int) -> Iterator[Unread]:
-        self._seek(int(self._stamps[max(key, 0)]))
-        expected, length = max(key, 0), 0.0
+    def _picture(self, number: int) -> av.VideoFrame:
+        """The picture of that frame; those before it that are looked at together are kept, too."""
+        if number not in self._kept:
+            key = self.keys[bisect.bisect_right(self.keys, number, key=operator.attrgetter("number")) - 1]
+            if number <= self._at or key.number > self._at + self.together:
+                self._seek(int(self._stamps[key.number]))
+                self._following = self._pictures_from(key.number)
+            self._kept.clear()
+            for at, picture in self._following:
+                self._at, self._kept[at] = at, picture
+                self._kept.pop(at - self.together, None)
+                if at == number:
+                    break
+        return self._kept[number]
+
+    def _pictures_from(self, key: int) -> Iterator[tuple[int, av.VideoFrame]]:
+        """All pictures from that key frame on, by their numbers; raises at the end as `finish`."""
+        expected, length = key, 0.0
         for picture in self._decode():
             number = self._number(picture.pts)
-            if number < max(key, 0):  # some files are sought in by whole seconds
+            if number < key:  # some files are sought in by whole seconds
                 continue
             if number != expected:
                 raise Unsought("its frames are not where its key frames are")
             expected, length = number + 1, self._length(picture)
-            if number > key:
-                yield Unread(number, self.time_of(number), picture)
+            yield number, picture
         if expected != len(self._stamps) or self._damage.is_open:
             raise Unsought("not all of it can be read")
         last = Frame(expected - 1, self.time_of(-1), _NOTHING, _NOTHING)
