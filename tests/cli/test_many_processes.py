@@ -14,7 +14,7 @@ import pytest
 from star_counter.cli.many import workers
 from star_counter.cli.many.archive import ARCHIVE
 from star_counter.cli.videos.given import files_of
-from tests.cli.videos import COMMAND, CROP, command, cut
+from tests.cli.videos import COMMAND, CROP, command, cut, wait_for, wait_for_the_end_of
 
 
 def test_nothing_but_the_places_is_told_beside_the_result(folder):
@@ -35,10 +35,10 @@ def test_killed_at_any_moment_it_goes_on_and_prints_the_same(folder, video):
     kept = [0]
     for _ in range(40):
         with subprocess.Popen(command(folder), stdout=subprocess.PIPE, start_new_session=True) as process:
-            _wait(lambda: process.poll() is not None or _kept(folder) > kept[-1])
+            wait_for(lambda: process.poll() is not None or _kept(folder) > kept[-1])
             process.kill()
             out = process.stdout.read()
-        _wait(lambda: not _group(process.pid))
+        wait_for_the_end_of(process.pid)
         kept.append(_kept(folder))
         assert kept[-1] >= kept[-2]
         if process.returncode != -signal.SIGKILL:
@@ -57,22 +57,6 @@ def _kept(folder):
         return 0
 
 
-def _group(leader):
-    """The processes that a command has started and that are there, itself included."""
-    try:
-        os.killpg(leader, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
-def _wait(is_so):
-    deadline = time.monotonic() + 60
-    while not is_so():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize("seconds", [None, 0.5, 0.9, 1.3])
 def test_ctrl_c_stops_all(folder, seconds):
     """After the first line, and while the processes start; there is much to read."""
@@ -87,7 +71,7 @@ def test_ctrl_c_stops_all(folder, seconds):
             time.sleep(seconds)
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         assert (process.wait(timeout=30), process.stderr.read()) == (130, "Stopped.\n")
-    _wait(lambda: not _group(process.pid))
+    wait_for_the_end_of(process.pid)
 
 
 def test_a_process_that_dies_is_told_and_the_others_go_on(run, folder, monkeypatch):

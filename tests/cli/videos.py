@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import time
 
 import av
 
@@ -46,3 +47,24 @@ def locked(folder):
         yield
     finally:
         subprocess.run(["umount", "--lazy", folder], check=True)  # a video may be open until it is collected
+
+
+def wait_for(is_so):
+    """Waits until it is."""
+    deadline = time.monotonic() + 60
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def wait_for_the_end_of(leader):
+    """Waits until all processes that a command has started have ended, itself included."""
+    wait_for(lambda: not _group(leader))
+
+
+def _group(leader):
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,6 +1,7 @@
 """The belief: the same as the model of its docstring, computed the plain way."""
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -188,6 +189,19 @@ def test_what_is_often_misread_is_known_after_what_was_passed_over():
             belief.update(FRAME, reading(n1=0.99))
     assert passed.counts[1] == pytest.approx(kept.counts[1], rel=0.1)
     assert forgot.counts[1] > 5 * kept.counts[1]
+
+
+def test_a_copy_goes_on_as_the_belief_itself():
+    """Readings are followed ahead with one."""
+    belief = Belief()
+    for counts in [LIKE_ANOTHER] * 60 + [SURE] * 30:
+        belief.update(FRAME, counts)
+    copy = pickle.loads(pickle.dumps(belief))
+    for counts in [FAR] * 60:
+        belief.update(FRAME, counts)
+        copy.update(FRAME, counts)
+    np.testing.assert_array_equal(copy.counts, belief.counts)
+    assert belief.counts.argmax() == FAR.argmax()
 
 
 @pytest.mark.parametrize(("seconds", "teaches"), [(0.2, True), (0.21, False)])

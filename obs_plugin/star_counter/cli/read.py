@@ -6,7 +6,7 @@ import argparse
 import contextlib
 import itertools
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,13 @@ from tqdm import tqdm
 
 from ..hud import COINS, HudPlaces
 from ..problem import Problem
-from ..reading.frame import FrameAfterGap, Reading
+from ..reading.frame import Frame, FrameAfterGap, Reading
 from ..reading.reader import Reader
 from ..recording import opening
 from ..recording.files import Recording, picture, readings
-from ..recording.joined import Joined
 from ..recording.opening import is_picture
-from ..recording.quick import by_keys
-from ..recording.sought import Sought, Unsought
+from ..recording.quick import Read, all_frames, by_keys
+from ..recording.sought import Unsought
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
 from ..words import file_text
@@ -33,8 +32,9 @@ from .many.summary import Tally, table
 from .model import load
 from .options import add_place, example_crop, where_help
 from .output import tell_slow
+from .videos.ahead import ByKeys, Place, Work, every_frame, indexed
 from .videos.following import add_follow, check_follow, opened
-from .videos.given import add_files, files_of, is_many
+from .videos.given import add_files, by_one, files_of, is_many
 from .videos.joining import add_join, in_order, joined, joined_text
 from .videos.placing import whole_place_in
 
@@ -123,7 +123,8 @@ def _read_joined(options: argparse.Namespace) -> list[Problem]:
     options.files = [Path(joined_text(parts))]
     opening.decode_on(options.jobs)
     reader = load(options.model)
-    for record in _read_frames(joined(parts, options, reader), reader, options):
+    whole = joined(parts, options, reader)
+    for record in _read_frames(readings(whole, reader), whole.length, options):
         _show(options.files[0], record, options)
     return []
 
@@ -147,7 +148,7 @@ def batch(files: Sequence[Path], options: argparse.Namespace) -> Batch:
     """
     matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "stars")}
     what = way("read", options.model, **matters)
-    work = partial(_read, options=options)
+    work = partial(_read, options=by_one(options))
     return Batch(files, work, options.model, what, is_kept=not options.readings)
 
 
@@ -155,8 +156,6 @@ def _read(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[d
     """What a file shows, one thing after the other, for `_show`."""
     if not options.follow and is_picture(path):
         return _read_picture(path, reader, options)
-    if options.stars and not options.follow:
-        return _read_stars(path, reader, options)
     return _read_video(path, reader, options)
 
 
@@ -179,18 +178,57 @@ def _beside(places: HudPlaces) -> list[HudPlaces]:
 
 
 def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
-    with opened(path, options, reader) as recording:
-        yield from _read_frames(recording, reader, options)
+    if options.follow:
+        with opened(path, options, reader) as recording:
+            yield from _read_frames(readings(recording, reader), recording.length, options)
+        return
+    place, given = whole_place_in(path, options, reader), 0
+    try:
+        for record in _read_in_parts(path, place, reader, options):
+            yield record
+            given += 1
+        return
+    except Unsought as why:
+        if options.stars:
+            tell_slow(file_text(path), str(why))
+    with contextlib.closing(Recording(path, *place)) as recording:
+        records = _read_frames(readings(recording, reader), recording.length, options)
+        yield from itertools.islice(records, given, None)
+
+
+def _read_in_parts(path: Path, place: Place, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
+    """What happened, by the key frames where the stars alone are asked for."""
+    tracker = Tracker(options.confidence)
+    work: Work = ByKeys(tracker, _never, _forget) if options.stars else every_frame
+    with indexed(path, place, reader, options.model, options.jobs, work) as source:
+        if not options.stars:
+            frames = ((frame, frame.reading) for frame in all_frames(source))
+            yield from _read_frames(frames, source.frames, options)
+            return
+        yield {"video": True}
+        with frames_bar(source.frames) as progress:
+            for number, events in by_keys(source, tracker, _never):
+                yield from _records(events, options)
+                progress.update(number + 1 - progress.n)
+
+
+def _never() -> bool:
+    """Whether something is waited for that shows briefly."""
+    return False
+
+
+def _forget(events: Sequence[Event]) -> None:
+    """What a copy finds, this process finds, too."""
 
 
 def _read_frames(
-    recording: Recording | Joined, reader: Reader, options: argparse.Namespace
+    frames: Iterable[tuple[Frame | Read, Reading]], length: int | None, options: argparse.Namespace
 ) -> Iterator[dict]:
     """What happened, and what each frame shows where that is asked for."""
     tracker = Tracker(options.confidence)
     yield {"video": True}
-    with frames_bar(recording.length) as progress:
-        for frame, reading in readings(recording, reader):
+    with frames_bar(length) as progress:
+        for frame, reading in frames:
             if isinstance(frame, FrameAfterGap):
                 tracker.skip()
             yield from _records(tracker.update(frame.number, frame.time, reading), options)
@@ -198,31 +236,6 @@ def _read_frames(
                 seen = _seen(reading, options.confidence) | {"stars": tracker.stars}
                 yield {"reading": seen, "frame": frame.number, "time": frame.time}
             progress.update()
-
-
-def _read_stars(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
-    """The same for the stars alone: by the key frames, or by every frame where those are too few."""
-    place, given = whole_place_in(path, options, reader), 0
-    try:
-        with contextlib.closing(Sought(path, *place)) as sought:
-            for record in _stars_by_keys(sought, reader, options):
-                yield record
-                given += 1
-        return
-    except Unsought as why:
-        tell_slow(file_text(path), str(why))
-    with contextlib.closing(Recording(path, *place)) as recording:
-        yield from itertools.islice(_read_frames(recording, reader, options), given, None)
-
-
-def _stars_by_keys(recording: Sought, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
-    tracker = Tracker(options.confidence)
-    yield {"video": True}
-    recording.index(reader)
-    with frames_bar(recording.frames) as progress:
-        for number, events in by_keys(recording, tracker, is_waiting=lambda: False):
-            yield from _records(events, options)
-            progress.update(number + 1 - progress.n)
 
 
 def _records(events: Sequence[Event], options: argparse.Namespace) -> Iterator[dict]:

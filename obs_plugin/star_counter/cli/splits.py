@@ -36,7 +36,7 @@ from .output import check_out, tell, write
 from .played.playing import play
 from .played.runs import Runs, SeenRun
 from .videos.following import add_follow, check_follow
-from .videos.given import add_files, files_of
+from .videos.given import add_files, by_one, files_of
 from .videos.joining import add_join, in_order
 
 _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, and why."
@@ -145,7 +145,7 @@ def _split_many(route: Route, options: argparse.Namespace) -> list[Problem]:
         raise Problem("Chapters are those of one video: give one.")
     matters = {name: getattr(options, name) for name in ("crop", "hud", "confidence", "thorough")}
     what = way("splits", options.model, route=route, **matters)
-    work = partial(_events, route=route, options=options)
+    work = partial(_events, route=route, options=by_one(options))
     batch = Batch(options.files, work, options.model, what, out=options.out)
     all_runs: list[SeenRun] = []
     tallies, problems = [], []

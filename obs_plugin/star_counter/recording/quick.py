@@ -70,8 +70,8 @@ def by_keys(
     last frame does. ``after``: the key frame that is followed by what is to be followed.
     """
     keys = source.keys
-    upcoming = bisect.bisect_right(keys, after, key=operator.attrgetter("number"))  # the key frame to come
-    last, number = None, after
+    upcoming, number = _behind(keys, after), after
+    last: Read | None = None
     while number + 1 < source.frames:
         (end,) = source.read([_end_of_part(source, number, upcoming)])
         part = range(number + 1, end.number)
@@ -90,6 +90,22 @@ def by_keys(
             tracker.pass_over(*last)
         number = last.number
     source.finish()
+
+
+def all_frames(source: Source, after: int = -1) -> Iterator[Read]:
+    """Reads all frames behind that key frame, or -1."""
+    upcoming, number = _behind(source.keys, after), after
+    while number + 1 < source.frames:
+        end = _end_of_part(source, number, upcoming)
+        yield from source.read(range(number + 1, end + 1))
+        upcoming += upcoming < len(source.keys) and source.keys[upcoming].number == end
+        number = end
+    source.finish()
+
+
+def _behind(keys: Sequence[Read], number: int) -> int:
+    """The place of the first key frame behind that frame."""
+    return bisect.bisect_right(keys, number, key=operator.attrgetter("number"))
 
 
 def _end_of_part(source: Source, number: int, upcoming: int) -> int:

@@ -39,7 +39,6 @@ class Sought(Recording):
 
     def index(self, reader: Reader) -> None:
         """Reads the key frames, and when all others are shown; raises `Unsought` where that is not enough."""
-        self._reader = reader
         self._clock = Clock(self._container, self._stream, self.fps)  # that has taken no packet yet
         self._stored = array("q")  # the time stamps of all frames, as they are stored
         self._read_keys = 0  # how many of the key frames are read
@@ -47,11 +46,18 @@ class Sought(Recording):
         found = [
             (frame.number, frame.time, reading) for frame, reading in readings(self._key_frames(), reader)
         ]
-        self._stamps = self._sorted()
-        #: The key frames, by their numbers.
-        self.keys = [Read(self._number(stamp), time, reading) for stamp, time, reading in found]
+        self.stamps = self._sorted()
+        self.use(reader, self.stamps, [Read(self._number(stamp), time, one) for stamp, time, one in found])
         self._check_keys()
-        self._known = {key.number: key for key in self.keys}
+
+    def use(self, reader: Reader, stamps: np.ndarray, keys: Sequence[Read]) -> None:
+        """Takes the index of another `Sought` of the same file, or some of the key frames in it."""
+        self._reader = reader
+        #: The time stamps of all frames, int64, as they are shown.
+        self.stamps = stamps
+        #: The key frames, by their numbers.
+        self.keys = keys
+        self._known = {key.number: key for key in keys}
         self._following: Iterator[tuple[int, av.VideoFrame]] = iter(())
         self._kept: dict[int, av.VideoFrame] = {}  # the last ones that came
         self._at = self.frames  # the number of the very last one
@@ -59,11 +65,11 @@ class Sought(Recording):
     @property
     def frames(self) -> int:
         """The number of frames."""
-        return len(self._stamps)
+        return len(self.stamps)
 
     def time_of(self, number: int) -> float:
         """When the frame of that number is shown, in seconds."""
-        return self._clock.time(int(self._stamps[number]))
+        return self._clock.time(int(self.stamps[number]))
 
     @property
     def together(self) -> int:
@@ -121,7 +127,7 @@ class Sought(Recording):
         if number not in self._kept:
             key = self.keys[bisect.bisect_right(self.keys, number, key=operator.attrgetter("number")) - 1]
             if number <= self._at or key.number > self._at + self.together:
-                self._seek(int(self._stamps[key.number]))
+                self._seek(int(self.stamps[key.number]))
                 self._following = self._pictures_from(key.number)
             self._kept.clear()
             for at, picture in self._following:
@@ -142,7 +148,7 @@ class Sought(Recording):
                 raise Unsought("its frames are not where its key frames are")
             expected, length = number + 1, self._length(picture)
             yield number, picture
-        if expected != len(self._stamps) or self._damage.is_open:
+        if expected != len(self.stamps) or self._damage.is_open:
             raise Unsought("not all of it can be read")
         last = Frame(expected - 1, self.time_of(-1), _NOTHING, _NOTHING)
         self.read_to = last.time + length
@@ -186,14 +192,14 @@ class Sought(Recording):
         numbers = [key.number for key in self.keys]
         if len(numbers) != self._read_keys or numbers != sorted(numbers):
             raise Unsought("its key frames cannot be read alone")
-        if numbers[0] or not self._early or self._early[0].pts != self._stamps[0]:
+        if numbers[0] or not self._early or self._early[0].pts != self.stamps[0]:
             raise Unsought("it cannot be sought in")
         times = [*(key.time for key in self.keys), self.time_of(-1)]
         if max(after - before for before, after in itertools.pairwise(times)) > KEY_FRAMES_APART:
             raise Unsought(f"its key frames lie more than {KEY_FRAMES_APART:g} s apart")
 
     def _number(self, stamp: int | None) -> int:
-        number = -1 if stamp is None else int(np.searchsorted(self._stamps, stamp))
-        if not 0 <= number < len(self._stamps) or self._stamps[number] != stamp:
+        number = -1 if stamp is None else int(np.searchsorted(self.stamps, stamp))
+        if not 0 <= number < len(self.stamps) or self.stamps[number] != stamp:
             raise Unsought("its frames have other times than its index")
         return number

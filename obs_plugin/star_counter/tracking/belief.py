@@ -78,8 +78,8 @@ class Belief:
         # Row: the true count; column: the one that is read. All of it times ``_total``, to be divided later.
         self._states = self._misread / _COUNTS
         self._total = np.float32(1)
-        self._right = np.einsum("ii->i", self._states)  # a view of the diagonal: the true count is read
-        self._right += (1 - MISREAD_SHARE) / _COUNTS
+        right = np.einsum("ii->i", self._states)  # a view of the diagonal: the true count is read
+        right += (1 - MISREAD_SHARE) / _COUNTS
         self._scratch = np.empty_like(self._states)
         self._jumps = _ONES / _COUNTS
         self.expect_starts(start_count)
@@ -154,7 +154,8 @@ class Belief:
 
     def _move(self, seconds: float, is_seen: bool) -> None:
         """What may have happened since the last frame: a star, a jump, a misreading's begin or end."""
-        states, right, counts = self._states, self._right, self.counts
+        states, counts = self._states, self.counts
+        right = np.einsum("ii->i", states)  # made anew each time: in a copy of all this it would view no part
         star = chance(seconds, SECONDS_A_STAR) if is_seen else 0.0
         jump = chance(seconds, SECONDS_A_JUMP if is_seen else SECONDS_A_HIDDEN_JUMP)
         end = chance(seconds, MISREAD_SECONDS)

@@ -6,34 +6,24 @@ import contextlib
 import gc
 import io
 import json
-import multiprocessing
-import os
-import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import IO
 
-from tqdm import tqdm
-
 from ...problem import Problem
 from ...reading.reader import Reader
-from ...recording import opening
 from ...words import file_text, plain
 from ..model import load
 from . import progress
 from .archive import in_pieces, no_room
+from .processes import PROCESSES, begin, ctrl_c_later
 
 #: Reads one file: gives what can be written as JSON, and raises `Problem`. It is sent to the processes.
 Work = Callable[[Path, Reader], Iterable[dict]]
-
-# A process of its own, not a copy of this one: libraries' threads do not survive that.
-_PROCESSES = multiprocessing.get_context("spawn")
 
 
 @dataclass
@@ -86,11 +76,11 @@ class _Worker:
     """One process, from this side."""
 
     def __init__(self, work: Work, model: Path):
-        self.connection, other = _PROCESSES.Pipe()
+        self.connection, other = PROCESSES.Pipe()
         self.is_dead = False
         self._lines: IO[str] | None = None
-        self._process = _PROCESSES.Process(target=_serve, args=(other, work, model), daemon=True)
-        with _ctrl_c_later():
+        self._process = PROCESSES.Process(target=_serve, args=(other, work, model), daemon=True)
+        with ctrl_c_later():
             self._process.start()
         other.close()
 
@@ -137,20 +127,6 @@ class _Worker:
 
 
 @contextlib.contextmanager
-def _ctrl_c_later() -> Iterator[None]:
-    """Keeps Ctrl-C back, for good from a process that is started meanwhile: this one ends it."""
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        yield
-        return
-    resource_tracker.ensure_running()  # it would be started with the first one, and let Ctrl-C through again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-@contextlib.contextmanager
 def _temporary() -> Iterator[None]:
     """Tells what is wrong with the disk of temporary files: it is not the output's."""
     try:
@@ -168,11 +144,7 @@ def _died(path: Path) -> str:
 
 def _serve(connection: Connection, work: Work, model: Path) -> None:
     """What the process does: it reads one file after the other."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it is told, and ends it
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Its own is one of the system's, which a process that is killed leaves behind.
-    tqdm.set_lock(threading.RLock())
-    opening.decode_on(1)  # other processes need the cores
+    begin()
     progress.send = lambda share: connection.send(("share", share))
     try:
         reader = load(model)
@@ -206,11 +178,3 @@ def _read(work: Work, path: Path, reader: Reader, connection: Connection) -> tup
     finally:
         sys.stderr = stderr
     return told.getvalue(), problem
-
-
-def _end_with_parent() -> None:
-    """Ends this process as soon as the one that started it has ended, killed or not."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None, "another process started this one"
-    wait([parent.sentinel])
-    os._exit(1)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from ...problem import Problem
-from ...reading.frame import FrameAfterGap
+from ...reading.frame import Frame, FrameAfterGap, Reading
 from ...reading.reader import Reader
 from ...recording.files import Recording, readings
 from ...recording.joined import Joined
 from ...recording.opening import is_picture
-from ...recording.quick import by_keys
+from ...recording.quick import Read, all_frames, by_keys
 from ...recording.sought import Sought, Unsought
 from ...splitting.route import Route
 from ...splitting.waiting import waits_for_all
@@ -22,6 +22,7 @@ from ...tracking.tracker import Tracker
 from ...words import file_text
 from ..many.progress import frames_bar
 from ..output import tell_slow
+from ..videos.ahead import ByKeys, Shared, Work, every_frame, indexed
 from ..videos.following import opened
 from ..videos.joining import joined, joined_text
 from ..videos.placing import whole_place_in
@@ -41,15 +42,16 @@ def play(
             tell_slow(joined_text(parts), "they are joined")
         return _Played(route, options).thoroughly(joined(parts, options, reader), reader)
     (video,) = parts
-    if options.thorough or options.follow:
+    if options.follow:
         with opened(video, options, reader) as recording:
             return _Played(route, options).thoroughly(recording, reader)
-    place = whole_place_in(video, options, reader)
+    place, played = whole_place_in(video, options, reader), _Played(route, options)
     try:
-        with closing(Sought(video, *place)) as sought:
-            return _Played(route, options).quickly(sought, reader)
+        with indexed(video, place, reader, options.model, options.jobs, played.work) as source:
+            return played.in_parts(source)
     except Unsought as why:
-        tell_slow(file_text(video), str(why))
+        if not options.thorough:
+            tell_slow(file_text(video), str(why))
     with closing(Recording(video, *place)) as recording:
         return _Played(route, options).thoroughly(recording, reader)
 
@@ -62,24 +64,31 @@ class _Played:
         self._runs = Runs(route, options)
         self._logo, self._end = Told("--logo", options.logo), Told("--end", options.end)
         self._until = 0.0  # the time of the last frame
+        #: What is read of the video.
+        self.work: Work = (
+            every_frame if options.thorough else ByKeys(self._tracker, self._is_waiting, self._take)
+        )
 
-    def quickly(self, recording: Sought, reader: Reader) -> tuple[Runs, Problem | None]:
-        """Reads what must be; raises `Unsought` where the video is none for that."""
-        recording.index(reader)
-        problem = self._play(by_keys(recording, self._tracker, self._is_waiting), recording.frames)
-        is_any_told = self._logo.is_told or self._end.is_told
-        for number in range(0 if is_any_told else recording.frames - 1, recording.frames):
-            self._pass(number, recording.time_of(number))
+    def in_parts(self, source: Sought | Shared) -> tuple[Runs, Problem | None]:
+        """Reads what must be, or every frame; raises `Unsought` where the video is none for that."""
+        if isinstance(self.work, ByKeys):
+            problem = self._play(by_keys(source, self._tracker, self._is_waiting), source.frames)
+            is_any_told = self._logo.is_told or self._end.is_told
+            for number in range(0 if is_any_told else source.frames - 1, source.frames):
+                self._pass(number, source.time_of(number))
+        else:
+            frames = ((frame, frame.reading) for frame in all_frames(source))
+            problem = self._play(self._steps(frames), source.frames)
         return self._finished(), problem
 
     def thoroughly(self, recording: Recording | Joined, reader: Reader) -> tuple[Runs, Problem | None]:
         """Reads every frame."""
-        problem = self._play(self._steps(recording, reader), recording.length)
+        problem = self._play(self._steps(readings(recording, reader)), recording.length)
         return self._finished(), problem
 
-    def _steps(self, recording: Recording | Joined, reader: Reader) -> Iterator[tuple[int, list[Event]]]:
+    def _steps(self, frames: Iterable[tuple[Frame | Read, Reading]]) -> Iterator[tuple[int, list[Event]]]:
         """The numbers of all frames, and what the tracker says then."""
-        for frame, reading in readings(recording, reader):
+        for frame, reading in frames:
             self._pass(frame.number, frame.time)
             if isinstance(frame, FrameAfterGap):
                 self._tracker.skip()
@@ -96,14 +105,17 @@ class _Played:
         try:
             with frames_bar(length) as progress:
                 for number, events in steps:
-                    for event in events:
-                        self._runs.update(event)
+                    self._take(events)
                     progress.update(number + 1 - progress.n)
         except Problem as told:
             if not self._runs.is_begun:
                 raise
             return told
         return None
+
+    def _take(self, events: Sequence[Event]) -> None:
+        for event in events:
+            self._runs.update(event)
 
     def _finished(self) -> Runs:
         """All runs, once the video is over."""

@@ -28,14 +28,19 @@ def add_files(parser: argparse.ArgumentParser, what: str) -> None:
 
 
 def add_jobs(parser: argparse.ArgumentParser) -> None:
-    """Adds how many videos are read at once, or a single one on how many threads."""
+    """Adds by how many processes videos are read at once, or a single one."""
     parser.add_argument(
         "--jobs",
         type=whole_number(1, _MOST_JOBS),
         default=_usual_jobs(),
         metavar="N",
-        help="read so many videos at once, or one by so many threads (default: the cores, %(default)s)",
+        help="read so many videos at once, or so many parts of one (default: the cores, %(default)s)",
     )
+
+
+def by_one(options: argparse.Namespace) -> argparse.Namespace:
+    """The options for one of several videos, which one process reads alone."""
+    return argparse.Namespace(**{**vars(options), "jobs": 1})
 
 
 def _usual_jobs() -> int:

@@ -1,0 +1,50 @@
+"""What all processes have in common that read for this one."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
+
+from tqdm import tqdm
+
+from ...recording import opening
+
+#: Processes of their own, not copies of this one: libraries' threads do not survive that.
+PROCESSES = multiprocessing.get_context("spawn")
+
+
+@contextlib.contextmanager
+def ctrl_c_later() -> Iterator[None]:
+    """Keeps Ctrl-C back, for good from a process that is started meanwhile: this one ends it."""
+    if not hasattr(signal, "pthread_sigmask"):  # on Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # it would be started with the first one, and let Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begin() -> None:
+    """What such a process does first: it ends with the one that started it, and leaves it the other cores."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it is told, and ends it
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Its own is one of the system's, which a process that is killed leaves behind.
+    tqdm.set_lock(threading.RLock())
+    opening.decode_on(1)
+
+
+def _end_with_parent() -> None:
+    """Ends this process as soon as the one that started it has ended, killed or not."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "another process started this one"
+    wait([parent.sentinel])
+    os._exit(1)

@@ -1,0 +1,225 @@
+"""The parts of one recording, which several processes read: this one, and others ahead of it.
+
+Each process has its own of the parts, in turn. The others do with theirs what this one would, with a copy of
+what follows the recording as it was some parts before. What they have read is taken when this one comes
+there, and what they have not is read here: the same is told, however many there are.
+"""
+
+from __future__ import annotations
+
+import bisect
+import contextlib
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from ...hud import HudGrid, HudPlaces, Rect
+from ...reading.reader import Reader
+from ...recording.quick import Read, Source, all_frames, by_keys
+from ...recording.sought import Sought, Unsought
+from ...tracking.event import Event
+from ...tracking.tracker import Tracker
+from ..many.processes import PROCESSES, begin, ctrl_c_later
+from ..model import load
+
+Place = tuple[Rect | None, HudGrid | None, HudPlaces]
+
+#: A part is so long, and what has fewer of them is read by one process.
+PART, LEAST_PARTS = 20.0, 4  # seconds
+# More processes do not help: what follows the recording is one of them.
+_MOST_PROCESSES = 8
+# So many turns the others are ahead at most.
+_TURNS = 2
+
+
+class Work(Protocol):
+    """Reads what is to be read of a recording. It can be copied to another process at any moment."""
+
+    def __call__(self, source: Source, after: int) -> None:
+        """Reads it from behind that key frame to its end, in a copy."""
+
+
+@dataclass
+class ByKeys:
+    """Reads what `by_keys` does, with what that takes, and ``take``, which takes the events."""
+
+    tracker: Tracker
+    is_waiting: Callable[[], bool]
+    take: Callable[[list[Event]], None]
+
+    def __call__(self, source: Source, after: int) -> None:
+        self.tracker.skip()
+        for _, events in by_keys(source, self.tracker, self.is_waiting, after):
+            self.take(events)
+
+
+def every_frame(source: Source, after: int) -> None:
+    """Reads all that is in it."""
+    for _ in all_frames(source, after):
+        pass
+
+
+@contextlib.contextmanager
+def indexed(
+    video: Path, place: Place, reader: Reader, model: Path, jobs: int, work: Work
+) -> Iterator[Sought | Shared]:
+    """A recording whose key frames were read, by so many processes together where it is long.
+
+    Raises `Unsought` where it cannot be read in parts, or every frame is to be read, and by one process.
+    """
+    with contextlib.ExitStack() as closing:
+        sought = closing.enter_context(contextlib.closing(Sought(video, *place)))
+        is_long = sought.duration >= LEAST_PARTS * PART
+        others = [
+            closing.enter_context(_Other(video, place, model))
+            for _ in range(1, min(jobs, _MOST_PROCESSES) if is_long else 1)
+        ]
+        if work is every_frame and not others:
+            raise Unsought("one process reads them all")
+        sought.index(reader)
+        yield Shared(sought, others, work) if others else sought
+
+
+class Shared:
+    """A recording of which others read parts ahead."""
+
+    def __init__(self, sought: Sought, others: Sequence[_Other], work: Work):
+        self._sought, self._others, self._work = sought, others, work
+        self.keys, self.frames, self.together = sought.keys, sought.frames, sought.together
+        #: The key frames between two parts, by their places among all; and the last frame's.
+        self._ends = _ends(sought.keys)
+        self._asked: dict[int, Future[list[Read]]] = {}
+        self._asked_to = self._part = -1
+        self._found: dict[int, Read] = {}  # what is read of this part
+        for other in others:
+            other.take_stamps(sought.stamps)
+
+    def read(self, numbers: Sequence[int]) -> list[Read]:
+        """Reads the frames of these ascending numbers, all of one part, as `Sought` does."""
+        if numbers:
+            self._come_to(bisect.bisect_left(self._ends, numbers[0], key=self._number_of_end))
+        missing = [number for number in numbers if number not in self._found]
+        found = {one.number: one for one in self._sought.read(missing)}
+        return [found.get(number) or self._found[number] for number in numbers]
+
+    def finish(self) -> None:
+        self._sought.finish()
+
+    def time_of(self, number: int) -> float:
+        """When the frame of that number is shown, in seconds."""
+        return self._sought.time_of(number)
+
+    def _number_of_end(self, end: int) -> int:
+        return self.keys[end].number if end < len(self.keys) else self.frames - 1
+
+    def _come_to(self, part: int) -> None:
+        if part == self._part:
+            return
+        turn = len(self._others) + 1
+        self._part = part
+        for other in range(max(part, self._asked_to) + 1, min(part + _TURNS * turn, len(self._ends))):
+            self._asked_to = other
+            if other % turn:
+                self._asked[other] = self._ask(self._others[other % turn - 1], other)
+        for passed in [one for one in self._asked if one < part]:
+            self._asked.pop(passed).cancel()
+        self._found = self._result(part)
+
+    def _ask(self, other: _Other, part: int) -> Future[list[Read]]:
+        begin, end = self._ends[part - 1], self._ends[part]
+        return other.read(self._work, self.keys[begin : end + 1], self._number_of_end(end))
+
+    def _result(self, part: int) -> dict[int, Read]:
+        """What was read of that part; nothing where that failed, so that this process fails, and tells it."""
+        if part not in self._asked:
+            return {}
+        try:
+            return {one.number: one for one in self._asked.pop(part).result()}
+        except Exception:
+            return {}
+
+
+def _ends(keys: Sequence[Read]) -> list[int]:
+    """The key frames at which parts end, by their places among all; and the place behind all."""
+    ends, begin = [], 0
+    for index, key in enumerate(keys):
+        if key.time - keys[begin].time >= PART:
+            ends.append(index)
+            begin = index
+    return [*ends, len(keys)]
+
+
+class _Other:
+    """Another process, from this side."""
+
+    def __init__(self, video: Path, place: Place, model: Path):
+        self._pool = ProcessPoolExecutor(1, PROCESSES, initializer=begin)
+        with ctrl_c_later():
+            self._submit(_open, video, place, model)
+
+    def __enter__(self) -> _Other:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def take_stamps(self, stamps: np.ndarray) -> None:
+        self._submit(_take_stamps, stamps)
+
+    def read(self, work: Work, keys: Sequence[Read], end: int) -> Future[list[Read]]:
+        """Has it do the work, as it is now, from the first of these key frames to that frame."""
+        return self._submit(_read_part, pickle.dumps(work), keys, end)
+
+    def _submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        try:
+            return self._pool.submit(function, *arguments)
+        except BrokenExecutor as error:  # it was ended, as where memory is short
+            failed = Future[Any]()
+            failed.set_exception(error)
+            return failed
+
+
+class _Part:
+    """A part of a recording as if it were a whole one; what is read of it is kept."""
+
+    def __init__(self, sought: Sought, end: int):
+        self._sought, self.frames = sought, end + 1
+        self.keys, self.together = sought.keys, sought.together
+        self.found: list[Read] = []
+
+    def read(self, numbers: Sequence[int]) -> list[Read]:
+        read = self._sought.read(numbers)
+        self.found += read
+        return read
+
+    def finish(self) -> None:
+        pass
+
+
+class _Opened:
+    """What the other process has opened."""
+
+    sought: Sought
+    reader: Reader
+    stamps: np.ndarray
+
+
+def _open(video: Path, place: Place, model: Path) -> None:
+    _Opened.reader = load(model)
+    _Opened.sought = Sought(video, *place)
+
+
+def _take_stamps(stamps: np.ndarray) -> None:
+    _Opened.stamps = stamps
+
+
+def _read_part(work: bytes, keys: Sequence[Read], end: int) -> list[Read]:
+    _Opened.sought.use(_Opened.reader, _Opened.stamps, keys)
+    part = _Part(_Opened.sought, end)
+    pickle.loads(work)(part, keys[0].number)
+    return part.found

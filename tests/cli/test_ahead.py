@@ -1,0 +1,143 @@
+"""One recording that several processes read: what is told is what one alone tells."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+
+import av
+import pytest
+
+from star_counter.cli.videos import ahead
+from star_counter.recording.sought import Sought, Unsought
+from tests.cli.videos import COMMAND, CROP, wait_for_the_end_of
+
+
+@pytest.fixture
+def parts(monkeypatch):
+    """Recordings have parts of three seconds."""
+    monkeypatch.setattr(ahead, "PART", 3.0)
+
+
+@pytest.fixture
+def read_here(monkeypatch):
+    """The frames that this process reads."""
+    numbers, read = [], Sought.read
+    monkeypatch.setattr(Sought, "read", lambda self, some: numbers.extend(some) or read(self, some))
+    return numbers
+
+
+@pytest.fixture(scope="module")
+def long_video(video, tmp_path_factory):
+    """The same video five times, one after the other: two minutes, six parts."""
+    path = tmp_path_factory.mktemp("long") / "run.mp4"
+    with av.open(str(path), "w") as target:
+        stream = None
+        for time in range(5):
+            with av.open(str(video)) as source:
+                shown = source.streams.video[0]
+                stream = stream or target.add_stream_from_template(shown)
+                for packet in source.demux(shown):
+                    if packet.dts is not None:
+                        packet.dts += time * shown.duration
+                        packet.pts += time * shown.duration
+                        packet.stream = stream
+                        target.mux(packet)
+    return path
+
+
+WAYS = {
+    "events": ("read",),
+    "readings": ("read", "--readings"),
+    "stars": ("read", "--stars"),
+    "splits": ("splits", "--route", "16"),
+    "all splits": ("splits", "--route", "16", "--thorough"),
+    "told frames": ("splits", "--route", "16", "--logo", "10", "--end", "0:20"),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_several_processes_tell_what_one_does(parts, run, video, way, read_here):
+    command = (*WAYS[way], video, "--crop", CROP, "--json")
+    alone = run(*command, "--jobs", "1")
+    read_alone, read_here[:] = len(read_here) or 24 * 30, []
+    assert run(*command, "--jobs", "3") == alone
+    assert alone[0] == 0
+    assert len(read_here) < 0.6 * read_alone
+
+
+def test_each_of_the_processes_reads_parts(parts, run, video, monkeypatch):
+    asked, read = [], ahead._Other.read
+
+    def ask(self, work, keys, end):
+        asked.append((self, keys[0].number, end))
+        return read(self, work, keys, end)
+
+    monkeypatch.setattr(ahead._Other, "read", ask)
+    run("read", video, "--crop", CROP, "--jobs", "3")
+    assert len({other for other, *_ in asked}) == 2
+    assert [(begin, end) for _, begin, end in asked] == [
+        *((90, 180), (180, 270), (360, 450), (450, 540)),
+        (630, 719),
+    ]
+
+
+@pytest.mark.parametrize(("jobs", "length"), [("1", 3.0), ("4", 7.0)])
+def test_a_short_recording_is_read_by_one_process(run, video, monkeypatch, jobs, length):
+    monkeypatch.setattr(ahead, "PART", length)
+    monkeypatch.setattr(ahead, "_Other", None)
+    assert run("read", video, "--crop", CROP, "--jobs", jobs, "--stars")[0] == 0
+
+
+@pytest.mark.parametrize("way", ["readings", "splits"])
+def test_what_a_process_does_not_read_this_one_does(parts, run, video, way, monkeypatch):
+    command = (*WAYS[way], video, "--crop", CROP, "--json")
+    alone = run(*command, "--jobs", "1")
+    ask, killed = ahead._Other.read, []
+
+    def die(self, work, keys, end):
+        if not killed:
+            killed.extend(multiprocessing.active_children())
+            for child in killed:
+                child.kill()
+                child.join()
+        return ask(self, work, keys, end)
+
+    monkeypatch.setattr(ahead._Other, "read", die)
+    assert run(*command, "--jobs", "2") == alone
+    assert len(killed) == 1
+
+
+@pytest.mark.parametrize("way", ["readings", "splits", "all splits"])
+def test_a_recording_that_proves_to_be_none_for_parts_is_read_whole(parts, run, video, way, monkeypatch):
+    command = (*WAYS[way], video, "--crop", CROP, "--json")
+    alone, read = run(*command, "--jobs", "1"), Sought.read
+
+    def read_some(self, numbers):
+        if any(number > 400 for number in numbers):
+            raise Unsought("not all of it can be read")
+        return read(self, numbers)
+
+    monkeypatch.setattr(Sought, "read", read_some)
+    status, out, err = run(*command, "--jobs", "2")
+    assert (status, out) == alone[:2]
+    assert err in ("", f"Every frame of {video} is read, as not all of it can be read: this takes longer.\n")
+
+
+def test_processes_end_with_the_command(long_video):
+    """By Ctrl-C, and killed."""
+    command = [*COMMAND, "read", "--readings", long_video, "--crop", CROP, "--jobs", "3"]
+    for number in (signal.SIGINT, signal.SIGKILL):
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        ) as process:
+            for _ in range(50):
+                process.stdout.readline()
+            if number == signal.SIGKILL:
+                process.kill()
+            else:
+                os.killpg(process.pid, number)  # as a terminal does
+                out, err = process.communicate(timeout=30)
+                assert (process.returncode, err) == (130, "Stopped.\n")
+                assert len(out.splitlines()) < 3000
+        wait_for_the_end_of(process.pid)
