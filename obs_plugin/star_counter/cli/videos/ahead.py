@@ -29,8 +29,8 @@ from ..model import load
 
 Place = tuple[Rect | None, HudGrid | None, HudPlaces]
 
-#: A part is so long, and what has fewer of them is read by one process.
-PART, LEAST_PARTS = 20.0, 4  # seconds
+#: A part lasts so many seconds, and what has fewer parts is read by one process.
+PART, LEAST_PARTS = 20.0, 4
 # More processes do not help: what follows the recording is one of them.
 _MOST_PROCESSES = 8
 # So many turns the others are ahead at most.
@@ -131,8 +131,8 @@ class Shared:
         self._found = self._result(part)
 
     def _ask(self, other: _Other, part: int) -> Future[list[Read]]:
-        begin, end = self._ends[part - 1], self._ends[part]
-        return other.read(self._work, self.keys[begin : end + 1], self._number_of_end(end))
+        first, end = self._ends[part - 1], self._ends[part]
+        return other.read(self._work, self.keys[first : end + 1], self._number_of_end(end))
 
     def _result(self, part: int) -> dict[int, Read]:
         """What was read of that part; nothing where that failed, so that this process fails, and tells it."""
