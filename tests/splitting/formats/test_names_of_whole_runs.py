@@ -231,6 +231,20 @@ def test_a_second_game_in_the_file_is_left_to_the_player(title):
     )
 
 
+def test_a_section_ends_with_a_game_whose_category_is_all_collected():
+    """The counts of the next one go on as those of this one would."""
+    names = ["-TTC (69)", "{SM64 (70)} BitS (70)", "Cap (72)", "Cascade (75)"]
+    assert "Splits 3, 4 are left to you: the run ends with split 2 (BitS (70))." in from_names(names).notes
+    without = [names[0], "BitS (70)", *names[2:]]
+    assert not any("the run ends" in note for note in from_names(without).notes)
+
+
+def test_a_leap_at_another_categorys_stars_is_no_end():
+    names = ["TTC (69)", "BitS (70)", "THI (95)", "RR (120)"]
+    assert not any("the run ends" in note for note in from_names(names, "120 Star").notes)
+    assert "Splits 3, 4 are left to you: the run ends with split 2 (BitS (70))." in from_names(names).notes
+
+
 def test_counts_that_begin_again_are_another_run():
     route = from_names(["WF (4)", "LLL (11)", "DDD (16)", "WF (1)", "LLL (3)", "DDD (8)", "Sky (16)"])
     assert [split.stars for split in route.splits] == [4, 11, 16, None, None, None, None]

@@ -118,7 +118,7 @@ def end_of(names: Sequence[Name], is_end: Sequence[bool], total: int | None) -> 
     """
     # What a name has an instruction for is meant so, whatever the others are.
     plain = [name.stars if name.condition is None else None for name in names]
-    last = next((count for count in reversed(plain) if count is not None), 0)
+    told = [count for count in plain if count is not None]
     following, following_plain = _following([name.stars for name in names]), _following(plain)
     highest, other = 0, None
     for index, name in enumerate(names[:-1]):
@@ -128,7 +128,7 @@ def end_of(names: Sequence[Name], is_end: Sequence[bool], total: int | None) -> 
         after, leap = following[index], following_plain[index]
         if after is None or after < highest or (name.ends_section and highest in _TOTALS):
             return index
-        if other is None and leap is not None and _goes_beyond(highest, leap, last, total):
+        if other is None and leap is not None and _goes_beyond(highest, leap, told[-1], total):
             other = index
     return other
 
