@@ -35,11 +35,10 @@ def test_the_counter_is_located():
 
 
 def test_a_recording_is_read(tmp_path):
-    rows = measured(recording.rows(tmp_path, seconds=0.5, rounds=1)).values()
-    speed, share, command, at_once, by_keys, thorough, memory = rows
-    assert share > 0
-    assert speed > command > 0
-    assert min(at_once, by_keys, thorough) > 0
+    speed, share, by_keys, at_once, memory = measured(
+        recording.rows(tmp_path, seconds=0.5, rounds=1)
+    ).values()
+    assert min(speed, share, by_keys, at_once) > 0
     assert memory > 10
 
 
