@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 import subprocess
+from concurrent.futures import wait
 
 import av
 import pytest
@@ -15,8 +16,9 @@ from tests.cli.videos import COMMAND, CROP, wait_for_the_end_of
 
 @pytest.fixture
 def parts(monkeypatch):
-    """Recordings have parts of three seconds."""
-    monkeypatch.setattr(ahead, "PART", 3.0)
+    """Recordings have parts of a second, and the others are as fast as can be."""
+    monkeypatch.setattr(ahead, "PART", 1.0)
+    monkeypatch.setattr(ahead._Other, "is_idle", property(lambda other: bool(wait([other._last]).done)))
 
 
 @pytest.fixture
@@ -29,7 +31,7 @@ def read_here(monkeypatch):
 
 @pytest.fixture(scope="module")
 def long_video(video, tmp_path_factory):
-    """The same video five times, one after the other: two minutes, six parts."""
+    """The same video five times, one after the other: two minutes, twelve parts."""
     path = tmp_path_factory.mktemp("long") / "run.mp4"
     with av.open(str(path), "w") as target:
         stream = None
@@ -63,7 +65,7 @@ def test_several_processes_tell_what_one_does(parts, run, video, way, read_here)
     read_alone, read_here[:] = len(read_here) or 24 * 30, []
     assert run(*command, "--jobs", "3") == alone
     assert alone[0] == 0
-    assert len(read_here) < 0.6 * read_alone
+    assert len(read_here) < 0.5 * read_alone
 
 
 def test_each_of_the_processes_reads_parts(parts, run, video, monkeypatch):
@@ -76,13 +78,13 @@ def test_each_of_the_processes_reads_parts(parts, run, video, monkeypatch):
     monkeypatch.setattr(ahead._Other, "read", ask)
     run("read", video, "--crop", CROP, "--jobs", "3")
     assert len({other for other, *_ in asked}) == 2
-    assert [(begin, end) for _, begin, end in asked] == [
-        *((90, 180), (180, 270), (360, 450), (450, 540)),
-        (630, 719),
-    ]
+    begins = [begin for _, begin, _ in asked]
+    assert begins == sorted(set(begins))
+    assert begins[0] >= 3 * 30  # what comes next it reads itself
+    assert {end - begin for _, begin, end in asked} <= {30, 29}
 
 
-@pytest.mark.parametrize(("jobs", "length"), [("1", 3.0), ("4", 7.0)])
+@pytest.mark.parametrize(("jobs", "length"), [("1", 1.0), ("4", 3.1)])
 def test_a_short_recording_is_read_by_one_process(run, video, monkeypatch, jobs, length):
     monkeypatch.setattr(ahead, "PART", length)
     monkeypatch.setattr(ahead, "_Other", None)

@@ -35,7 +35,7 @@ def test_the_counter_is_located():
 
 
 def test_a_recording_is_read(tmp_path):
-    speed, share, by_keys, at_once, memory = measured(
+    speed, share, by_keys, memory, at_once = measured(
         recording.rows(tmp_path, seconds=0.5, rounds=1)
     ).values()
     assert min(speed, share, by_keys, at_once) > 0

@@ -1,8 +1,8 @@
 """The parts of one recording, which several processes read: this one, and others ahead of it.
 
-Each process has its own of the parts, in turn. The others do with theirs what this one would, with a copy of
-what follows the recording as it was some parts before. What they have read is taken when this one comes
-there, and what they have not is read here: the same is told, however many there are.
+The others take parts that this one has not come to, and do what it would, with a copy of what follows the
+recording as it is then. What they have read is taken when this one comes there, and what they have not is
+read here: the same is told, however many there are.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ from ..model import load
 Place = tuple[Rect | None, HudGrid | None, HudPlaces]
 
 #: A part lasts so many seconds, and what has fewer parts is read by one process.
-PART, LEAST_PARTS = 20.0, 4
+PART, LEAST_PARTS = 10.0, 8
 # More processes do not help: what follows the recording is one of them.
 _MOST_PROCESSES = 8
-# So many turns the others are ahead at most.
-_TURNS = 2
+# So many parts ahead of this one the others begin with theirs, to have read it by then, and so many more
+# at most for each of them.
+_NEAREST, _FARTHEST = 3, 4
 
 
 class Work(Protocol):
@@ -94,7 +95,7 @@ class Shared:
         #: The key frames between two parts, by their places among all; and the last frame's.
         self._ends = _ends(sought.keys)
         self._asked: dict[int, Future[list[Read]]] = {}
-        self._asked_to = self._part = -1
+        self._asked_to, self._part = -1, -1
         self._found: dict[int, Read] = {}  # what is read of this part
         for other in others:
             other.take_stamps(sought.stamps)
@@ -102,7 +103,9 @@ class Shared:
     def read(self, numbers: Sequence[int]) -> list[Read]:
         """Reads the frames of these ascending numbers, all of one part, as `Sought` does."""
         if numbers:
-            self._come_to(bisect.bisect_left(self._ends, numbers[0], key=self._number_of_end))
+            part = bisect.bisect_left(self._ends, numbers[0], key=self._number_of_end)
+            self._employ_others(part)
+            self._come_to(part)
         missing = [number for number in numbers if number not in self._found]
         found = {one.number: one for one in self._sought.read(missing)}
         return [found.get(number) or self._found[number] for number in numbers]
@@ -117,18 +120,21 @@ class Shared:
     def _number_of_end(self, end: int) -> int:
         return self.keys[end].number if end < len(self.keys) else self.frames - 1
 
+    def _employ_others(self, part: int) -> None:
+        """Gives each one that has nothing to do a part, as long as there are."""
+        last = min(part + _FARTHEST * len(self._others), len(self._ends) - 1)
+        for other in self._others:
+            upcoming = max(self._asked_to + 1, part + _NEAREST)
+            if upcoming <= last and other.is_idle:
+                self._asked_to = upcoming
+                self._asked[upcoming] = self._ask(other, upcoming)
+
     def _come_to(self, part: int) -> None:
-        if part == self._part:
-            return
-        turn = len(self._others) + 1
-        self._part = part
-        for other in range(max(part, self._asked_to) + 1, min(part + _TURNS * turn, len(self._ends))):
-            self._asked_to = other
-            if other % turn:
-                self._asked[other] = self._ask(self._others[other % turn - 1], other)
-        for passed in [one for one in self._asked if one < part]:
-            self._asked.pop(passed).cancel()
-        self._found = self._result(part)
+        if part != self._part:
+            self._part = part
+            for passed in [one for one in self._asked if one < part]:
+                del self._asked[passed]
+            self._found = self._result(part)
 
     def _ask(self, other: _Other, part: int) -> Future[list[Read]]:
         first, end = self._ends[part - 1], self._ends[part]
@@ -160,7 +166,7 @@ class _Other:
     def __init__(self, video: Path, place: Place, model: Path):
         self._pool = ProcessPoolExecutor(1, PROCESSES, initializer=begin)
         with ctrl_c_later():
-            self._submit(_open, video, place, model)
+            self._last = self._submit(_open, video, place, model)
 
     def __enter__(self) -> _Other:
         return self
@@ -168,12 +174,18 @@ class _Other:
     def __exit__(self, *_: object) -> None:
         self._pool.shutdown(cancel_futures=True)
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has done all that it was given."""
+        return self._last.done()
+
     def take_stamps(self, stamps: np.ndarray) -> None:
-        self._submit(_take_stamps, stamps)
+        self._last = self._submit(_take_stamps, stamps)
 
     def read(self, work: Work, keys: Sequence[Read], end: int) -> Future[list[Read]]:
         """Has it do the work, as it is now, from the first of these key frames to that frame."""
-        return self._submit(_read_part, pickle.dumps(work), keys, end)
+        self._last = self._submit(_read_part, pickle.dumps(work), keys, end)
+        return self._last
 
     def _submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         try:
