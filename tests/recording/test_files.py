@@ -101,6 +101,16 @@ def test_an_animated_gif_is_a_video(tmp_path):
     assert [frame.time for frame in frames] == pytest.approx([0, 0.1, 0.2])
 
 
+def test_pictures_that_move_may_have_exif_with_them(tmp_path):
+    """PyAV raises ValueError over what it does not know that comes with a picture."""
+    exif, images = Image.Exif(), [Image.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
+    exif[0x010E] = "a run"
+    images[0].save(tmp_path / "v.png", save_all=True, append_images=images[1:], duration=100, exif=exif)
+    assert not is_picture(tmp_path / "v.png")
+    frames = list(Recording(tmp_path / "v.png", Rect(3, 3, 9, 9)))
+    assert [frame.crop[0, 0].tolist() for frame in frames] == [[255, 0, 0], [0, 0, 255]]
+
+
 def test_the_small_picture_samples_the_game(tmp_path):
     samples = noise(*GAME_SIZE, frames=1)[0]
     game = [int(value) for value in GRID.place(GAME)]

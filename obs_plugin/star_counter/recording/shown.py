@@ -7,6 +7,8 @@ from typing import Any
 
 import av
 
+from .opening import LIBRARY_ERRORS
+
 # The pictures of one video have few forms; those of a damaged one may have many.
 _MOST_FORMS = 8
 # AV_FIELD_BB and AV_FIELD_TB: the bottom field, of every second line from the second on, is shown first.
@@ -41,8 +43,7 @@ class Shown:
         """
         self._field = "bottom" if field_order in _BOTTOM_FIRST else "top"
         # Not asked of each picture: PyAV ties the two together, so that pictures stay until Python clears up.
-        matrix: Any = first.side_data.get("DISPLAYMATRIX") if first else None
-        self._turns = _turns(bytes(matrix)) if matrix else []
+        self._turns = _turns_of(first) if first else []
         self._graphs: dict[tuple, av.filter.Graph | None] = {}
 
     def of(self, picture: av.VideoFrame) -> av.VideoFrame:
@@ -68,6 +69,14 @@ class Shown:
             size = f"width={picture.width}:height={picture.height}"
             filters += [("field", self._field), ("scale", f"{size}:flags=neighbor")]
         return filters
+
+
+def _turns_of(picture: av.VideoFrame) -> list[tuple[str, str]]:
+    try:
+        matrix: Any = picture.side_data.get("DISPLAYMATRIX")
+    except LIBRARY_ERRORS:  # PyAV knows not all that may come with a picture: Exif, for one
+        return []
+    return _turns(bytes(matrix)) if matrix else []
 
 
 def _turns(matrix: bytes) -> list[tuple[str, str]]:
