@@ -189,6 +189,15 @@ def test_the_script_log_stays_closed_when_no_script_fails(start_studio, tmp_path
     assert not studio.complaints()
 
 
+def test_waits_for_a_picture_of_what_has_no_size_yet(start_studio, tmp_path):
+    late = tmp_path / "late.png"
+    studio = start_studio(collection("test", [image("picture", late)]))
+    assert studio._drawn("picture") is None
+    Image.new("RGB", (12, 34)).save(late)
+    studio.requests.set_input_settings("picture", {"file": str(late)}, True)
+    assert studio.screenshot("picture").size == (12, 34)
+
+
 def test_switches_the_scene_collection(start_studio, tmp_path):
     ticking = write(tmp_path / "ticking_script.py", TICKING)
     first = collection("first", [text("stars")], [script(ticking)])

@@ -23,6 +23,7 @@ from typing import Any
 
 import psutil
 from obsws_python import ReqClient
+from obsws_python.error import OBSSDKRequestError
 from PIL import Image
 
 from star_counter.problem import Problem
@@ -36,7 +37,10 @@ from .scenes import with_probe
 #: OBS says this when everything is loaded and obs-websocket listens.
 READY = r"Server started successfully on port"
 
-#: The same for OBS's end, after which it is killed.
+# What obs-websocket answers where a picture cannot be drawn: a video has no size before it plays.
+_NOT_DRAWN = 702
+
+#: For how many seconds OBS's end is waited for, after which it is killed.
 QUIT_TIMEOUT = 20.0
 
 #: After how many seconds it is asked again for the answer of a piece of code, by the thread that runs it.
@@ -165,11 +169,19 @@ class Studio(Desktop):
         return self.requests.send("GetInputSettings", {"inputName": name}, raw=True)["inputSettings"]["text"]
 
     def screenshot(self, name: str) -> Image.Image:
-        """A picture of a source or scene, at its own size."""
-        reply = self.requests.send(
-            "GetSourceScreenshot", {"sourceName": name, "imageFormat": "png"}, raw=True
-        )
+        """A picture of a source or scene, at its own size; waits until it has one."""
+        reply = self.wait_for(lambda: self._drawn(name), f"a picture of {name}", pause=0.2)
         return Image.open(io.BytesIO(base64.b64decode(reply["imageData"].partition(",")[2])))
+
+    def _drawn(self, name: str) -> dict[str, Any] | None:
+        try:
+            return self.requests.send(
+                "GetSourceScreenshot", {"sourceName": name, "imageFormat": "png"}, raw=True
+            )
+        except OBSSDKRequestError as error:
+            if error.code != _NOT_DRAWN:
+                raise
+            return None
 
     def script_log_is_open(self) -> bool:
         """Whether the Script Log popped up, which it does when a script fails."""
