@@ -14,8 +14,12 @@ BLACK = (0.0, 1.0)
 RIGHT, PRIOR = math.log(1 / (0.09 * math.sqrt(2 * math.pi) * 0.15)), math.log(1e-3)
 
 
-def grown(widths):
-    return [(width, 0.8) for width in widths]
+def grown(widths, smeared=()):
+    """Pictures of letters this wide; where they are smeared, only their light tells it."""
+    pictures = [(width, 0.8) for width in widths]
+    for frame in smeared:
+        pictures[frame] = (0.0, 1 - 0.4 * widths[frame] ** 2)
+    return pictures
 
 
 def told(pictures, fps=30.0, logo=None, begin=0.0):
@@ -65,10 +69,29 @@ def test_one_black_picture_before_it_is_enough(lost, is_logo):
     assert not is_logo or told([(0.05, 0.95), *grown(WIDTHS[lost:])])[0][0] == 0
 
 
-@pytest.mark.parametrize(("least", "is_logo"), [(0.9, True), (0.7, False)])
-def test_the_widest_letters_may_not_be_made_out(least, is_logo):
-    widths = [0.0 if width > least else width for width in WIDTHS]
-    assert told([BLACK] * 10 + grown(widths)) == ([(10, 17, sure(*[RIGHT] * 4))] if is_logo else [])
+@pytest.mark.parametrize(
+    ("smeared", "decided", "witnesses"), [([4, 5, 6], 17, 6), ([2], 14, 4), ([2, 4, 5, 6], 17, 6)]
+)
+def test_smeared_letters_are_as_wide_as_they_lighten_the_black(smeared, decided, witnesses):
+    found = told([BLACK] * 10 + grown(WIDTHS, smeared))
+    assert found == [(10, decided, sure(*[RIGHT] * witnesses))]
+
+
+def test_smeared_letters_alone_are_no_logo():
+    assert told([BLACK] * 10 + grown(WIDTHS, range(len(WIDTHS)))) == []
+
+
+@pytest.mark.parametrize(
+    ("dark", "decided", "said"),
+    [
+        (0.949, 14, [RIGHT - ((math.sqrt(0.051 / 0.4) - 0.363) / 0.09) ** 2 / 2, *[RIGHT] * 3]),
+        (0.951, 17, [MISSING, *[RIGHT] * 5]),
+    ],
+)
+def test_what_hardly_lightens_the_black_is_black(dark, decided, said):
+    pictures = [BLACK] * 10 + grown(WIDTHS)
+    pictures[12] = (0.0, dark)
+    assert told(pictures) == [(10, decided, sure(*said))]
 
 
 def test_a_width_that_is_another_one_says_less():

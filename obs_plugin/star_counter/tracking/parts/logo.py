@@ -37,8 +37,11 @@ _SPREAD = 0.09
 _CHANCE = 0.15
 _PRIOR = math.log(1e-3)
 _LEAST_ODDS = math.log(LEAST_SURE / (1 - LEAST_SURE))
-# One frame says no more than this against it; and nothing, where letters this wide or wider are not made out.
-_WORST, _HARD = -6.0, 0.8
+# One frame says no more than this against it.
+_WORST = -6.0
+# Letters as wide as the picture lighten so much of it, others by their width's square: where something does
+# that, in a picture less dark than this, their width is known though video compression smears them.
+_LIGHTENED, _SOMETHING = 0.4, 0.95
 
 
 class Logo:
@@ -79,16 +82,16 @@ class Logo:
             return -math.inf
         begin, odds = widths[start][0].time, _PRIOR
         seen: set[int] = set()
-        for moment, width, _ in widths[start:]:
+        for moment, letters, dark in widths[start:]:
             frame = int((moment.time - begin) * rate + 0.01) + lost
             if frame >= len(growth):
                 break
-            expected = growth[frame]
-            if expected is None or (expected >= _HARD and not width):
+            expected, width = growth[frame], letters or _width_by_light(dark)
+            if expected is None:
                 continue
             error = (width - expected) / _SPREAD
             gain = math.log(1 / (_SPREAD * math.sqrt(2 * math.pi) * _CHANCE)) - error**2 / 2
-            # A picture of the game that is filmed twice is one witness, and one without letters is none.
+            # A picture of the game that is filmed twice is one witness, and a black one is none.
             is_new = frame > 0 and width > 0 and frame not in seen
             odds += max(gain if is_new else min(gain, 0.0), _WORST)
             seen.add(frame)
@@ -111,3 +114,7 @@ class Logo:
         ):
             start -= 1
         return widths[start][0]
+
+
+def _width_by_light(dark: float) -> float:
+    return math.sqrt((1 - dark) / _LIGHTENED) if dark < _SOMETHING else 0.0
