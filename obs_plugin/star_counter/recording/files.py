@@ -343,7 +343,7 @@ def picture(
 
 def readings(frames: Iterable[Frame], reader: Reader) -> Iterator[tuple[Frame, Reading]]:
     """Reads all frames in batches; the next batch is decoded meanwhile, in a thread of its own."""
-    batches = in_parts(frames, _BATCH)
+    batches = in_batches(frames, _BATCH)
     with ThreadPoolExecutor(max_workers=1) as pool:
         upcoming = pool.submit(next, batches, None)
         while batch := upcoming.result():
@@ -351,7 +351,7 @@ def readings(frames: Iterable[Frame], reader: Reader) -> Iterator[tuple[Frame, R
             yield from zip(batch, reader.read(batch), strict=True)
 
 
-def in_parts(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+def in_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """The items in lists of so many; a `Problem` among them comes after the items before it."""
     part, problem = [], None
     try:

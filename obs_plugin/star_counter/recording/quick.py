@@ -70,7 +70,7 @@ def by_keys(
     last frame does. ``after``: the key frame that is followed by what is to be followed.
     """
     keys = source.keys
-    upcoming, number = _behind(keys, after), after
+    upcoming, number = behind(keys, after), after
     last: Read | None = None
     while number + 1 < source.frames:
         (end,) = source.read([_end_of_part(source, number, upcoming)])
@@ -94,7 +94,7 @@ def by_keys(
 
 def all_frames(source: Source, after: int = -1) -> Iterator[Read]:
     """Reads all frames behind that key frame, or -1."""
-    upcoming, number = _behind(source.keys, after), after
+    upcoming, number = behind(source.keys, after), after
     while number + 1 < source.frames:
         end = _end_of_part(source, number, upcoming)
         yield from source.read(range(number + 1, end + 1))
@@ -103,7 +103,7 @@ def all_frames(source: Source, after: int = -1) -> Iterator[Read]:
     source.finish()
 
 
-def _behind(keys: Sequence[Read], number: int) -> int:
+def behind(keys: Sequence[Read], number: int) -> int:
     """The place of the first key frame behind that frame."""
     return bisect.bisect_right(keys, number, key=operator.attrgetter("number"))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import bisect
 import itertools
-import operator
 from array import array
 from collections.abc import Iterator, Sequence
 
@@ -18,7 +16,7 @@ from .clock import Clock
 from .damage import PAUSE
 from .files import KEY_FRAMES_APART, Recording, readings
 from .opening import LIBRARY_ERRORS
-from .quick import TOGETHER, Read
+from .quick import TOGETHER, Read, behind
 
 # Of key frames that lie closer than this one is read: in some recordings every frame is one.
 _CLOSEST_KEYS = 1.0  # seconds
@@ -125,7 +123,7 @@ class Sought(Recording):
     def _picture(self, number: int) -> av.VideoFrame:
         """The picture of that frame; those before it that are looked at together are kept, too."""
         if number not in self._kept:
-            key = self.keys[bisect.bisect_right(self.keys, number, key=operator.attrgetter("number")) - 1]
+            key = self.keys[behind(self.keys, number) - 1]
             if number <= self._at or key.number > self._at + self.together:
                 self._seek(int(self.stamps[key.number]))
                 self._following = self._pictures_from(key.number)
