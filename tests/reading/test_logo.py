@@ -76,6 +76,22 @@ def test_in_widescreen_they_grow_farther_left():
         assert width == pytest.approx(min(0.85 * across, 0.32 + 0.85 * across / 2), abs=0.09)
 
 
+@pytest.mark.parametrize(
+    ("left", "top", "width", "height", "sizes"),
+    [
+        (40, 20, 160, 60, GROWTH),  # the lives
+        (310, 20, 160, 60, GROWTH),  # the coins
+        (500, 400, 140, 80, [size for size in GROWTH if size[0] < 1.4]),  # the camera
+        (0, 200, 90, 60, GROWTH[:2]),  # beside the letters, until they have grown
+    ],
+)
+def test_beside_what_a_layout_covers(left, top, width, height, sizes):
+    for across, down, least, most in sizes:
+        picture = logo(across, down)
+        picture[top : top + height, left : left + width] = (90, 100, 110)
+        assert least <= found(picture) <= most
+
+
 def test_with_the_copyright_line_below():
     picture = logo(1, 1)
     cv2.putText(picture, "(C) 1996 NOBODY", (192, 390), 0, 0.8, (150, 150, 150), 2)

@@ -19,8 +19,11 @@ _LIT, _COLOURED = 64, 0.5
 # The share of the lit samples that is coloured at least. Videos have half as many samples of colour as of
 # brightness, so that the edges of letters are pale, and of small ones half of all that is lit.
 _LEAST_COLOURED = 0.45
-# The letters end above the last of these rows, however large; below it fades in a grey copyright line.
-_ROWS = 19
+# The letters lie within these rows, but where they are larger than ever: above is the HUD, which a layout may
+# cover with something of its own, below fades in a grey copyright line.
+_TOP, _BOTTOM = 4, 19
+# What lies farther apart, in samples, is not all of letters: a layout has marks beside them.
+_GAP = 3
 # The letters' shape: samples at least, wider than high, much of their box filled, its middle near the
 # picture's, as a share of the width.
 _LEAST_SAMPLES, _LEAST_SHAPE, _LEAST_FILLED, _FARTHEST = 4, 1.2, 0.4, 0.13
@@ -44,23 +47,32 @@ def letters(game: np.ndarray, dark: float) -> float:
     """
     if not _LEAST_DARK <= dark <= _ALL_DARK:
         return 0.0
-    seen = game[:_ROWS, :, :3]
+    seen = game[_TOP:_BOTTOM, :, :3]
     lit = np.maximum(np.maximum(seen[..., 0], seen[..., 1]), seen[..., 2]) >= _LIT
-    columns, rows = np.flatnonzero(lit.any(axis=0)), np.flatnonzero(lit.any(axis=1))
-    if not len(columns):
-        return 0.0
-    width, height = int(columns[-1] - columns[0] + 1), int(rows[-1] - rows[0] + 1)
-    samples = int(np.count_nonzero(lit))
-    middle = (columns[0] + columns[-1] + 1) / 2 / lit.shape[1]
+    columns = _run(
+        lit.any(axis=0), (0.5 - _WIDE - _FARTHEST) * lit.shape[1], (0.5 + _FARTHEST) * lit.shape[1]
+    )
+    rows = _run(lit[:, columns].any(axis=1), _HIGHEST - _TOP, _LOWEST - _TOP)
+    letters = lit[rows, columns]
+    samples, (height, width) = int(np.count_nonzero(letters)), letters.shape
     has_shape = (
         samples >= max(_LEAST_SAMPLES, _LEAST_FILLED * width * height)
         and width + (width <= _COARSE) >= _LEAST_SHAPE * height
-        and int(rows[-1]) < _ROWS - 1
-        and _HIGHEST <= (int(rows[0]) + int(rows[-1]) + 1) / 2 <= _LOWEST
-        and -_WIDE - _FARTHEST <= float(middle) - 0.5 <= _FARTHEST
+        and rows.stop < len(lit)
     )
-    is_logo = has_shape and (width <= _COARSE or _has_colours(seen[lit]))
+    is_logo = has_shape and (width <= _COARSE or _has_colours(seen[rows, columns][letters]))
     return width / lit.shape[1] if is_logo else 0.0
+
+
+def _run(lit: np.ndarray, least: float, most: float) -> slice:
+    """The longest run of lit lines whose middle lies between these two; an empty one where none does."""
+    lines = np.flatnonzero(lit)
+    longest = slice(0, 0)
+    for run in np.split(lines, np.flatnonzero(np.diff(lines) > _GAP) + 1) if len(lines) else ():
+        first, end = int(run[0]), int(run[-1]) + 1
+        if least <= (first + end) / 2 <= most and end - first > longest.stop - longest.start:
+            longest = slice(first, end)
+    return longest
 
 
 def _has_colours(samples: np.ndarray) -> bool:

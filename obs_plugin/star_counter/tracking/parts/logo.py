@@ -24,9 +24,10 @@ SHORTEST = 2.0  # seconds
 
 # Before the first frame all is black, and no letters are wider than a point.
 _BLACK, _POINT = 0.9, 0.08
-# Less than this is black where there are letters; so long they may be too small: two frames of the game.
-_ALL_BLACK, _SMALL = 0.995, 0.085
-# Nothing is looked for before they are as wide as this.
+# Where there are letters, so much of the picture is lighter than in the black before them, which a layout's
+# marks may lighten, too; so long they may be too small to be made out: two frames of the game.
+_LIGHTER, _SMALL = 0.005, 0.085
+# Nothing is looked for before letters as wide as this are made out.
 _LEAST = 0.3
 # The first frames of the game may be lost.
 _MOST_LOST = 2
@@ -39,9 +40,9 @@ _PRIOR = math.log(1e-3)
 _LEAST_ODDS = math.log(LEAST_SURE / (1 - LEAST_SURE))
 # One frame says no more than this against it.
 _WORST = -6.0
-# Letters as wide as the picture lighten so much of it, others by their width's square: where something does
-# that, in a picture less dark than this, their width is known though video compression smears them.
-_LIGHTENED, _SOMETHING = 0.4, 0.95
+# Letters as wide as the picture lighten so much of it, others by their width's square: that tells how wide
+# those are that video compression smears, where they lighten at least so much.
+_LIGHTENED, _SOMETHING = 0.4, 0.02
 
 
 class Logo:
@@ -49,6 +50,7 @@ class Logo:
 
     def __init__(self) -> None:
         self._widths: deque[tuple[Moment, float, float]] = deque()  # moment, letters, dark
+        self._made_out = -math.inf  # when letters were, the last time
         self._told: Moment | None = None
 
     def update(self, now: Moment, letters: float, dark: float) -> Event | None:
@@ -57,16 +59,19 @@ class Logo:
         widths.append((now, letters, dark))
         while now.time - widths[0][0].time > _REMEMBERED:
             widths.popleft()
-        if letters < _LEAST:
+        if letters >= _LEAST:
+            self._made_out = now.time
+        if now.time - self._made_out > _REMEMBERED:
             return None
         if self._told is not None and now.time - self._told.time < SHORTEST:
-            self._told = now  # it goes on
+            if letters >= _LEAST:
+                self._told = now  # it goes on
             return None
         odds, first = max(
             (self._odds(growth, start, lost, rate), -start)
             for growth in _GROWTHS
             for rate in RATES
-            for start in range(len(widths))
+            for start in range(sum(moment.time <= self._made_out for moment, _, _ in widths))
             for lost in range(_MOST_LOST + 1)
         )
         if odds < _LEAST_ODDS:
@@ -80,13 +85,13 @@ class Logo:
         widths = list(self._widths)
         if not self._is_black_before(widths, start):
             return -math.inf
-        begin, odds = widths[start][0].time, _PRIOR
+        begin, black, odds = widths[start][0].time, widths[start - 1][2], _PRIOR
         seen: set[int] = set()
         for moment, letters, dark in widths[start:]:
             frame = int((moment.time - begin) * rate + 0.01) + lost
             if frame >= len(growth):
                 break
-            expected, width = growth[frame], letters or _width_by_light(dark)
+            expected, width = growth[frame], letters or _width_by_light(black - dark)
             if expected is None:
                 continue
             error = (width - expected) / _SPREAD
@@ -107,14 +112,14 @@ class Logo:
         """The first frame with letters: small ones are not made out always, but lighten the black."""
         while start < len(widths) - 1 and widths[start][1] <= 0:
             start += 1
-        seen = widths[start][0]
+        seen, black = widths[start][0], max(dark for _, _, dark in widths)
         while start > 0 and (
             widths[start - 1][1] > 0
-            or (widths[start - 1][2] < _ALL_BLACK and seen.time - widths[start - 1][0].time < _SMALL)
+            or (widths[start - 1][2] < black - _LIGHTER and seen.time - widths[start - 1][0].time < _SMALL)
         ):
             start -= 1
         return widths[start][0]
 
 
-def _width_by_light(dark: float) -> float:
-    return math.sqrt((1 - dark) / _LIGHTENED) if dark < _SOMETHING else 0.0
+def _width_by_light(light: float) -> float:
+    return math.sqrt(light / _LIGHTENED) if light > _SOMETHING else 0.0
