@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..hud import COUNTER, HudGrid, HudPlaces, Rect
+from ..splitting.splitter import LOGO_START
 from ..timers import PORT
 from ..words import plain
 from .text_template import FIELDS, unknown_fields
@@ -16,7 +17,11 @@ FIRST = 1
 #: The splitter's buttons and hotkeys, and what they are called.
 BUTTONS = {"undo": "Undo split", "skip": "Skip split", "reset": "Reset run", "pause": "Pause splitting"}
 #: What may start the timer, and whether the logo resets it (`splitter.STARTS`, `splitter.RESETS`), in words.
-START_TEXTS = {"off": "by hand", "logo": "at the start-up logo", "counter": "at the first counter"}
+START_TEXTS = {
+    "off": "by hand",
+    "logo": f"at the start-up logo: set it to begin at {LOGO_START:.2f} s",
+    "counter": "at the first counter: set it to begin at 49.27 s (US) or 46.54 s (JP)",
+}
 RESET_TEXTS = {"off": "no", "unfinished": "unless the run is over", "always": "always"}
 #: In place of a route: no splits, one in a file of the player's …
 NO_ROUTE, ROUTE_FILE = "", "file"

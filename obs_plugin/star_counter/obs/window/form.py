@@ -13,7 +13,6 @@ import obspython as obs
 
 from ... import LEAST_CONFIDENCE, MOST_STARS
 from ...packages import needed
-from ...splitting.splitter import LOGO_START
 from ...timers import PAGE_SETTING
 from ...words import PART_NAMES
 from ..settings import BUTTONS, CONFIDENCES, MOST_PLAYERS, MOST_READINGS, PORTS, ROUTE_FILE, SIDES
@@ -169,8 +168,7 @@ def _add_splitting(form: Form, window: Callbacks) -> None:
     form.choice(
         "start_at",
         "Start the timer",
-        f"Set the timer to begin at {LOGO_START:.2f} s for the logo, at 49.27 s (US) or 46.54 s (JP) for the "
-        "first counter: so long after power-on it is started.",
+        "What is seen starts it so long after power-on: set in the timer that its time begins there.",
     )
     form.choice("logo_reset", "Reset by the logo", "Whether the start-up logo resets a timer that runs.")
     form.tick_box("allow_remote", "Timer on another computer", changed=window.splitting_changed)
