@@ -83,7 +83,9 @@ def _run_afresh(folder: Path, crop: Rect, jobs: int) -> None:
 def _run_command(video: Path, crop: Rect, name: str = "read", *options: str) -> float:
     """Runs the command; returns how many megabytes the largest of its processes had."""
     command = [sys.executable, "-m", "star_counter.cli", name, "--json", "--crop", ",".join(map(str, crop))]
-    process = subprocess.Popen([*command, *options, video], stdout=subprocess.DEVNULL)
+    # As on players' computers, Python keeps what it has compiled.
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    process = subprocess.Popen([*command, *options, video], stdout=subprocess.DEVNULL, env=kept)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode == 0, "it reads what was drawn"
