@@ -97,6 +97,19 @@ def test_a_route_tells_what_it_rests_on_and_what_is_not_seen():
 
 
 @pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        *(("exit", {"coins"}), ("entry", {"coins"}), ("door", {"coins"}), ("pipe", {"coins"})),
+        *(("death", {"lives"}), ("key", {"camera", "coins"}), ("camera 1", {"camera"})),
+        *(("grand star", {"camera", "coins"}), ("logo", {"logo"}), ("coins 100", {"coins"})),
+        *(("black 1", set()), ("black 1 since the key", {"camera", "coins"})),
+    ],
+)
+def test_a_condition_needs_what_its_event_rests_on(kind, parts):
+    assert Condition.parse(kind).needs == parts
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("", "black", "grey 1", "black -1", "black 123456789", "black1", "at twice", "camera"),

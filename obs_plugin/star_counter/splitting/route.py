@@ -41,7 +41,7 @@ HAPPENINGS = {
     "death": Happening("died", "a death", frozenset({"lives"})),
     "key": Happening("key", "Bowser's key", frozenset({"camera", "coins"})),
     "camera": Happening("cutscene", "the {} cross of the camera", frozenset({"camera"})),
-    "grand star": Happening("grand_star", "the grand star", frozenset({"camera"})),
+    "grand star": Happening("grand_star", "the grand star", frozenset({"camera", "coins"})),
     "logo": Happening("logo", "the start-up logo", frozenset({"logo"})),
     "coins 100": Happening("coins", "100 coins", frozenset({"coins"})),
 }
