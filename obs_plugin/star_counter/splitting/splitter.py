@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..tracking.event import Event
+from ..tracking.event import DEATHS, Event
 from ..words import stars_text
+from .mistaken import why_mistaken
 from .route import AT_ONCE, BY_HAND, Condition, Route, Split, due_words
 from .seen import Seen
 
@@ -27,14 +28,6 @@ LOGO_START = LOGO_AT + LOGO_DELAY
 #: So long after the castle is seen lives may fall, in seconds: 30 to 60 frames of the game, and the decision.
 LIVES_FALL = 3.0
 
-# What tells that a screen was not what it was taken for: of which condition, and why.
-_NOT_SO = {"entered": ("door", "it was the way into a course"), "left": ("pipe", "it was the way out")}
-# What tells that a split was none, and why.
-_MISTAKEN = {
-    "died": "it was a death",
-    "logo": "it was a reset",
-    "no_grand_star": "the counter was seen after it",
-}
 # What tells a star count.
 _COUNTS = ("count", "star", "reset", "started")
 # The first counter of a run may be told by several events, so many seconds apart at most.
@@ -155,15 +148,15 @@ class Splitter:
         return len(self.route.splits)
 
     def _handle(self, event: Event) -> list[Action]:
-        if self.seen.is_left_before(event):
+        if self.seen.is_left_before(event) or (self.seen.is_of_menu(event) and not self.route.counts_deaths):
             return []
         count = self._count_of(event)
         actions = self._take_back(event)
         actions += self._follow_run(event, count)
         before = self.seen.count
         self.seen.note(event, count)
-        if event.kind == "died" and not self.route.counts_deaths:
-            self.seen.forget_death()
+        if event.kind in DEATHS and not self.route.counts_deaths:
+            self.seen.forget_death(event)
         if self.is_paused or self._rests:
             return []
         if count is not None:
@@ -244,21 +237,16 @@ class Splitter:
 
     def _take_back(self, event: Event) -> list[Action]:
         """Takes back what a death, a reset, another cross or screen has split, before it was known."""
-        if event.kind in _NOT_SO and not self.is_paused and self._ours:
-            kind, reason = _NOT_SO[event.kind]
-            cause, split = self._ours[-1].cause, self.route.splits[len(self._ours) - 1]
-            if split.condition.kind == kind and cause and cause == self.seen.last_screen:
-                return self._back(reason, event, event.time)
-        if event.kind not in _MISTAKEN or self.is_paused:
+        if self.is_paused:
             return []
-        causes = [self.seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
-        if event.kind == "died" and self.seen.has_left_since_black:
-            causes.append(self.seen.last_left)
-        elif event.kind == "no_grand_star":
-            causes = [done.cause for done in self._ours if done.cause and done.cause.kind == "grand_star"]
-        actions = []
-        while self._ours and self._ours[-1].cause and self._ours[-1].cause in causes:
-            actions += self._back(_MISTAKEN[event.kind], event, event.time)
+        actions: list[Action] = []
+        while self._ours:
+            condition, cause = self.route.splits[len(self._ours) - 1].condition, self._ours[-1].cause
+            counts_deaths = self.route.counts_deaths
+            why = why_mistaken(event, condition, cause, self.seen, counts_deaths=counts_deaths)
+            if not why:
+                break
+            actions += self._back(why, event, event.time)
         return actions
 
     def _undo_to(self, count: int, event: Event) -> list[Action]:
