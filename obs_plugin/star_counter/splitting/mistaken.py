@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from ..tracking.event import DEATHS, Event
 from .route import Condition
 from .seen import Seen
@@ -17,11 +19,19 @@ _MISTAKEN = {
 }
 
 
-def why_mistaken(
-    event: Event, condition: Condition, cause: Event | None, seen: Seen, *, counts_deaths: bool
-) -> str:
-    """Why an event tells that the split of a condition was none, which ``cause`` has made (None: the player);
-    empty where it tells nothing of it. ``seen``: all before the event."""
+class Done(NamedTuple):
+    """A split that is behind: the stars that we split or skipped it at (None where the player did), the time
+    in seconds, and the event that made it so."""
+
+    stars: int | None
+    time: float
+    cause: Event | None = None
+
+
+def why_mistaken(event: Event, condition: Condition, done: Done, seen: Seen, *, counts_deaths: bool) -> str:
+    """Why an event tells that the last split, of that condition, was none; empty where it tells nothing of
+    it. ``seen``: all before the event."""
+    cause = done.cause
     if cause is None:
         return ""
     kind, reason = _NOT_SO.get(event.kind, ("", ""))

@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from ..tracking.event import DEATHS, Event
 from ..words import stars_text
-from .mistaken import why_mistaken
+from .mistaken import Done, why_mistaken
 from .route import AT_ONCE, BY_HAND, Condition, Route, Split, due_words
 from .seen import Seen
 
@@ -64,15 +63,6 @@ class Action:
         return f"{self.kind}: {self.reason} ({self.time:.2f} s)"
 
 
-class _Done(NamedTuple):
-    """A split that is behind: the stars that we split or skipped it at (None where the player did), the time
-    in seconds, and the event that made it so."""
-
-    stars: int | None
-    time: float
-    cause: Event | None = None
-
-
 class Splitter:
     """Follows a route by the events of one player. Holds no clock and no I/O, and knows no timer.
 
@@ -92,10 +82,11 @@ class Splitter:
         self.sees_timer = False
         #: Whether a run is on: the timer runs or shows a finished one, as far as that is known.
         self.is_on = False
-        self._ours: list[_Done] = []  # the splits that are behind
+        self._ours: list[Done] = []  # the splits that are behind
         self.seen = Seen()
         self._shown: int | None = None  # the last count, of whatever run
         self._begun: float | None = None  # when the first counter of this run was shown
+        self._may_be_demo = False  # a counter was shown that may be a run's first, or a demo's
         self._plays_on = False  # after a game over a file is chosen in the middle of a run
         self._rests = False  # a finished run stays as it is until the timer is reset
 
@@ -106,6 +97,8 @@ class Splitter:
     def sync(self, index: int) -> None:
         """Takes over the timer's own split: -1 where it is not running."""
         self.sees_timer, self.is_on = True, index >= 0
+        if self.is_on and self._may_be_demo:  # the player has started it
+            self._may_be_demo, self.seen.count = False, self.route.start_count
         index = min(max(index, 0), self._end)
         self._rests = self._rests and index == self._end
         self._ours = self._ours[:index]
@@ -153,6 +146,9 @@ class Splitter:
         count = self._count_of(event)
         actions = self._take_back(event)
         actions += self._follow_run(event, count)
+        if self._is_doubtful(event, count):
+            self._may_be_demo, count = True, None
+        self._may_be_demo &= count is None
         before = self.seen.count
         self.seen.note(event, count)
         if event.kind in DEATHS and not self.route.counts_deaths:
@@ -209,11 +205,20 @@ class Splitter:
             if self._is_kept(True):
                 return []
             actions = self._begin_anew(f"back at {stars_text(count)}", event, event.time)
+        if self._is_doubtful(event, count):
+            return actions
         self._begun, self.is_on = event.time, True
         if self.start_at == "counter" and is_start and not self.index:
             reason = f"the counter shows {stars_text(count)}"
             actions.append(Action("start", None, event, event.time, reason))
         return actions
+
+    def _is_doubtful(self, event: Event, count: int | None) -> bool:
+        """Whether a first counter, which is to start the timer, may be that of a title's demo: where coins
+        are read, "started" tells that it is none."""
+        may_start = self.start_at == "counter" and not self.is_on and count == self.route.start_count
+        is_first = event.kind in ("count", "reset") and self.seen.count is None
+        return may_start and is_first and "coins" not in self.unseen
 
     def _is_kept(self, resets: bool) -> bool:
         """Whether the run that is on stays as it is where another one begins."""
@@ -240,14 +245,16 @@ class Splitter:
         if self.is_paused:
             return []
         actions: list[Action] = []
-        while self._ours:
-            condition, cause = self.route.splits[len(self._ours) - 1].condition, self._ours[-1].cause
-            counts_deaths = self.route.counts_deaths
-            why = why_mistaken(event, condition, cause, self.seen, counts_deaths=counts_deaths)
-            if not why:
-                break
+        while self._ours and (why := self._why_mistaken(event)):
             actions += self._back(why, event, event.time)
         return actions
+
+    def _why_mistaken(self, event: Event) -> str:
+        """Why the last split was none, as an event tells; empty where it was one."""
+        condition = self.route.splits[len(self._ours) - 1].condition
+        return why_mistaken(
+            event, condition, self._ours[-1], self.seen, counts_deaths=self.route.counts_deaths
+        )
 
     def _undo_to(self, count: int, event: Event) -> list[Action]:
         """Where the count fell, what it had split and skipped is undone."""
@@ -362,13 +369,13 @@ class Splitter:
 
     def _on(self, kind: str, reason: str, event: Event | None, time: float) -> list[Action]:
         action = Action(kind, self.index, event, time, reason)
-        self._ours.append(_Done(self.seen.count, event.time, event) if event else _Done(None, time))
+        self._ours.append(Done(self.seen.count, event.time, event) if event else Done(None, time))
         self.index += 1
         return [action]
 
     def _pass(self, index: int) -> None:
         """Counts splits as done by the player."""
-        self._ours += [_Done(None, self.seen.latest)] * (index - len(self._ours))
+        self._ours += [Done(None, self.seen.latest)] * (index - len(self._ours))
         self.index = index
 
     def _back(self, reason: str, event: Event | None, time: float) -> list[Action]:
@@ -383,6 +390,6 @@ class Splitter:
     def _forget(self) -> list[Action]:
         """Forgets the run that is on, or was, without a word to the timer."""
         self.index, self._ours, self.seen = 0, [], Seen()
-        self.is_on = self._plays_on = self._rests = False
+        self.is_on = self._plays_on = self._rests = self._may_be_demo = False
         self._begun = None
         return []
