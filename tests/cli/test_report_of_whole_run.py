@@ -298,6 +298,19 @@ def test_what_is_wrong_is_told(run, report, arguments, told):
     assert str(problem.value) == told
 
 
+def test_an_end_before_another_split_is_told(tmp_path, report):
+    """The film is of a cross that was none; the key came after it."""
+    events = (LOGO, event("count", 48, to_count=0, readings=2), STAR, GRAND_STAR, event("no_grand_star", 330))
+    late = event("key", 400, rests_on=("camera", "coins"))
+    run = write(tmp_path / "journal", (*events, late))
+    lines = [json.loads(line) for line in (run / JOURNAL).read_text().splitlines()]
+    key = {"type": "action", "action": "split", "split": 1, "time": late.time, "reason": "Key: the key"}
+    (run / JOURNAL).write_text("\n".join(map(json.dumps, [*lines, key])))
+    told = f"--end: on frame {GRAND_STAR.frame} the run had not come to “Key” yet"
+    with pytest.raises(Problem, match=told):
+        report(run, "--end", GRAND_STAR.frame)
+
+
 def test_a_run_without_a_film_or_splits_says_so(tmp_path, report):
     run = write(tmp_path / "journal", (LOGO,), films=False)
     with pytest.raises(Problem, match="this run's journal has no film of the grand star: leave --end out"):
