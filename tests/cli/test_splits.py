@@ -225,6 +225,12 @@ def test_an_end_in_the_middle_of_a_run_is_none(splits, demo, frame, name):
     assert err == f"{told} star bursts.\n"
 
 
+def test_a_logo_in_the_middle_of_a_run_is_none(splits):
+    status, out, err = splits("--logo", "200")
+    assert (status, out) == (1, "")
+    assert err.startswith("--logo: before frame 200 the run had come to “One” already: give the first frame")
+
+
 def test_a_run_with_too_few_stars_has_no_end(restarted, demo, capsys):
     arguments = ["splits", str(restarted), "--route", str(demo[2]), "--crop", CROP, "--to", "lss"]
     assert main([*arguments, "--end", "140"]) == 1

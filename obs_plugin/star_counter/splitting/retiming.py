@@ -68,6 +68,16 @@ class Attempt:
         return "cross" if last and last.event and last.event.kind == "grand_star" else None
 
 
+def check_logo(attempt: Attempt, names: Sequence[str], logo: Moment) -> None:
+    """Raises `Problem` where the logo that a person has told comes after one of these splits."""
+    for name, action in zip(names, attempt.splits(len(names)), strict=True):
+        if action and action.time < logo.time:
+            raise Problem(
+                f"--logo: before frame {logo.frame} the run had come to “{name}” already: give the first "
+                "frame of the logo that it began with."
+            )
+
+
 def check_end(attempt: Attempt, names: Sequence[str], reached: int | None = None) -> None:
     """Raises `Problem` where the end that a person has told comes before another one of these splits.
 

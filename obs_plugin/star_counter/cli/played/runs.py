@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import dataclass, field
 
-from ...splitting.retiming import COUNTER_AT, Attempt, check_end
+from ...splitting.retiming import COUNTER_AT, Attempt, check_end, check_logo
 from ...splitting.route import Route
 from ...splitting.splitter import LOGO_AT, Splitter
 from ...tracking.attempts import Attempts
@@ -59,14 +59,15 @@ class Runs:
             self._has_zero = True
 
     def mark(self, logo: Moment | None, end: Moment | None) -> None:
-        """Takes the frames that the options tell; raises `Problem` where the run cannot end there."""
+        """Takes the frames that the options tell; raises `Problem` where no run begins or ends so."""
+        names = [split.name for split in self._route.splits]
         if logo is not None:
             run = min(self.runs, key=lambda one: abs(one.begun - logo.frame))
             run.zero = logo.time - LOGO_AT
+            check_logo(run, names, logo)
         if end is not None:
             run = [one for one in self.runs if one.begun <= end.frame][-1]
             run.end = end
-            names = [split.name for split in self._route.splits]
             check_end(run, names, self._reached(run, end))
 
     def _reached(self, run: SeenRun, end: Moment) -> int | None:
