@@ -14,7 +14,9 @@ import pytest
 
 from star_counter.cli.main import main
 from star_counter.cli.many.archive import ARCHIVE
+from star_counter.cli.many.summary import Tally
 from star_counter.cli.videos.given import files_of
+from star_counter.tracking.event import Event
 from tests import pictures
 from tests.cli.videos import CROP, SIZE, command, cut, locked
 
@@ -145,6 +147,13 @@ def test_the_summary_counts(read_before):
         ["run 9.mkv", "1", "3", "0", "–"],
         ["run 10.mp4", "1", "2", "0", "–"],
     ]
+
+
+def test_a_game_over_is_counted_as_a_death():
+    tally = Tally(Path("a.mp4"))
+    for kind in ("died", "extra_life", "game_over"):
+        tally.update(Event(kind, 30, 1.0))
+    assert tally.deaths == 2
 
 
 def test_a_file_that_cannot_be_read_is_told_and_tried_again(run, folder, reads):

@@ -161,6 +161,34 @@ def test_where_mario_was_is_on_the_line(run):
     assert shown(run).count('<span class="course" style') == 3
 
 
+OVER = (
+    event("count", 48, to_count=0, readings=2),
+    event("entered", 60),
+    event("game_over", 80, lives=0),
+    event("black", 81),
+    event("appeared", 130),
+    event("entered", 150),
+    event("died", 170, lives=3),
+    event("left", 172),
+)
+
+
+def test_a_game_over_is_a_death_and_after_it_mario_is_nowhere_until_the_counter_is_back(tmp_path):
+    folder = write(tmp_path / "journal", OVER)
+    places = [(stay.place, round(stay.begin), round(stay.end)) for stay in stays(parsing.read(folder), START)]
+    assert places == [("castle", 48, 60), ("course", 60, 80), ("castle", 130, 150), ("course", 150, 172)]
+    facts = dict(re.findall("<dt>([^<]*)</dt><dd>([^<]*)</dd>", shown(folder)))
+    assert (facts["Deaths"], facts["In courses"], facts["In the castle"]) == ("2", "0:42", "0:32")
+
+
+def test_where_mario_was_before_a_game_over_that_comes_first_is_not_known(tmp_path):
+    alone = write(tmp_path / "alone", (OVER[0], *OVER[2:5]))
+    assert stays(parsing.read(alone), START) == []
+    first = write(tmp_path / "first", (OVER[0], *OVER[2:]))
+    places = [(stay.place, round(stay.begin)) for stay in stays(parsing.read(first), START)]
+    assert places == [("castle", 130), ("course", 150)]
+
+
 def test_without_places_there_is_no_band(tmp_path):
     run = write(tmp_path / "journal", (LOGO, STAR))
     assert stays(parsing.read(run), 0.0) == []
@@ -176,6 +204,11 @@ def test_without_places_there_is_no_band(tmp_path):
             (event("black", 310), event("died", 311, lives=2)),
             "not the end after all: the game went on (died, 2 lives left on frame 19860), so a recording "
             "tells another end",
+        ),
+        (
+            (event("black", 310), event("game_over", 311, lives=0)),
+            "not the end after all: the game went on (game over on frame 19860), so a recording tells "
+            "another end",
         ),
         (
             (event("black_full", 325), event("no_grand_star", 330)),
@@ -263,6 +296,19 @@ def test_what_is_wrong_is_told(run, report, arguments, told):
     with pytest.raises(Problem) as problem:
         report(run, *arguments)
     assert str(problem.value) == told
+
+
+def test_an_end_before_another_split_is_told(tmp_path, report):
+    """The film is of a cross that was none; the key came after it."""
+    events = (LOGO, event("count", 48, to_count=0, readings=2), STAR, GRAND_STAR, event("no_grand_star", 330))
+    late = event("key", 400, rests_on=("camera", "coins"))
+    run = write(tmp_path / "journal", (*events, late))
+    lines = [json.loads(line) for line in (run / JOURNAL).read_text().splitlines()]
+    key = {"type": "action", "action": "split", "split": 1, "time": late.time, "reason": "Key: the key"}
+    (run / JOURNAL).write_text("\n".join(map(json.dumps, [*lines, key])))
+    told = f"--end: on frame {GRAND_STAR.frame} the run had not come to “Key” yet"
+    with pytest.raises(Problem, match=told):
+        report(run, "--end", GRAND_STAR.frame)
 
 
 def test_a_run_without_a_film_or_splits_says_so(tmp_path, report):

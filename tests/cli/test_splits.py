@@ -206,13 +206,37 @@ def test_a_frame_is_told_by_its_time(splits):
     )
 
 
-def test_the_end_is_that_of_the_run_it_lies_in(restarted, demo, capsys):
-    arguments = ["splits", str(restarted), "--route", str(demo[2]), "--crop", CROP, "--json"]
+def test_the_end_is_that_of_the_run_it_lies_in(restarted, tmp_path, capsys):
+    (tmp_path / "end.toml").write_text('title = "end"\n[[split]]\nname = "End"\nafter = "grand star"\n')
+    route = str(tmp_path / "end.toml")
+    arguments = ["splits", str(restarted), "--route", route, "--crop", CROP, "--json"]
     assert main([*arguments, "--logo", "128", "--end", "140"]) == 0
     first, second = map(json.loads, capsys.readouterr().out.splitlines())
     assert (first["start"], first["ends_at"]) == (0.0, None)
     assert second["start"] == pytest.approx(12.8 - 1.33, abs=0.002)
     assert (second["ends_at"], second["splits"][-1]["video_time"]) == ("burst", 14.0)
+
+
+@pytest.mark.parametrize(("frame", "name"), [("10", "One"), ("250", "Cave")])
+def test_an_end_in_the_middle_of_a_run_is_none(splits, demo, frame, name):
+    status, out, err = splits("--end", frame, "--to", "lss")
+    assert (status, out) == (1, "")
+    told = f"--end: on frame {frame} the run had not come to “{name}” yet: give the frame in which its last"
+    assert err == f"{told} star bursts.\n"
+
+
+def test_a_logo_in_the_middle_of_a_run_is_none(splits):
+    status, out, err = splits("--logo", "200")
+    assert (status, out) == (1, "")
+    assert err.startswith("--logo: before frame 200 the run had come to “One” already: give the first frame")
+
+
+def test_a_run_with_too_few_stars_has_no_end(restarted, demo, capsys):
+    arguments = ["splits", str(restarted), "--route", str(demo[2]), "--crop", CROP, "--to", "lss"]
+    assert main([*arguments, "--end", "140"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.splitlines()[-1].startswith("--end: on frame 140 the run had not come to “One” yet")
 
 
 def test_what_was_no_attempt_at_the_route_is_not_in_its_history(restarted, demo, capsys):

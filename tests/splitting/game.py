@@ -130,6 +130,14 @@ class Game:
         self.tell("black", after=20)
         self.tell("died", after=1.5, lives=2)
 
+    def lose(self):
+        """Dies with the last life: game over, and the same file again."""
+        self.tell("black", after=20)
+        self.tell("game_over", after=1.5, lives=0)
+        for colour in ("black", "white"):
+            self.tell(colour, after=3)
+        self.tell("appeared", after=20)
+
     def pipe(self):
         """Into the arena."""
         self.tell("black", after=30)

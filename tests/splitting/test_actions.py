@@ -21,6 +21,7 @@ def test_a_whole_run_is_told_with_its_reasons():
     fades = [screen(70.0), screen(80.0), screen(90.0)]
     three, moat = counted(200.0, 1, 3), screen(230.0, "white")
     splitter = Splitter(ROUTE, start_at="counter")
+    splitter.unseen = frozenset({"coins"})
     assert splitter.update([begin, star, *fades, three, moat]) == [
         Action("start", None, begin, 2.0, "the counter shows 0 stars"),
         Action("split", 0, begin, 2.0, "Start: 0 stars, at once"),
@@ -56,6 +57,7 @@ def test_a_misread_count_gives_back_all_that_it_cost():
 def test_a_new_run_is_told_with_its_reasons():
     first, anew = counted(2.0, None, 1), counted(100.0, 1, 0, "reset")
     splitter = Splitter(ROUTE, start_at="counter")
+    splitter.unseen = frozenset({"coins"})
     splitter.update([first])
     assert splitter.update([anew]) == [
         Action("reset", None, anew, 100.0, "back at 0 stars"),

@@ -97,6 +97,36 @@ def test_a_route_tells_what_it_rests_on_and_what_is_not_seen():
 
 
 @pytest.mark.parametrize(
+    ("kind", "counts_deaths", "is_told"),
+    [
+        *(("exit", False, True), ("black 2", False, True), ("white 1", False, True)),
+        *(("black 1 since the key", False, True), ("exit", True, True), ("black 2", True, False)),
+        *(("entry", False, False), ("at once", False, False)),
+    ],
+)
+def test_that_a_death_is_not_known_without_the_lives_is_told(kind, counts_deaths, is_told):
+    splits = (Split("a", 1), Split("b", 2, Condition.parse(kind)))
+    route = Route("t", splits, counts_deaths=counts_deaths)
+    told = "The lives are not seen: a death is an exit and a screen like any other, and you undo what"
+    told += " it has split."
+    assert route.unseen({"lives"}) == [told] * is_told
+    assert told not in route.unseen({"camera", "coins", "logo"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "parts"),
+    [
+        *(("exit", {"coins"}), ("entry", {"coins"}), ("door", {"coins"}), ("pipe", {"coins"})),
+        *(("death", {"lives"}), ("key", {"camera", "coins"}), ("camera 1", {"camera"})),
+        *(("grand star", {"camera", "coins"}), ("logo", {"logo"}), ("coins 100", {"coins"})),
+        *(("black 1", set()), ("black 1 since the key", {"camera", "coins"})),
+    ],
+)
+def test_a_condition_needs_what_its_event_rests_on(kind, parts):
+    assert Condition.parse(kind).needs == parts
+
+
+@pytest.mark.parametrize(
     "text",
     [
         *("", "black", "grey 1", "black -1", "black 123456789", "black1", "at twice", "camera"),

@@ -311,6 +311,48 @@ def test_all_that_a_death_has_skipped_and_split_comes_back():
     assert game.sent[-1].event.kind == "died"
 
 
+def test_a_game_over_takes_back_what_its_screen_has_split_and_its_menus_split_nothing():
+    game = play((0, black(1)))
+    game.enter("white"), game.lose()
+    assert game.told == [("split", 0), ("undo", 0)]
+    assert (game.sent[-1].reason, game.sent[-1].event.kind) == ("S0: it was the game over", "game_over")
+    game.tell("black")
+    assert game.told[2:] == [("split", 0)]
+
+
+def test_a_game_over_takes_back_what_led_into_the_course_from_its_entry_on():
+    """As a death in it does, though no end of the course is told."""
+    game = play((0, Condition("white", 4)))
+    game.tell("white"), game.enter("white"), game.tell("white"), game.lose()
+    game.enter("white"), game.tell("white")
+    assert splits(game) == []
+    game.tell("white")
+    assert splits(game) == [(0, "white")]
+
+
+def test_a_game_over_in_the_castle_takes_back_its_own_screen_alone():
+    game = play((0, black(3)))
+    game.enter(), game.leave(), game.door()  # black 1 and 2
+    game.lose()
+    assert game.told == [("split", 0), ("undo", 0)]
+    game.door()
+    assert game.told[2:] == [("split", 0)]
+
+
+@pytest.mark.parametrize("kind", ["count", "star", "started"])
+def test_the_menus_after_a_game_over_end_with_any_counter(kind):
+    game = play((0, black(1)))
+    game.tell("black"), game.tell("game_over"), game.tell("black")
+    game.tell(kind, **({"from_count": 1, "to_count": 0} if kind != "started" else {})), game.tell("black")
+    assert game.told == [("split", 0), ("undo", 0), ("split", 0)]
+
+
+def test_a_route_that_counts_deaths_counts_the_screens_of_menus():
+    game = play((0, black(1)), (0, black(2)), counts_deaths=True)
+    game.lose()
+    assert game.told == [("split", 0), ("split", 1)]
+
+
 def test_a_death_takes_back_no_exit_before_it():
     game = play((1, EXIT), (1, KEY))
     game.enter(), game.star_exit(), game.enter("black"), game.pipe(), game.die_in_arena()

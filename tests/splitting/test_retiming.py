@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from star_counter.problem import Problem
-from star_counter.splitting.retiming import Attempt, chapters, to_lss
+from star_counter.splitting.retiming import Attempt, chapters, check_end, check_logo, to_lss
 from star_counter.splitting.route import TimerFile
 from star_counter.splitting.splitter import Action
 from star_counter.tracking.event import Event, Moment
@@ -37,6 +37,32 @@ def test_a_last_split_by_hand_has_a_time_where_it_is_told():
     assert (attempt.times(3), attempt.ends_at(3)) == ([60.0, None, None], None)
     attempt.end = Moment(3880, 129.0)
     assert attempt.times(3) == [60.0, None, 119.0]
+
+
+@pytest.mark.parametrize(("time", "reached"), [(99.9, None), (120.0, 1), (60.0, 0)])
+def test_an_end_before_another_split_is_none(time, reached):
+    """Before the second one, at 100 s, or with too few stars for it."""
+    attempt = finished(end=Moment(2997, time))
+    with pytest.raises(Problem) as problem:
+        check_end(attempt, NAMES, reached)
+    name = "One" if time < 70 else "Key"
+    told = f"--end: on frame 2997 the run had not come to “{name}” yet: give the frame in which its last star"
+    assert str(problem.value) == f"{told} bursts."
+
+
+@pytest.mark.parametrize("reached", [None, 2])
+def test_an_end_after_all_splits_before_the_last_one_is_taken(reached):
+    for end in (None, Moment(3000, 100.0), Moment(3880, 129.33)):
+        check_end(finished(end=end), NAMES, reached)
+    check_end(Attempt(10.0, end=Moment(300, 10.0)), (), None)
+
+
+def test_a_logo_after_a_split_is_none():
+    check_logo(finished(), NAMES, Moment(2100, 70.0))
+    with pytest.raises(Problem) as problem:
+        check_logo(finished(), NAMES, Moment(2103, 70.1))
+    told = "--logo: before frame 2103 the run had come to “One” already: give the first frame of the logo"
+    assert str(problem.value) == f"{told} that it began with."
 
 
 def test_what_was_undone_has_no_time():

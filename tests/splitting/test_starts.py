@@ -155,6 +155,55 @@ def test_a_file_that_is_played_on_after_the_logo_is_joined():
     assert game.told == [("start", None), ("split", 1)]
 
 
+def demo(game, kind="count"):
+    """The title, which plays a demo with the counter at 0."""
+    game.tell("black", after=30), game._show(0, kind), game.tell("black", after=20)
+
+
+def test_a_demo_of_the_title_starts_and_splits_nothing():
+    game = Game(Route("t", (Split("A", 0), Split("B", 0, black(1)))), start_at="counter", logo_reset="off")
+    demo(game)
+    assert game.told == []
+    game.new_file()
+    assert game.told == [("start", None), ("split", 0)]
+    assert (game.sent[0].event.kind, game.sent[0].reason) == ("started", "the counter shows 0 stars")
+    game.tell("black")
+    assert game.told[2:] == [("split", 1)]
+
+
+def test_a_demo_after_a_run_resets_and_does_not_start():
+    game = begun(start_at="counter", logo_reset="off")
+    demo(game, "reset")
+    assert game.told == [("start", None), ("split", 0), ("reset", None)]
+    game.new_file()
+    assert game.told[3:] == [("start", None)]
+
+
+def test_where_no_coins_are_read_the_count_starts_the_timer():
+    game = Game(Route("t", (Split("A", 0),)), start_at="counter", logo_reset="off")
+    game.splitter.unseen = frozenset({"coins"})
+    game._show(0, "count")
+    assert game.told == [("start", None), ("split", 0)]
+
+
+def test_a_run_that_the_player_has_started_is_split_with_its_first_count():
+    game = Game(Route("t", (Split("A", 0, black(1)),)), start_at="counter", logo_reset="off")
+    game._show(0, "count")
+    game.splitter.sync(-1), game.tell("black"), game.splitter.sync(0)
+    assert game.told == []
+    game.tell("black"), game.tell("black")
+    assert game.told == []  # it is the third one
+    other = Game(Route("t", (Split("A", 0, black(1)),)), start_at="counter", logo_reset="off")
+    other._show(0, "count"), other.splitter.sync(0), other.tell("black")
+    assert other.told == [("split", 0)]
+
+
+def test_a_run_under_way_is_joined_where_the_counter_starts_the_timer():
+    game = Game(Route("t", (Split("A", 1), Split("B", 2))), start_at="counter", logo_reset="off")
+    game._show(0, "count"), game.enter(), game.star_exit()
+    assert game.told == [("split", 0)]
+
+
 def test_a_game_over_does_not_begin_a_run():
     game = Game(Route("t", (Split("A", 0), Split("B", 1))), start_at="counter", logo_reset="off")
     game.new_file(), game.enter(), game.tell("black"), game.tell("game_over"), game.tell("started", after=30)

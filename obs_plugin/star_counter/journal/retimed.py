@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 
 from ..problem import Problem
-from ..splitting.retiming import Attempt
+from ..splitting.retiming import Attempt, check_end
 from ..splitting.splitter import LOGO_AT, Action
 from ..tracking.event import Event, Moment
 from .parsing import MOST_SPLITS, Entry, Run, number_of, text_of, whole_of
@@ -20,10 +20,11 @@ def attempt(
 
     ``logo`` and ``end`` are frames of its films, in which a person saw the logo first and the star burst;
     ``counter_at`` is what a timer shows when the counter is first seen. Without them time counts from the
-    logo, or else from the journal's first entry. Raises `Problem` where the films have no such frame.
+    logo, or else from the journal's first entry. Raises `Problem` where the films have no such frame, or the
+    run cannot have ended there.
     """
     marked = None if logo is None else _marked(run, "logo", "--logo", logo)
-    return Attempt(
+    seen = Attempt(
         _zero(run, marked, counter_at),
         actions=[_action(entry) for entry in run.entries if entry.type == "action"],
         stars=[event for event in run.events if event.kind == "star"],
@@ -31,6 +32,8 @@ def attempt(
         started=_started(run),
         until=max((event.time for event in run.events), default=None),
     )
+    check_end(seen, _names(run))
+    return seen
 
 
 def logo_of(run: Run) -> Event | None:
@@ -49,14 +52,20 @@ def split_names(run: Run) -> list[str]:
 
     Raises `Problem` where there are none.
     """
+    names = _names(run)
+    if not names:
+        raise Problem("This run has no splits: choose a route in the script's window before you play.")
+    return names
+
+
+def _names(run: Run) -> list[str]:
+    """As `split_names`, empty where there are none."""
     names = list(run.splits)
     for entry in run.entries:
         index = whole_of(entry.line, "split") if entry.type == "action" else None
         if index is not None and not run.splits and 0 <= index < MOST_SPLITS:
             names += [f"Split {number}" for number in range(len(names) + 1, index + 2)]
             names[index] = text_of(entry.line, "reason").rpartition(": ")[0] or names[index]
-    if not names:
-        raise Problem("This run has no splits: choose a route in the script's window before you play.")
     return names
 
 

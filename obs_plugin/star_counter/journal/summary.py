@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..splitting.retiming import Attempt
+from ..tracking.event import DEATHS
 from ..words import clock_text
 from .parsing import Run
 
@@ -23,19 +24,36 @@ class Stay(NamedTuple):
 
 
 def stays(run: Run, zero: float) -> list[Stay]:
-    """Where Mario was, from the first counter on; none where no course was seen to begin or end."""
-    changes = sorted((event.time, _PLACES[event.kind]) for event in run.events if event.kind in _PLACES)
-    if not changes:
+    """Where Mario was, from the first counter on; none where no course was seen to begin or end.
+
+    After a game over he is nowhere, until the counter is seen again.
+    """
+    changes = list(_changes(run))
+    places = [place for _, place in changes]
+    if not any(kind in places for kind in _PLACES.values()):
         return []
     first = next((event.time for event in run.events if event.to_count is not None), changes[0][0])
     end = run.ends[0].time if run.ends else run.events[-1].time
-    before = "castle" if changes[0][1] == "course" else "course"
+    before = {"course": "castle", "castle": "course"}.get(places[0], "")
     moments = [(first, before), *changes, (end, "")]
     return [
         Stay(place, begin - zero, until - zero)
         for (begin, place), (until, _) in itertools.pairwise(moments)
-        if begin < until <= end
+        if place and begin < until <= end
     ]
+
+
+def _changes(run: Run) -> Iterator[tuple[float, str]]:
+    """When Mario came to another place, and to which: "" for the menus after a game over."""
+    is_in_menu = False
+    for event in sorted(run.events, key=lambda event: event.time):
+        if event.kind in _PLACES:
+            yield event.time, _PLACES[event.kind]
+        elif event.kind == "game_over":
+            yield event.time, ""
+        elif is_in_menu and event.shows_counter:
+            yield event.time, "castle"
+        is_in_menu = event.kind == "game_over" or (is_in_menu and not event.shows_counter)
 
 
 def facts(run: Run, where: list[Stay], length: float | None) -> Iterator[tuple[str, str]]:
@@ -52,7 +70,8 @@ def facts(run: Run, where: list[Stay], length: float | None) -> Iterator[tuple[s
     others = [f"{kinds.count(kind)} {word}" for kind, word in _LESS if kind in kinds]
     yield "Splits", f"{kinds.count('split')}" + (f" ({', '.join(others)})" if others else "")
     events = [event.kind for event in run.events]
-    yield "Deaths", f"{events.count('died')}" if "died" in events else ""
+    deaths = sum(kind in DEATHS for kind in events)
+    yield "Deaths", f"{deaths}" if deaths else ""
     for place, name in (("course", "In courses"), ("castle", "In the castle")):
         seconds = sum(stay.end - stay.begin for stay in where if stay.place == place)
         yield name, clock_text(seconds, 0) if seconds else ""

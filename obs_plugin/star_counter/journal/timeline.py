@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from ..splitting.retiming import LATEST_CROSS
 from ..timers.protocol import Outcome
-from ..tracking.event import RUN, Event
+from ..tracking.event import DEATHS, RUN, Event
 from ..words import clock_text, stars_text
 from .parsing import COUNTS, SCREENS, Entry, Run, moment_of, number_of, text_of, whole_of
 
@@ -14,12 +14,12 @@ from .parsing import COUNTS, SCREENS, Entry, Run, moment_of, number_of, text_of,
 _KINDS = {
     **dict.fromkeys(("logo", "started", "no_grand_star"), "change"),
     **dict.fromkeys(("entered", "left"), "place"),
-    **dict.fromkeys(("died", "game_over"), "death"),
+    **dict.fromkeys(DEATHS, "death"),
     **dict.fromkeys(("key", "grand_star", "coins", "extra_life"), "prize"),
     **dict.fromkeys(("cutscene", "cutscene_end"), "screen"),
 }
 # What cannot be after the end of a run.
-_GOES_ON = ("star", "count", "died", "entered", "key", "coins", "extra_life", "grand_star", "no_grand_star")
+_GOES_ON = ("star", "count", *DEATHS, "entered", "key", "coins", "extra_life", "grand_star", "no_grand_star")
 _AT_CROSS = f"the camera's cross: up to {LATEST_CROSS:g} s after the star burst, where time ends by the rules"
 
 

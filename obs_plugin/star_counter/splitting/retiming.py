@@ -68,6 +68,34 @@ class Attempt:
         return "cross" if last and last.event and last.event.kind == "grand_star" else None
 
 
+def check_logo(attempt: Attempt, names: Sequence[str], logo: Moment) -> None:
+    """Raises `Problem` where the logo that a person has told comes after one of these splits."""
+    for name, action in zip(names, attempt.splits(len(names)), strict=True):
+        if action and action.time < logo.time:
+            raise Problem(
+                f"--logo: before frame {logo.frame} the run had come to “{name}” already: give the first "
+                "frame of the logo that it began with."
+            )
+
+
+def check_end(attempt: Attempt, names: Sequence[str], reached: int | None = None) -> None:
+    """Raises `Problem` where the end that a person has told comes before another one of these splits.
+
+    ``reached``: the first split before which the run was then, by its star count; None where that is not
+    known.
+    """
+    if attempt.end is None:
+        return
+    before = attempt.splits(len(names))[:-1]
+    late = [index for index, action in enumerate(before) if action and action.time > attempt.end.time]
+    late += [] if reached is None or reached >= len(before) else [reached]
+    if late:
+        raise Problem(
+            f"--end: on frame {attempt.end.frame} the run had not come to “{names[min(late)]}” yet: give the "
+            "frame in which its last star bursts."
+        )
+
+
 def to_lss(
     attempts: Sequence[Attempt], names: Sequence[str], title: str, timer_file: TimerFile | None = None
 ) -> str:

@@ -41,7 +41,7 @@ HAPPENINGS = {
     "death": Happening("died", "a death", frozenset({"lives"})),
     "key": Happening("key", "Bowser's key", frozenset({"camera", "coins"})),
     "camera": Happening("cutscene", "the {} cross of the camera", frozenset({"camera"})),
-    "grand star": Happening("grand_star", "the grand star", frozenset({"camera"})),
+    "grand star": Happening("grand_star", "the grand star", frozenset({"camera", "coins"})),
     "logo": Happening("logo", "the start-up logo", frozenset({"logo"})),
     "coins 100": Happening("coins", "100 coins", frozenset({"coins"})),
 }
@@ -163,8 +163,19 @@ class Route:
         return frozenset().union(*(split.condition.needs for split in self.splits))
 
     def unseen(self, parts: Collection[str]) -> list[str]:
-        """What is left to the player where those parts are not seen: a sentence for each part."""
-        return [sentence for part in sorted(parts) if (sentence := self._unseen(part))]
+        """What is left to the player where those parts are not seen: a sentence for each part, and one on
+        deaths where no lives tell them."""
+        sentences = [sentence for part in sorted(parts) if (sentence := self._unseen(part))]
+        if "lives" in parts and any(map(self._is_split_by_deaths, self.splits)):
+            sentences.append(
+                "The lives are not seen: a death is an exit and a screen like any other, and you undo what "
+                "it has split."
+            )
+        return sentences
+
+    def _is_split_by_deaths(self, split: Split) -> bool:
+        """Whether nothing but the lives tells that a death has not made a split."""
+        return split.condition.kind == "exit" or (split.condition.kind in SCREENS and not self.counts_deaths)
 
     def _unseen(self, part: str) -> str:
         numbers = [number for number, split in enumerate(self.splits, 1) if part in split.condition.needs]

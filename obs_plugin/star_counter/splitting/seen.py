@@ -46,10 +46,12 @@ class Seen:
         self._crosses: list[float] = []  # when they came, since the last screen
         self._star: Event | None = None  # the last one, unless a course was entered since
         self._dance_ended: float | None = None  # the camera's cross went after it
+        self._is_in_menu = False  # after a game over, until the counter is seen
 
     def note(self, event: Event, count: int | None) -> None:
         """Takes the next event, and the star count that it tells, None for none."""
         self.latest = max(self.latest, event.time)
+        self._is_in_menu = event.kind == "game_over" or (self._is_in_menu and not event.shows_counter)
         if count is not None:
             self._reach(count, event)
         elif event.kind in ("black", "white"):
@@ -85,16 +87,18 @@ class Seen:
         """How many crosses came after a time in seconds, since the last screen and the count."""
         return sum(time > after and time >= self._since for time in self._crosses)
 
-    def forget_death(self) -> None:
+    def forget_death(self, death: Event) -> None:
         """Takes back the screens of a death, and those by which Mario had come to where he died.
 
-        He comes to the castle, before the course that he was in; from an arena he comes to the stage before.
+        He comes to the castle, before the course that he was in; from an arena he comes to the stage before,
+        unless it was the game over.
         """
         if "black" not in self._screens:
             return  # the count is that of another moment
         while self._screens.pop() != "black":
             pass
-        if self.has_left_since_black:
+        is_over = death.kind == "game_over" and self._is_in_course is not False
+        if is_over or self.has_left_since_black:
             count, screens = self._before_course
             del self._screens[screens if count == self.count else 0 :]
         elif self._is_in_course is not False:
@@ -112,6 +116,10 @@ class Seen:
     def is_left_before(self, event: Event) -> bool:
         """Whether an event tells that a course was left which the player was not in: after a reset."""
         return event.kind == "left" and self._is_in_course is False
+
+    def is_of_menu(self, event: Event) -> bool:
+        """Whether an event is a screen of the menus after a game over, and none of the game."""
+        return self._is_in_menu and event.kind in ("black", "white")
 
     @property
     def has_left_since_black(self) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from ..tracking.event import Event
+from ..tracking.event import DEATHS, Event
 from ..words import stars_text
+from .mistaken import Done, why_mistaken
 from .route import AT_ONCE, BY_HAND, Condition, Route, Split, due_words
 from .seen import Seen
 
@@ -27,14 +27,6 @@ LOGO_START = LOGO_AT + LOGO_DELAY
 #: So long after the castle is seen lives may fall, in seconds: 30 to 60 frames of the game, and the decision.
 LIVES_FALL = 3.0
 
-# What tells that a screen was not what it was taken for: of which condition, and why.
-_NOT_SO = {"entered": ("door", "it was the way into a course"), "left": ("pipe", "it was the way out")}
-# What tells that a split was none, and why.
-_MISTAKEN = {
-    "died": "it was a death",
-    "logo": "it was a reset",
-    "no_grand_star": "the counter was seen after it",
-}
 # What tells a star count.
 _COUNTS = ("count", "star", "reset", "started")
 # The first counter of a run may be told by several events, so many seconds apart at most.
@@ -71,15 +63,6 @@ class Action:
         return f"{self.kind}: {self.reason} ({self.time:.2f} s)"
 
 
-class _Done(NamedTuple):
-    """A split that is behind: the stars that we split or skipped it at (None where the player did), the time
-    in seconds, and the event that made it so."""
-
-    stars: int | None
-    time: float
-    cause: Event | None = None
-
-
 class Splitter:
     """Follows a route by the events of one player. Holds no clock and no I/O, and knows no timer.
 
@@ -99,10 +82,11 @@ class Splitter:
         self.sees_timer = False
         #: Whether a run is on: the timer runs or shows a finished one, as far as that is known.
         self.is_on = False
-        self._ours: list[_Done] = []  # the splits that are behind
+        self._ours: list[Done] = []  # the splits that are behind
         self.seen = Seen()
         self._shown: int | None = None  # the last count, of whatever run
         self._begun: float | None = None  # when the first counter of this run was shown
+        self._may_be_demo = False  # a counter was shown that may be a run's first, or a demo's
         self._plays_on = False  # after a game over a file is chosen in the middle of a run
         self._rests = False  # a finished run stays as it is until the timer is reset
 
@@ -113,6 +97,8 @@ class Splitter:
     def sync(self, index: int) -> None:
         """Takes over the timer's own split: -1 where it is not running."""
         self.sees_timer, self.is_on = True, index >= 0
+        if self.is_on and self._may_be_demo:  # the player has started it
+            self._may_be_demo, self.seen.count = False, self.route.start_count
         index = min(max(index, 0), self._end)
         self._rests = self._rests and index == self._end
         self._ours = self._ours[:index]
@@ -155,15 +141,18 @@ class Splitter:
         return len(self.route.splits)
 
     def _handle(self, event: Event) -> list[Action]:
-        if self.seen.is_left_before(event):
+        if self.seen.is_left_before(event) or (self.seen.is_of_menu(event) and not self.route.counts_deaths):
             return []
         count = self._count_of(event)
         actions = self._take_back(event)
         actions += self._follow_run(event, count)
+        if self._is_doubtful(event, count):
+            self._may_be_demo, count = True, None
+        self._may_be_demo &= count is None
         before = self.seen.count
         self.seen.note(event, count)
-        if event.kind == "died" and not self.route.counts_deaths:
-            self.seen.forget_death()
+        if event.kind in DEATHS and not self.route.counts_deaths:
+            self.seen.forget_death(event)
         if self.is_paused or self._rests:
             return []
         if count is not None:
@@ -216,11 +205,20 @@ class Splitter:
             if self._is_kept(True):
                 return []
             actions = self._begin_anew(f"back at {stars_text(count)}", event, event.time)
+        if self._is_doubtful(event, count):
+            return actions
         self._begun, self.is_on = event.time, True
         if self.start_at == "counter" and is_start and not self.index:
             reason = f"the counter shows {stars_text(count)}"
             actions.append(Action("start", None, event, event.time, reason))
         return actions
+
+    def _is_doubtful(self, event: Event, count: int | None) -> bool:
+        """Whether a first counter, which is to start the timer, may be that of a title's demo: where coins
+        are read, "started" tells that it is none."""
+        may_start = self.start_at == "counter" and not self.is_on and count == self.route.start_count
+        is_first = event.kind in ("count", "reset") and self.seen.count is None
+        return may_start and is_first and "coins" not in self.unseen
 
     def _is_kept(self, resets: bool) -> bool:
         """Whether the run that is on stays as it is where another one begins."""
@@ -244,22 +242,19 @@ class Splitter:
 
     def _take_back(self, event: Event) -> list[Action]:
         """Takes back what a death, a reset, another cross or screen has split, before it was known."""
-        if event.kind in _NOT_SO and not self.is_paused and self._ours:
-            kind, reason = _NOT_SO[event.kind]
-            cause, split = self._ours[-1].cause, self.route.splits[len(self._ours) - 1]
-            if split.condition.kind == kind and cause and cause == self.seen.last_screen:
-                return self._back(reason, event, event.time)
-        if event.kind not in _MISTAKEN or self.is_paused:
+        if self.is_paused:
             return []
-        causes = [self.seen.last_black] if event.kind == "logo" or not self.route.counts_deaths else []
-        if event.kind == "died" and self.seen.has_left_since_black:
-            causes.append(self.seen.last_left)
-        elif event.kind == "no_grand_star":
-            causes = [done.cause for done in self._ours if done.cause and done.cause.kind == "grand_star"]
-        actions = []
-        while self._ours and self._ours[-1].cause and self._ours[-1].cause in causes:
-            actions += self._back(_MISTAKEN[event.kind], event, event.time)
+        actions: list[Action] = []
+        while self._ours and (why := self._why_mistaken(event)):
+            actions += self._back(why, event, event.time)
         return actions
+
+    def _why_mistaken(self, event: Event) -> str:
+        """Why the last split was none, as an event tells; empty where it was one."""
+        condition = self.route.splits[len(self._ours) - 1].condition
+        return why_mistaken(
+            event, condition, self._ours[-1], self.seen, counts_deaths=self.route.counts_deaths
+        )
 
     def _undo_to(self, count: int, event: Event) -> list[Action]:
         """Where the count fell, what it had split and skipped is undone."""
@@ -374,13 +369,13 @@ class Splitter:
 
     def _on(self, kind: str, reason: str, event: Event | None, time: float) -> list[Action]:
         action = Action(kind, self.index, event, time, reason)
-        self._ours.append(_Done(self.seen.count, event.time, event) if event else _Done(None, time))
+        self._ours.append(Done(self.seen.count, event.time, event) if event else Done(None, time))
         self.index += 1
         return [action]
 
     def _pass(self, index: int) -> None:
         """Counts splits as done by the player."""
-        self._ours += [_Done(None, self.seen.latest)] * (index - len(self._ours))
+        self._ours += [Done(None, self.seen.latest)] * (index - len(self._ours))
         self.index = index
 
     def _back(self, reason: str, event: Event | None, time: float) -> list[Action]:
@@ -395,6 +390,6 @@ class Splitter:
     def _forget(self) -> list[Action]:
         """Forgets the run that is on, or was, without a word to the timer."""
         self.index, self._ours, self.seen = 0, [], Seen()
-        self.is_on = self._plays_on = self._rests = False
+        self.is_on = self._plays_on = self._rests = self._may_be_demo = False
         self._begun = None
         return []

@@ -10,6 +10,8 @@ RUN = (
     *("logo", "started", "entered", "left", "died", "extra_life", "game_over", "coins"),
     *("cutscene", "cutscene_end", "key", "grand_star", "no_grand_star"),
 )
+#: Those of them in which Mario dies: with the last life the game is over.
+DEATHS = ("died", "game_over")
 
 _WORDS = {
     "vanished": "counter gone",
@@ -100,6 +102,11 @@ class Event:
         others: dict[str, object] = {"sure": sure, "decided": self.decided, "lives": self.lives}
         others |= {"coins": self.coins, "where": self.where, "rests_on": rests_on}
         return event | {key: value for key, value in others.items() if value is not None}
+
+    @property
+    def shows_counter(self) -> bool:
+        """Whether it tells that the counter is seen, after menus."""
+        return self.to_count is not None or self.kind in ("appeared", "started")
 
     @property
     def text(self) -> str:

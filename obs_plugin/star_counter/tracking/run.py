@@ -8,7 +8,7 @@ from dataclasses import replace
 from .. import LEAST_CONFIDENCE
 from ..reading.frame import CAMERAS, Reading
 from .belief import SEEN
-from .event import Event, Moment
+from .event import DEATHS, Event, Moment
 from .parts.camera import Camera
 from .parts.coins import Coins
 from .parts.flag import Flag, Rates
@@ -135,6 +135,7 @@ class Run:
         told += self._follow_game_over(now, seconds, reading)
         told += self._follow_end()
         told = told if self.is_on else []
+        self.deaths += sum(event.kind in DEATHS for event in told)
         return [logo, *told] if logo is not None else told
 
     def _switch_on(self, now: Moment) -> None:
@@ -347,7 +348,6 @@ class Run:
         return latest - opened.time <= _LONGEST_FALL
 
     def _die(self, now: Moment, change: Change) -> list[Event]:
-        self.deaths += 1
         black, self._black = self._black or now, None
         return [self._told("died", black, change.sure, "lives", "fade", lives=change.now)]
 
@@ -362,7 +362,6 @@ class Run:
         self._forget()
         if lives is None:  # a menu, whatever led there
             return []
-        self.deaths += 1
         return [self._told("game_over", self._black or now, game_over.sure, "lives", "fade", lives=0)]
 
     def _follow_end(self) -> list[Event]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ...tracking.attempts import Attempts
-from ...tracking.event import Event
+from ...tracking.event import DEATHS, Event
 from ...words import clock_text, file_text
 
 _HEAD = ("file", "runs", "stars", "deaths", "end")
@@ -35,7 +35,7 @@ class Tally:
             self._is_counted = True
             self.runs += 1
         self.stars += event.kind == "star"
-        self.deaths += event.kind == "died"
+        self.deaths += event.kind in DEATHS
         if event.kind == "grand_star":
             self._before, self.end = self.end, event.time
         elif event.kind == "no_grand_star":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ...splitting.retiming import COUNTER_AT, Attempt
+from ...splitting.retiming import COUNTER_AT, Attempt, check_end, check_logo
 from ...splitting.route import Route
 from ...splitting.splitter import LOGO_AT, Splitter
 from ...tracking.attempts import Attempts
@@ -14,9 +14,11 @@ from ...tracking.event import Event, Moment
 
 @dataclass
 class SeenRun(Attempt):
-    """What happened in one run of a video. ``is_whole``: its beginning was seen."""
+    """What happened in one run of a video. ``is_whole``: its beginning was seen; ``counts``: the events that
+    tell its star counts."""
 
     is_whole: bool = False
+    counts: list[Event] = field(default_factory=list)
 
 
 class Runs:
@@ -41,6 +43,7 @@ class Runs:
         actions = self.splitter.update([event])
         run.actions += [action for action in actions if action.index is not None]  # of splits: no start
         run.stars += [event] if event.kind == "star" else []
+        run.counts += [event] if event.to_count is not None else []
         begins = event.kind in ("logo", "started", "reset")
         run.is_whole |= begins or event.to_count == self._route.start_count
 
@@ -56,10 +59,20 @@ class Runs:
             self._has_zero = True
 
     def mark(self, logo: Moment | None, end: Moment | None) -> None:
-        """Takes the frames that the options tell."""
+        """Takes the frames that the options tell; raises `Problem` where no run begins or ends so."""
+        names = [split.name for split in self._route.splits]
         if logo is not None:
             run = min(self.runs, key=lambda one: abs(one.begun - logo.frame))
             run.zero = logo.time - LOGO_AT
+            check_logo(run, names, logo)
         if end is not None:
-            before = [one for one in self.runs if one.begun <= end.frame]
-            before[-1].end = end
+            run = [one for one in self.runs if one.begun <= end.frame][-1]
+            run.end = end
+            check_end(run, names, self._reached(run, end))
+
+    def _reached(self, run: SeenRun, end: Moment) -> int | None:
+        """The first split for which the run had too few stars until then, None for none."""
+        counts = [event.to_count or 0 for event in run.counts if event.time <= end.time]
+        most = max(counts, default=self._route.start_count)
+        splits = enumerate(self._route.splits)
+        return next((i for i, split in splits if split.stars is not None and split.stars > most), None)

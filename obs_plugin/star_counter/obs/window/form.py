@@ -31,7 +31,7 @@ _REMOTE_WARNING = (
 _PARTS = (
     ("lives", "Tells deaths and extra lives."),
     ("coins", "Tells where courses begin and end, and 100 coins."),
-    ("camera", "Tells cutscenes, the keys of Bowser and the end of the run."),
+    ("camera", "Tells cutscenes and, together with the coins, the keys of Bowser and the end of the run."),
 )
 _PLACE_HELP = (
     "Left, top, width and height in pixels of the source, as in “85, 19, 97, 54”. Empty: where the crop of "
