@@ -33,7 +33,7 @@ _NOT_SO = {"entered": ("door", "it was the way into a course"), "left": ("pipe",
 _MISTAKEN = {
     "died": "it was a death",
     "logo": "it was a reset",
-    "no_grand_star": "the counter was seen after it",
+    "no_grand_star": "the game went on after it",
 }
 # What tells a star count.
 _COUNTS = ("count", "star", "reset", "started")

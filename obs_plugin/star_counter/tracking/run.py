@@ -48,6 +48,8 @@ _BY_WHITE = 3.0
 _LONGEST_FALL = 4.5  # seconds
 # A picture that is darker than this may be on its way from black.
 _DARK = 0.5
+# The fade at the end of the run, of 30 frames of the game, covers the cross and the counter sooner than this.
+_LAST_FADE = 1.5  # seconds
 _NONE, _CROSS = CAMERAS.index("none"), CAMERAS.index("cross")
 
 
@@ -133,7 +135,7 @@ class Run:
         told += self._follow_start(now, at_start, is_other)
         told += self._follow_lives(now, reading)
         told += self._follow_game_over(now, seconds, reading)
-        told += self._follow_end()
+        told += self._follow_end(now, reading)
         told = told if self.is_on else []
         return [logo, *told] if logo is not None else told
 
@@ -216,19 +218,18 @@ class Run:
         for event in told:
             is_before = self._scene.began is not None and event.time < self._scene.began.time
             (self._before if is_before else self._scene).crosses.take(event)
-        grand_star = self._grand_star(now) if any(event.kind == "cutscene" for event in told) else None
-        return [*told, grand_star] if grand_star else told
+        return [*told, *self._grand_star(now)] if any(event.kind == "cutscene" for event in told) else told
 
-    def _grand_star(self, now: Moment) -> Event | None:
-        """The end of the run, when the cross after the touch comes."""
-        cross = self._scene.grand_star(now)
-        if cross is None:
-            return None
+    def _grand_star(self, now: Moment) -> list[Event]:
+        """The end of the run, when the cross after the touch comes. It goes on till all is black: one that
+        comes after another says that the other was none."""
+        cross, end = self._scene.grand_star(now), self._end
+        if cross is None or (end and cross.first.frame == end.frame):
+            return []
+        told = self._no_end(self._scene.crosses.all[-2].last or now, cross.sure, "camera") if end else []
         sure = self._scene.arena(now) * cross.sure
-        self._end = Event(
-            "grand_star", *cross.first, sure=sure, decided=now.frame, rests_on=("camera", "coins")
-        )
-        return self._end
+        self._end = self._told("grand_star", cross.first, sure, "camera", "coins")
+        return [*told, self._end]
 
     def _follow_coins(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
         self._unlooked += seconds
@@ -365,13 +366,21 @@ class Run:
         self.deaths += 1
         return [self._told("game_over", self._black or now, game_over.sure, "lives", "fade", lives=0)]
 
-    def _follow_end(self) -> list[Event]:
-        """After the end the HUD never comes back: where it does, the third cross was another one's."""
-        opened = self._scene.opened
-        if self._end is None or opened is None or opened.time <= self._end.time or not self._is_shown:
+    def _follow_end(self, now: Moment, reading: Reading) -> list[Event]:
+        """After the end the cross stays till all is black, and the HUD never comes back: else it was none."""
+        scene, end = self._scene, self._end
+        if end is None or scene.opened is None or not self._is_shown:
             return []
+        if scene.opened.time > end.time:
+            return self._no_end(scene.opened, scene.sure_real, "stars")
+        gone = scene.crosses.all[-1].last
+        if gone is None or now.time - gone.time < _LAST_FADE or reading.seen < SEEN:
+            return []
+        return self._no_end(gone, 1 - self.camera.cross, "camera", "stars")
+
+    def _no_end(self, since: Moment, sure: float, *rests_on: str) -> list[Event]:
         self._end = None
-        return [self._told("no_grand_star", opened, self._scene.sure_real, "stars")]
+        return [self._told("no_grand_star", since, sure, *rests_on)]
 
     def _told(self, kind: str, first: Moment, sure: float, *rests_on: str, lives: int | None = None) -> Event:
         decided = (self._last or first).frame

@@ -211,7 +211,7 @@ ENTRY, LAST = (0.5, 6.0), (50.0, None)
 
 
 @pytest.mark.parametrize("appears", [4.2, 5.0, 6.5])
-def test_the_third_cross_of_an_arena_is_the_grand_stars(appears):
+def test_the_cross_after_the_stars_appearance_is_the_grand_stars(appears):
     scene = arena(ENTRY, (40.0, 40.0 + appears), LAST)
     scene.crosses.all[1].first, scene.crosses.all[1].last = Moment(0, 0.0), Moment(0, appears)
     assert scene.grand_star(NOW) is scene.crosses.all[2]
@@ -220,11 +220,25 @@ def test_the_third_cross_of_an_arena_is_the_grand_stars(appears):
 @pytest.mark.parametrize(
     "crosses",
     [
+        [ENTRY, (30.0, 31.0), (40.0, 45.0), LAST],
+        [ENTRY, (40.0, 45.0), (47.0, 48.0), LAST],
+        [ENTRY, (20.0, 25.0), (30.0, 31.0), (40.0, 45.0), LAST],
+    ],
+)
+def test_a_camera_that_is_held_still_shows_the_cross_too(crosses):
+    scene = arena(*crosses)
+    assert scene.grand_star(NOW) is scene.crosses.all[-1]
+
+
+@pytest.mark.parametrize(
+    "crosses",
+    [
         [ENTRY, (40.0, 45.0)],
-        [ENTRY, (30.0, 35.0), (40.0, 45.0), LAST],
         [ENTRY, (40.0, 44.1), LAST],
         [ENTRY, (40.0, 46.6), LAST],
         [(0.5, 3.0), (40.0, 45.0), LAST],
+        [(0.5, 5.5), (30.0, 31.0), LAST],
+        [ENTRY, (30.0, 31.0), (40.0, 45.0)],
     ],
 )
 def test_other_crosses_are_not(crosses):

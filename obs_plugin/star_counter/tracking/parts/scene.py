@@ -157,11 +157,15 @@ class Scene:
         return self.arena(now) >= 1 / (1 + math.exp(-_LEAST_ARENA))
 
     def grand_star(self, now: Moment) -> Cross | None:
-        """The cross after the grand star's touch: the third one of an arena, the second of a known length."""
+        """The cross after the grand star's touch: the last one, after that in which the star appears.
+
+        There are others in the arena where the player holds the camera still.
+        """
         crosses = self.crosses.all
-        if len(crosses) != 3 or not self.is_arena(now):
+        if len(crosses) < 3 or not self.is_arena(now):
             return None
-        return crosses[2] if _APPEARS[0] <= crosses[1].seconds(now) <= _APPEARS[1] else None
+        has_appeared = any(_APPEARS[0] <= cross.seconds(now) <= _APPEARS[1] for cross in crosses[1:-1])
+        return crosses[-1] if has_appeared else None
 
 
 class Fade:
