@@ -11,6 +11,7 @@ from .belief import SEEN
 from .event import Event, Moment
 from .parts.camera import Camera
 from .parts.coins import Coins
+from .parts.dimming import Dimming
 from .parts.flag import Flag, Rates
 from .parts.game_over import LEAST_SURE, GameOver
 from .parts.lives import MOST_AT_ONCE, Lives
@@ -63,6 +64,7 @@ class Run:
         #: Whether a run is on: not between the logo and the first counter of a run.
         self.is_on = True
         self._logo, self._fade, self._counter = Logo(), Fade(), Flag(_COUNTER)
+        self._dimming = Dimming()
         self._scene = self._before = Scene(None)
         self._screen: str | None = None  # the one that is shown
         self._black: Moment | None = None  # the first frame of the last fade to black
@@ -122,10 +124,10 @@ class Run:
         seconds = min(max(now.time - self._last.time, 0.0), LONGEST_STEP) if self._last else 0.0
         self._last = now
         self._fade.update(now, reading.dark)
+        self._dimming.update(now, reading.level)
         self.parts.update(seconds, reading)
         logo = self._logo.update(now, reading.letters, reading.dark)
-        if logo is not None:
-            self._switch_on(now)
+        begun = [] if logo is None else self._switch_on(now, logo)
         self._follow_screens(screens)
         self._follow_counter(now, seconds, reading, stars)
         told = self._follow_camera(now, seconds, reading)
@@ -136,14 +138,15 @@ class Run:
         told += self._follow_lives(now, reading)
         told += self._follow_game_over(now, seconds, reading)
         told += self._follow_end(now, reading)
-        told = told if self.is_on else []
-        return [logo, *told] if logo is not None else told
+        return [*begun, *told] if self.is_on else begun
 
-    def _switch_on(self, now: Moment) -> None:
-        """The console was started or reset."""
+    def _switch_on(self, now: Moment, logo: Event) -> list[Event]:
+        """The console was started or reset, unless it is the logo that one of the title's demos fades to."""
+        is_demos = self._before.led_to_logo(logo, self._dimming)
         self.is_on = False
         self._gone, self._scene = now, Scene(None)
         self._forget()
+        return [] if is_demos else [logo]
 
     def _forget(self) -> None:
         """It is not known any more where the run is."""

@@ -5,6 +5,7 @@ import math
 import pytest
 
 from star_counter.tracking.event import Event, Moment
+from star_counter.tracking.parts.dimming import Dimming
 from star_counter.tracking.parts.scene import Fade, Scene
 
 FRAME = 1 / 30
@@ -205,6 +206,20 @@ def test_a_cross_until_the_end_of_the_scene(crosses, is_it):
     assert not scene.ended_with_cross
     scene.ended = moment(6.0)
     assert scene.ended_with_cross == is_it
+
+
+@pytest.mark.parametrize(
+    ("is_demo", "ended", "logo", "is_its"),
+    [(True, 5.0, 6.0, True), (True, 5.0, 6.1, False), (True, None, 6.0, False), (False, 5.0, 5.5, False)],
+)
+def test_a_demo_that_fades_leads_to_a_logo_that_comes_soon(is_demo, ended, logo, is_its):
+    scene, fade, cut = Scene("black"), Dimming(), Dimming()
+    for frame in range(151):
+        fade.update(moment(frame / 30), min(100.0, 5.0 * (150 - frame)))
+        cut.update(moment(frame / 30), 100.0)
+    scene.is_demo, scene.ended = is_demo, moment(ended) if ended else None
+    assert scene.led_to_logo(Event("logo", *moment(logo)), fade) == is_its
+    assert not scene.led_to_logo(Event("logo", *moment(logo)), cut)
 
 
 ENTRY, LAST = (0.5, 6.0), (50.0, None)
