@@ -186,7 +186,7 @@ def test_a_grand_star_that_was_none_is_taken_back_and_the_right_one_splits():
     game = play((0, KEY), (0, END))
     game.tell("key"), game.tell("grand_star"), game.tell("no_grand_star", after=8)
     assert game.told == [("split", 0), ("split", 1), ("undo", 1)]
-    assert game.sent[-1].reason == "S1: the counter was seen after it"
+    assert game.sent[-1].reason == "S1: the game went on after it"
     game.tell("grand_star", after=60)
     assert game.told[3:] == [("split", 1)]
 

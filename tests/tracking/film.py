@@ -161,3 +161,21 @@ def told(film, tracker=None, leave_out=("cutscene", "cutscene_end"), fps=30):
 
 def kinds(film, **options):
     return [event.kind for event in told(film, **options)]
+
+
+def last(film, kind, **options):
+    """The last event of a kind."""
+    return [event for event in told(film, leave_out=(), **options) if event.kind == kind][-1]
+
+
+def begun(**options):
+    """A run that has just begun, with the logo."""
+    return Film(**options).logo().start()
+
+
+def grand(film, appears=145):
+    """To the third cross of the last arena."""
+    film.arena()
+    film.play(appears, camera="cross").play(80, camera="lakitu")
+    film.third = film.now
+    return film.play(500, camera="cross")

@@ -1,6 +1,5 @@
 """The whole run: what is told of scenes made up here, frame by frame."""
 
-import math
 from dataclasses import replace
 
 import numpy as np
@@ -9,18 +8,8 @@ import pytest
 from star_counter.reading.frame import CAMERAS, Reading
 from star_counter.reading.model_form import BLACK
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import SCREENS, Film, classes, icon, kinds, told
+from tests.tracking.film import SCREENS, Film, begun, classes, grand, icon, kinds, last, told
 from tests.tracking.readings import NOTHING, count, events, nothing
-
-
-def begun(**options):
-    """A run that has just begun, with the logo."""
-    return Film(**options).logo().start()
-
-
-def last(film, kind, **options):
-    """The last event of a kind."""
-    return [event for event in told(film, leave_out=(), **options) if event.kind == kind][-1]
 
 
 def test_the_logo_is_dated_to_its_first_letters_and_known_four_frames_later():
@@ -74,31 +63,6 @@ def test_a_run_begins_without_a_logo_after_a_long_absence():
     assert kinds(Film().hidden(330).play(60)) == ["started"]
     assert kinds(Film().play(60).hidden(270).play(60)) == []
     assert kinds(Film(stars=5).hidden(330).play(60)) == []
-
-
-def test_a_demo_of_the_title_is_no_run():
-    film = Film().logo().hidden(700).covered(20)
-    film.play(300, coins=0, stars=0).play(300, stars=1).close(20).covered(30).hidden(100)
-    assert kinds(film) == ["logo"]
-    film.start()
-    assert kinds(film) == ["logo", "started"]
-    film.logo()
-    assert kinds(film) == ["logo", "started", "logo"]
-
-
-def test_the_count_of_a_demo_is_not_that_of_the_run():
-    film = Film(stars=7).play(100).logo().hidden(700).covered(20)
-    film.play(300, coins=0, stars=1).close(20).covered(30).hidden(100).start()
-    counts = [event for event in events(film.readings) if event.to_count is not None]
-    assert [(event.kind, event.from_count, event.to_count) for event in counts] == [
-        ("count", None, 7),
-        ("reset", 7, 0),
-    ]
-
-
-def test_what_shows_the_hud_for_long_after_a_logo_is_played_after_all():
-    film = Film().logo().hidden(700).covered(20).play(2400, coins=0, stars=0).play(60, stars=1)
-    assert kinds(film) == ["logo", "star"]
 
 
 def test_a_course_is_entered_and_a_star_ends_it():
@@ -265,47 +229,6 @@ def test_a_death_in_the_arena_leads_to_the_stage():
     film = begun().screen(20, coins=0).play(100, coins=7).arena()
     film.play(30, camera="cross").die(to_coins=0)
     assert kinds(film)[-2:] == ["entered", "died"]
-
-
-def grand(film, appears=145):
-    """To the third cross of the last arena."""
-    film.arena()
-    film.play(appears, camera="cross").play(80, camera="lakitu")
-    film.third = film.now
-    return film.play(500, camera="cross")
-
-
-def test_the_third_cross_of_the_last_arena_is_the_end():
-    film = grand(begun().screen(20, coins=0).play(100, coins=7))
-    end = told(film)[-1]
-    assert (end.kind, end.frame) == ("grand_star", film.third)
-    assert end.decided - end.frame <= 4
-    film.close(30).covered(20).hidden(600)
-    assert kinds(film)[-1] == "grand_star"
-
-
-def test_a_death_begins_the_arena_anew():
-    film = begun().screen(20, coins=0).play(100, coins=7).arena()
-    film.play(40, camera="cross").die(to_coins=0)
-    assert kinds(grand(film))[-2:] == ["died", "grand_star"]
-
-
-def test_crosses_of_another_length_are_no_end():
-    film = grand(begun().screen(20, coins=0).play(100, coins=7), appears=60)
-    assert "grand_star" not in kinds(film)
-
-
-def test_crosses_of_a_course_are_no_end():
-    film = begun().enter().play(60, camera="cross").play(60, camera="lakitu")
-    film.play(145, camera="cross").play(80, camera="lakitu").play(300, camera="cross")
-    assert "grand_star" not in kinds(film)
-
-
-def test_an_end_after_which_the_hud_is_back_was_none():
-    film = grand(begun().screen(20, coins=0).play(100, coins=7)).screen(48, coins=0).play(60)
-    end, none = told(film)[-2:]
-    assert (end.kind, none.kind, none.rests_on) == ("grand_star", "no_grand_star", ("stars",))
-    assert none.sure == pytest.approx(1 / (1 + math.exp(-3.5)))  # by three frames of the run's count
 
 
 def test_a_part_that_is_never_seen_is_told():

@@ -5,17 +5,7 @@ from dataclasses import replace
 import pytest
 
 from star_counter.tracking.tracker import Tracker
-from tests.tracking.film import Film, classes, icon, kinds, told
-
-
-def begun(**options):
-    """A run that has just begun, with the logo."""
-    return Film(**options).logo().start()
-
-
-def last(film, kind):
-    """The last event of a kind."""
-    return [event for event in told(film, leave_out=()) if event.kind == kind][-1]
+from tests.tracking.film import Film, begun, classes, icon, kinds, last, told
 
 
 def test_coins_that_were_seen_are_not_missing_in_the_castle():

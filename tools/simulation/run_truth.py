@@ -90,7 +90,8 @@ class RunTruth:
 
     def _follow_logo(self, now: Now, moment: Moment) -> None:
         if moment.letters and not self._letters:
-            self._tell("logo", *now)
+            if not moment.is_demo:
+                self._tell("logo", *now)
             self._is_after_logo = True
             self._forget()
         self._letters = moment.letters

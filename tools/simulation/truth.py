@@ -72,7 +72,7 @@ class Truth:
     A part of the HUD is shown while all of its digits are, or the camera's mode; in a plain fade to black or
     white and back, up to 0.88 of it (so far the model reads them; from 0.65 on it is half shown). The head at
     the game over, a title's demo and what is behind a cross are known from the run itself; all else from what
-    frames show. In a demo of the title nothing is told but screens, and the logo where it shows.
+    frames show. In a demo of the title nothing is told but screens, nor is the logo that it ends with.
 
     What rests on a part of the HUD in ``hidden`` ("lives", "coins", "camera") is not told: `unseen` names
     these kinds. ``key`` and ``grand_star`` rest on the camera and the coins, and are not told where the entry

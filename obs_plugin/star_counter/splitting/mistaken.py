@@ -15,7 +15,7 @@ _MISTAKEN = {
     "died": "it was a death",
     "game_over": "it was the game over",
     "logo": "it was a reset",
-    "no_grand_star": "the counter was seen after it",
+    "no_grand_star": "the game went on after it",
 }
 
 

@@ -63,10 +63,10 @@ class Event:
     "cutscene", "cutscene_end"  the camera's cross came, and went
     "key"           a key of Bowser
     "grand_star"    the last cross of the last arena: the end of the run
-    "no_grand_star" the one that was told was none: the counter is seen again after it
+    "no_grand_star" the one that was told was none: its cross ends, or the counter is back after it
 
-    A title's demo has none of them but "logo"; "left" is told with the "key" that led to it, but
-    before a "died": lives fall later than the castle is seen.
+    A title's demo has none of them, nor has the logo that it ends with; "left" is told with the "key"
+    that led to it, but before a "died": lives fall later than the castle is seen.
 
     All that are no screens tell how ``sure`` the tracker is (a probability) and on which frame it
     ``decided``; those of the count how many ``readings`` spoke for it. ``lives`` are those after the event,

@@ -11,6 +11,7 @@ from .belief import SEEN
 from .event import DEATHS, Event, Moment
 from .parts.camera import Camera
 from .parts.coins import Coins
+from .parts.dimming import Dimming
 from .parts.flag import Flag, Rates
 from .parts.game_over import LEAST_SURE, GameOver
 from .parts.lives import MOST_AT_ONCE, Lives
@@ -48,6 +49,8 @@ _BY_WHITE = 3.0
 _LONGEST_FALL = 4.5  # seconds
 # A picture that is darker than this may be on its way from black.
 _DARK = 0.5
+# The fade at the end of the run, of 30 frames of the game, covers the cross and the counter sooner than this.
+_LAST_FADE = 1.5  # seconds
 _NONE, _CROSS = CAMERAS.index("none"), CAMERAS.index("cross")
 
 
@@ -61,6 +64,7 @@ class Run:
         #: Whether a run is on: not between the logo and the first counter of a run.
         self.is_on = True
         self._logo, self._fade, self._counter = Logo(), Fade(), Flag(_COUNTER)
+        self._dimming = Dimming()
         self._scene = self._before = Scene(None)
         self._screen: str | None = None  # the one that is shown
         self._black: Moment | None = None  # the first frame of the last fade to black
@@ -120,10 +124,10 @@ class Run:
         seconds = min(max(now.time - self._last.time, 0.0), LONGEST_STEP) if self._last else 0.0
         self._last = now
         self._fade.update(now, reading.dark)
+        self._dimming.update(now, reading.level)
         self.parts.update(seconds, reading)
         logo = self._logo.update(now, reading.letters, reading.dark)
-        if logo is not None:
-            self._switch_on(now)
+        begun = [] if logo is None else self._switch_on(now, logo)
         self._follow_screens(screens)
         self._follow_counter(now, seconds, reading, stars)
         told = self._follow_camera(now, seconds, reading)
@@ -133,16 +137,18 @@ class Run:
         told += self._follow_start(now, at_start, is_other)
         told += self._follow_lives(now, reading)
         told += self._follow_game_over(now, seconds, reading)
-        told += self._follow_end()
+        told += self._follow_end(now, reading)
         told = told if self.is_on else []
         self.deaths += sum(event.kind in DEATHS for event in told)
-        return [logo, *told] if logo is not None else told
+        return [*begun, *told]
 
-    def _switch_on(self, now: Moment) -> None:
-        """The console was started or reset."""
+    def _switch_on(self, now: Moment, logo: Event) -> list[Event]:
+        """The console was started or reset, unless it is the logo that one of the title's demos fades to."""
+        is_demos = self._before.led_to_logo(logo, self._dimming)
         self.is_on = False
         self._gone, self._scene = now, Scene(None)
         self._forget()
+        return [] if is_demos else [logo]
 
     def _forget(self) -> None:
         """It is not known any more where the run is."""
@@ -217,19 +223,18 @@ class Run:
         for event in told:
             is_before = self._scene.began is not None and event.time < self._scene.began.time
             (self._before if is_before else self._scene).crosses.take(event)
-        grand_star = self._grand_star(now) if any(event.kind == "cutscene" for event in told) else None
-        return [*told, grand_star] if grand_star else told
+        return [*told, *self._grand_star(now)] if any(event.kind == "cutscene" for event in told) else told
 
-    def _grand_star(self, now: Moment) -> Event | None:
-        """The end of the run, when the cross after the touch comes."""
-        cross = self._scene.grand_star(now)
-        if cross is None:
-            return None
+    def _grand_star(self, now: Moment) -> list[Event]:
+        """The end of the run, when the cross after the touch comes. It goes on till all is black: one that
+        comes after another says that the other was none."""
+        cross, end = self._scene.grand_star(now), self._end
+        if cross is None or (end and cross.first.frame == end.frame):
+            return []
+        told = self._no_end(self._scene.crosses.all[-2].last or now, cross.sure, "camera") if end else []
         sure = self._scene.arena(now) * cross.sure
-        self._end = Event(
-            "grand_star", *cross.first, sure=sure, decided=now.frame, rests_on=("camera", "coins")
-        )
-        return self._end
+        self._end = self._told("grand_star", cross.first, sure, "camera", "coins")
+        return [*told, self._end]
 
     def _follow_coins(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
         self._unlooked += seconds
@@ -364,13 +369,21 @@ class Run:
             return []
         return [self._told("game_over", self._black or now, game_over.sure, "lives", "fade", lives=0)]
 
-    def _follow_end(self) -> list[Event]:
-        """After the end the HUD never comes back: where it does, the third cross was another one's."""
-        opened = self._scene.opened
-        if self._end is None or opened is None or opened.time <= self._end.time or not self._is_shown:
+    def _follow_end(self, now: Moment, reading: Reading) -> list[Event]:
+        """After the end the cross stays till all is black, and the HUD never comes back: else it was none."""
+        scene, end = self._scene, self._end
+        if end is None or scene.opened is None or not self._is_shown:
             return []
+        if scene.opened.time > end.time:
+            return self._no_end(scene.opened, scene.sure_real, "stars")
+        gone = scene.crosses.all[-1].last
+        if gone is None or now.time - gone.time < _LAST_FADE or reading.seen < SEEN:
+            return []
+        return self._no_end(gone, 1 - self.camera.cross, "camera", "stars")
+
+    def _no_end(self, since: Moment, sure: float, *rests_on: str) -> list[Event]:
         self._end = None
-        return [self._told("no_grand_star", opened, self._scene.sure_real, "stars")]
+        return [self._told("no_grand_star", since, sure, *rests_on)]
 
     def _told(self, kind: str, first: Moment, sure: float, *rests_on: str, lives: int | None = None) -> Event:
         decided = (self._last or first).frame

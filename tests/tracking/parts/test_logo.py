@@ -93,7 +93,7 @@ def test_smeared_letters_alone_are_no_logo():
 )
 def test_what_hardly_lightens_the_black_is_black(light, decided, said):
     for before in (1.0, 0.95):  # a layout's mark may lie on the black
-        pictures = [(0.0, before)] * 10 + grown(WIDTHS)
+        pictures = [(0.0, before - 0.03)] * 9 + [(0.0, before)] + grown(WIDTHS)
         pictures[12] = (0.0, before - light)
         assert told(pictures) == [(10, decided, sure(*said))]
 

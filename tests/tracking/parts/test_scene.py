@@ -5,6 +5,7 @@ import math
 import pytest
 
 from star_counter.tracking.event import Event, Moment
+from star_counter.tracking.parts.dimming import Dimming
 from star_counter.tracking.parts.scene import Fade, Scene
 
 FRAME = 1 / 30
@@ -207,11 +208,25 @@ def test_a_cross_until_the_end_of_the_scene(crosses, is_it):
     assert scene.ended_with_cross == is_it
 
 
+@pytest.mark.parametrize(
+    ("is_demo", "ended", "logo", "is_its"),
+    [(True, 5.0, 6.0, True), (True, 5.0, 6.1, False), (True, None, 6.0, False), (False, 5.0, 5.5, False)],
+)
+def test_a_demo_that_fades_leads_to_a_logo_that_comes_soon(is_demo, ended, logo, is_its):
+    scene, fade, cut = Scene("black"), Dimming(), Dimming()
+    for frame in range(151):
+        fade.update(moment(frame / 30), min(100.0, 5.0 * (150 - frame)))
+        cut.update(moment(frame / 30), 100.0)
+    scene.is_demo, scene.ended = is_demo, moment(ended) if ended else None
+    assert scene.led_to_logo(Event("logo", *moment(logo)), fade) == is_its
+    assert not scene.led_to_logo(Event("logo", *moment(logo)), cut)
+
+
 ENTRY, LAST = (0.5, 6.0), (50.0, None)
 
 
 @pytest.mark.parametrize("appears", [4.2, 5.0, 6.5])
-def test_the_third_cross_of_an_arena_is_the_grand_stars(appears):
+def test_the_cross_after_the_stars_appearance_is_the_grand_stars(appears):
     scene = arena(ENTRY, (40.0, 40.0 + appears), LAST)
     scene.crosses.all[1].first, scene.crosses.all[1].last = Moment(0, 0.0), Moment(0, appears)
     assert scene.grand_star(NOW) is scene.crosses.all[2]
@@ -220,11 +235,25 @@ def test_the_third_cross_of_an_arena_is_the_grand_stars(appears):
 @pytest.mark.parametrize(
     "crosses",
     [
+        [ENTRY, (30.0, 31.0), (40.0, 45.0), LAST],
+        [ENTRY, (40.0, 45.0), (47.0, 48.0), LAST],
+        [ENTRY, (20.0, 25.0), (30.0, 31.0), (40.0, 45.0), LAST],
+    ],
+)
+def test_a_camera_that_is_held_still_shows_the_cross_too(crosses):
+    scene = arena(*crosses)
+    assert scene.grand_star(NOW) is scene.crosses.all[-1]
+
+
+@pytest.mark.parametrize(
+    "crosses",
+    [
         [ENTRY, (40.0, 45.0)],
-        [ENTRY, (30.0, 35.0), (40.0, 45.0), LAST],
         [ENTRY, (40.0, 44.1), LAST],
         [ENTRY, (40.0, 46.6), LAST],
         [(0.5, 3.0), (40.0, 45.0), LAST],
+        [(0.5, 5.5), (30.0, 31.0), LAST],
+        [ENTRY, (30.0, 31.0), (40.0, 45.0)],
     ],
 )
 def test_other_crosses_are_not(crosses):

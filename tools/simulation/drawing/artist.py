@@ -157,7 +157,7 @@ class Artist:
         picture = _overlaid(picture, tick.overlay)
         if tick.tally is not None:
             self._write_tally(picture, tick.tally)
-        if tick.is_demo and tick.clock % _BLINKS[1] < _BLINKS[0]:
+        if tick.is_demo and tick.hud and tick.clock % _BLINKS[1] < _BLINKS[0]:
             cv2.putText(picture, "PRESS START", (24, 214), cv2.FONT_HERSHEY_PLAIN, 0.9, (255, 224, 60), 1)
         if tick.cover is not None:
             picture = covers.lay(picture, tick.cover)

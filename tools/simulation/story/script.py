@@ -106,7 +106,6 @@ class Script(Arenas):
         self._open("black", "plain", _DEMO_FADE)
         self.play(ticks)
         self._close("black", "plain", _DEMO_FADE)
-        self._is_demo = False
         self.count, self.lives = kept
         self._hold("black", LOADING)
         if ends_with_logo:
@@ -114,6 +113,7 @@ class Script(Arenas):
         else:
             self._go_to("title")
             self._open("black", "star", _TITLE_OPENS, hud=False)
+        self._is_demo = False
 
     def _select_file(self) -> None:
         self.change_place(

@@ -41,7 +41,7 @@ class Tick:
     `star_counter.reading.frame.CAMERAS`; ``scene``: what the cross is shown for, where that makes an event
     ("entry" of an arena, "key", "grand star"), or "". ``tally``: the coins that the course-complete screen
     has counted up to. ``letters``: ticks since the logo's first, where it is shown. ``is_demo``: one of the
-    title's demos. ``has_meter``: the power meter hangs beside the coins.
+    title's demos, and what it leads to. ``has_meter``: the power meter hangs beside the coins.
     """
 
     place: str

@@ -7,8 +7,9 @@ import math
 from collections import deque
 
 from ..belief import SEEN
-from ..event import Moment
+from ..event import Event, Moment
 from .camera import Cross, Crosses
+from .dimming import Dimming
 
 #: So sure a place must be.
 LEAST_SURE = 0.99
@@ -41,6 +42,9 @@ _ARENA, _ENTRY_CROSS, _SHORT_CROSS, _KEPT, _LOST = -1.5, 5.0, -4.0, 2.0, -4.0
 _LEAST_ARENA = 2.0
 # The cross in which the grand star appears lasts 135 to 155 frames of the game.
 _APPEARS = (4.2, 6.5)
+# One of the title's demos leads to the logo, 8 frames of the game or a few more after the picture is black.
+# After a reset it comes 1.33 s after the last picture, or later.
+_DEMO_LOGO = 1.0  # seconds
 
 
 class Scene:
@@ -152,16 +156,26 @@ class Scene:
             return False
         return cross.last is None or self.ended.time - cross.last.time <= _AT_END
 
+    def led_to_logo(self, logo: Event, dimming: Dimming) -> bool:
+        """Whether it is a demo of the title that faded, and that logo came too soon for a reset's."""
+        if not self.is_demo or self.ended is None or logo.time - self.ended.time > _DEMO_LOGO:
+            return False
+        return dimming.led_to(self.ended)
+
     def is_arena(self, now: Moment) -> bool:
         """Whether it is believed to be one."""
         return self.arena(now) >= 1 / (1 + math.exp(-_LEAST_ARENA))
 
     def grand_star(self, now: Moment) -> Cross | None:
-        """The cross after the grand star's touch: the third one of an arena, the second of a known length."""
+        """The cross after the grand star's touch: the last one, after that in which the star appears.
+
+        There are others in the arena where the player holds the camera still.
+        """
         crosses = self.crosses.all
-        if len(crosses) != 3 or not self.is_arena(now):
+        if len(crosses) < 3 or not self.is_arena(now):
             return None
-        return crosses[2] if _APPEARS[0] <= crosses[1].seconds(now) <= _APPEARS[1] else None
+        has_appeared = any(_APPEARS[0] <= cross.seconds(now) <= _APPEARS[1] for cross in crosses[1:-1])
+        return crosses[-1] if has_appeared else None
 
 
 class Fade:
