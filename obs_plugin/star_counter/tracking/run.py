@@ -57,7 +57,6 @@ class Run:
     def __init__(self, least_sure: float = LEAST_CONFIDENCE):
         self.coins, self.lives, self.camera = Coins(least_sure), Lives(least_sure), Camera()
         self.parts = Parts()
-        self.deaths = self.attempt = 0
         #: Whether a run is on: not between the logo and the first counter of a run.
         self.is_on = True
         self._logo, self._fade, self._counter = Logo(), Fade(), Flag(_COUNTER)
@@ -302,7 +301,6 @@ class Run:
             self._may_start = not (is_other and shown >= _BEGINS)
             return []
         self.is_on, self._may_start, scene.is_start = True, False, True
-        self.attempt, self.deaths = self.attempt + 1, 0
         return [self._told("started", scene.opened, 1 / (1 + math.exp(-odds)), "stars", "coins")]
 
     def _start_odds(self) -> float:
@@ -347,7 +345,6 @@ class Run:
         return latest - opened.time <= _LONGEST_FALL
 
     def _die(self, now: Moment, change: Change) -> list[Event]:
-        self.deaths += 1
         black, self._black = self._black or now, None
         return [self._told("died", black, change.sure, "lives", "fade", lives=change.now)]
 
@@ -362,7 +359,6 @@ class Run:
         self._forget()
         if lives is None:  # a menu, whatever led there
             return []
-        self.deaths += 1
         return [self._told("game_over", self._black or now, game_over.sure, "lives", "fade", lives=0)]
 
     def _follow_end(self) -> list[Event]:
