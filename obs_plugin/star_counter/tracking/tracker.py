@@ -125,6 +125,11 @@ class Tracker:
         return self._run.parts.unseen
 
     @property
+    def saw_coins(self) -> bool:
+        """Whether coins were ever seen."""
+        return self._run.coins.were_seen
+
+    @property
     def tells_most(self) -> str:
         """Whether the "lives" or the "coins" tell more in the next frame, where both cost too much.
 
