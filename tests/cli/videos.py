@@ -1,6 +1,7 @@
 """Folders of videos, and how the command is run on them."""
 
 import contextlib
+import itertools
 import os
 import subprocess
 import sys
@@ -30,6 +31,19 @@ def cut(video, path, frames):
         for packet in packets[:end]:
             packet.stream = target
             copy.mux(packet)
+    return path
+
+
+def painted(video, path, paint, first=0):
+    """A video from that frame on, each picture (uint8 RGB) as ``paint`` gives it back."""
+    with av.open(str(video)) as source, av.open(str(path), "w") as target:
+        stream = target.add_stream("libx264", rate=30, options={"g": "30", "preset": "ultrafast"})
+        for picture in itertools.islice(source.decode(video=0), first, None):
+            frame = av.VideoFrame.from_ndarray(paint(picture.to_ndarray(format="rgb24")))
+            if not stream.codec_context.is_open:
+                stream.width, stream.height = frame.width, frame.height
+            target.mux(stream.encode(frame))
+        target.mux(stream.encode())
     return path
 
 

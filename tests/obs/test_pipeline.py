@@ -5,17 +5,20 @@ import pytest
 
 from star_counter.obs.autosplitter import AutoSplitter
 from star_counter.obs.bridge.capture import Picture, places
-from star_counter.obs.pipeline import Key, Look, Pipeline, Shot
+from star_counter.obs.pipeline import Follower, Key, Look, Pipeline, Shot
 from star_counter.obs.settings import PlayerSettings
-from star_counter.reading.frame import GAME_SIZE
+from star_counter.reading.frame import GAME_SIZE, Frame, Reading
 from star_counter.reading.reader import Reader
 from star_counter.reading.trial import try_out
+from star_counter.tracking.tracker import Tracker
 from tests import pictures
 from tests.reading import models
+from tests.tracking.film import classes, icon
 
 PLAYER = Key(1, 1)
 BRIGHT = (245, 245, 245)
 PLAIN = pictures.SKY
+BLANK = np.zeros((24, 32, 3), np.uint8)
 
 
 def picture(number, count, colour, **more):
@@ -32,10 +35,8 @@ def picture(number, count, colour, **more):
     return Picture(shot, data.tobytes(), row * 4, where)
 
 
-@pytest.fixture
-def pipeline():
-    pipeline = Pipeline(AutoSplitter())
-    player = PlayerSettings(
+def player(template="{stars}"):
+    return PlayerSettings(
         number=1,
         name="Ann",
         source="game",
@@ -45,12 +46,17 @@ def pipeline():
         keeps_found=False,
         goal=16,
         stars_source="",
-        stars_template="{stars}",
+        stars_template=template,
         screen_source="",
         screen_template="",
         collected=None,
     )
-    pipeline.change({PLAYER: player}, 0.9)
+
+
+@pytest.fixture
+def pipeline():
+    pipeline = Pipeline(AutoSplitter())
+    pipeline.change({PLAYER: player()}, 0.9)
     return pipeline
 
 
@@ -80,6 +86,21 @@ def test_what_a_model_fails_at_counts_for_nothing(pipeline, how, problem, tmp_pa
     assert followed.seen[PLAYER].events == ()
     assert "0 black and 0 white" in followed.seen[PLAYER].status
     assert read(pipeline, range(50, 60), 13).seen[PLAYER].stars == 13
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        ({}, "12/120 ||"),  # nobody looks at them
+        ({"lives": classes(), "coins": classes(), "camera": icon("none")}, "12/120 ||"),
+        ({"lives": classes(4), "coins": classes(), "camera": icon("lakitu")}, "12/120 4|lakitu|"),
+    ],
+)
+def test_parts_that_are_not_seen_leave_the_rest_of_a_text(parts, text):
+    follower = Follower(player("{stars}/120 {lives}|{camera}|{coins}"), Tracker())
+    for number in range(300):
+        seen = follower.update(Frame(number, number / 30, BLANK, BLANK), Reading(classes(12), **parts))
+    assert seen.stars_text == text
 
 
 def test_the_timer_goes_on_while_nothing_can_be_read(pipeline, tmp_path):

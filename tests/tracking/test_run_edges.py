@@ -167,6 +167,27 @@ def test_the_deaths_are_those_of_the_attempt():
     assert (tracker.deaths, tracker.attempt) == (0, 2)
 
 
+def test_a_run_that_was_on_already_is_an_attempt():
+    film, tracker = Film(stars=12).play(60), Tracker()
+    told(film, tracker)
+    assert tracker.attempt == 1
+    tracker = Tracker()
+    told(film.logo().start(), tracker)
+    assert tracker.attempt == 2
+
+
+def test_deaths_end_with_the_attempt_where_the_counter_alone_tells_it():
+    """Nobody looks at the coins, and the console is not reset: no start of a run is told."""
+    film = begun().enter().play(100).die().hidden(400).play(200, stars=1).hidden(400).play(200, stars=0)
+    tracker = Tracker()
+    for frame, reading in enumerate(film.readings):
+        if reading is not None:
+            tracker.update(frame, frame / 30, replace(reading, coins=None))
+        if frame == film.now - 700:
+            assert (tracker.deaths, tracker.attempt) == (1, 1)
+    assert (tracker.deaths, tracker.attempt) == (0, 2)
+
+
 def test_a_demo_is_undecided_before_it_is_known():
     tracker, undecided = Tracker(), []
     film = Film().logo().hidden(200).covered(20).play(300, coins=0, stars=0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TextIO
 
+from ..hud import PARTS
 from ..problem import Problem
 from ..safe_names import replaced
-from ..words import file_text, plain
+from ..words import PART_NAMES, file_text, plain
 
 
 def tell(text: object) -> None:
@@ -24,6 +25,15 @@ def tell(text: object) -> None:
 def tell_slow(video: str, why: str) -> None:
     """Tells that every frame of a video is read though it need not be, as ``why`` says."""
     tell(f"Every frame of {video} is read, as {why}: this takes longer.")
+
+
+def tell_unseen(video: str, parts: Collection[str]) -> None:
+    """Tells which parts of a video's HUD, if any, were not seen, at first or later."""
+    names = [PART_NAMES[part] for part in PARTS if part in parts]
+    if names:
+        text = f"{', '.join(names[:-1])} and {names[-1]}" if names[1:] else names[0]
+        verb = "is" if names == [PART_NAMES["camera"]] else "are"
+        tell(f"{video}: {text} {verb} not seen, or not all the time: what rests on that is not told then.")
 
 
 def silence(stream: TextIO) -> None:

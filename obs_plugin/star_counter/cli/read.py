@@ -31,7 +31,7 @@ from .many.records import event_of, record_of
 from .many.summary import Tally, table
 from .model import load
 from .options import add_place, example_crop, where_help
-from .output import tell_slow
+from .output import tell_slow, tell_unseen
 from .videos.ahead import ByKeys, Place, Work, every_frame, indexed
 from .videos.following import add_follow, check_follow, opened
 from .videos.given import add_files, by_one, files_of, is_many
@@ -55,7 +55,8 @@ what is printed:
   {{"file", "count", "lives", "coins", "camera", "confidence", "screen"}} for a picture,
   {{"event", "frame", "time", ...}} for a video; frames count from 0, times are in seconds. "camera" is
   "lakitu", "mario", "cross" or "none". What is not seen is null, and so are more than 120 coins in a
-  picture. With several files, each object has "file".
+  picture. With several files, each object has "file". Which parts of a video's HUD were not seen, so that
+  nothing that rests on them is printed, is told on stderr.
 
 what is read:
   Every frame, but with --stars: then the key frames first, and between two of them all only where the
@@ -124,7 +125,7 @@ def _read_joined(options: argparse.Namespace) -> list[Problem]:
     opening.decode_on(options.jobs)
     reader = load(options.model)
     whole = joined(parts, options, reader)
-    for record in _read_frames(readings(whole, reader), whole.length, options):
+    for record in _read_frames(options.files[0], readings(whole, reader), whole.length, options):
         _show(options.files[0], record, options)
     return []
 
@@ -180,7 +181,7 @@ def _beside(places: HudPlaces) -> list[HudPlaces]:
 def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> Iterator[dict]:
     if options.follow:
         with opened(path, options, reader) as recording:
-            yield from _read_frames(readings(recording, reader), recording.length, options)
+            yield from _read_frames(path, readings(recording, reader), recording.length, options)
         return
     place, given = whole_place_in(path, options, reader), 0
     try:
@@ -192,7 +193,7 @@ def _read_video(path: Path, reader: Reader, options: argparse.Namespace) -> Iter
         if options.stars:
             tell_slow(file_text(path), str(why))
     with contextlib.closing(Recording(path, *place)) as recording:
-        records = _read_frames(readings(recording, reader), recording.length, options)
+        records = _read_frames(path, readings(recording, reader), recording.length, options)
         yield from itertools.islice(records, given, None)
 
 
@@ -203,7 +204,7 @@ def _read_in_parts(path: Path, place: Place, reader: Reader, options: argparse.N
     with indexed(path, place, reader, options.model, options.jobs, work) as source:
         if not options.stars:
             frames = ((frame, frame.reading) for frame in all_frames(source))
-            yield from _read_frames(frames, source.frames, options)
+            yield from _read_frames(path, frames, source.frames, options)
             return
         yield {"video": True}
         with frames_bar(source.frames) as progress:
@@ -222,20 +223,31 @@ def _forget(events: Sequence[Event]) -> None:
 
 
 def _read_frames(
-    frames: Iterable[tuple[Frame | Read, Reading]], length: int | None, options: argparse.Namespace
+    video: Path,
+    frames: Iterable[tuple[Frame | Read, Reading]],
+    length: int | None,
+    options: argparse.Namespace,
 ) -> Iterator[dict]:
-    """What happened, and what each frame shows where that is asked for."""
-    tracker = Tracker(options.confidence)
+    """What happened, and what each frame shows where that is asked for. Which parts were not seen is told."""
+    tracker, unseen, problem = Tracker(options.confidence), set[str](), None
     yield {"video": True}
     with frames_bar(length) as progress:
-        for frame, reading in frames:
-            if isinstance(frame, FrameAfterGap):
-                tracker.skip()
-            yield from _records(tracker.update(frame.number, frame.time, reading), options)
-            if options.readings:
-                seen = _seen(reading, options.confidence) | {"stars": tracker.stars}
-                yield {"reading": seen, "frame": frame.number, "time": frame.time}
-            progress.update()
+        try:
+            for frame, reading in frames:
+                if isinstance(frame, FrameAfterGap):
+                    tracker.skip()
+                yield from _records(tracker.update(frame.number, frame.time, reading), options)
+                unseen.update(reading.left_out, tracker.unseen)
+                if options.readings:
+                    seen = _seen(reading, options.confidence) | {"stars": tracker.stars}
+                    yield {"reading": seen, "frame": frame.number, "time": frame.time}
+                progress.update()
+        except Problem as told:
+            problem = told
+    if not options.stars:
+        tell_unseen(file_text(video), unseen)
+    if problem:
+        raise problem
 
 
 def _records(events: Sequence[Event], options: argparse.Namespace) -> Iterator[dict]:

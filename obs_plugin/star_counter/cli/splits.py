@@ -12,12 +12,14 @@ from typing import Any
 
 from tqdm import tqdm
 
+from ..hud import PARTS
 from ..problem import Problem
 from ..reading.reader import Reader
 from ..recording import opening
 from ..splitting.formats.route_files import find
 from ..splitting.retiming import LATEST_CROSS, Attempt, chapters, to_lss
 from ..splitting.route import Route
+from ..tracking.event import Event
 from ..words import clock_text, file_text
 from .many.reading import Batch, show_result, way
 from .many.records import event_of, record_of
@@ -68,7 +70,8 @@ what is printed:
   A table of each run's splits. --json prints one JSON object a run. --to lss writes all runs as the
   attempts in one file of splits for LiveSplit, --to chapters the chapters of a YouTube video: the
   splits, and the stars between them; none begins in the ten seconds after another one, as YouTube
-  would show none at all. Splits by hand have no time: the video does not show them.
+  would show none at all. Splits by hand have no time: the video does not show them. Nor have those that
+  rest on the lives, the coins or the camera where these are not seen: which ones is told on stderr.
 
 examples:
   star-counter splits run.mp4 --route 16
@@ -168,12 +171,16 @@ def _split_many(route: Route, options: argparse.Namespace) -> list[Problem]:
 def _events(video: Path, reader: Reader, route: Route, options: argparse.Namespace) -> Iterator[dict]:
     """What happened in a video."""
     runs, problem = play([video], route, options, reader)
-    yield from map(record_of, runs.events)
+    for one in runs.taken:
+        yield record_of(one) if isinstance(one, Event) else {"unseen": sorted(one)}
     if problem:
         raise problem
 
 
 def _count(tally: Tally, runs: Runs, record: dict) -> None:
+    if "unseen" in record:
+        runs.miss(frozenset(PARTS).intersection(record["unseen"]))
+        return
     event = event_of(record)
     tally.update(event)
     runs.update(event)

@@ -164,11 +164,11 @@ class Follower:
             "whites": tracker.whites,
             "confidence": round(tracker.sure * 100),
             "fps": len(self.times),
-            "lives": tracker.lives,
+            "lives": "" if tracker.lives is None else tracker.lives,
             "coins": "" if tracker.coins is None else tracker.coins,
             "deaths": tracker.deaths,
             "place": tracker.place,
-            "camera": tracker.camera or "",
+            "camera": "" if tracker.camera in (None, "none") else tracker.camera,
             "attempt": tracker.attempt,
         }
 

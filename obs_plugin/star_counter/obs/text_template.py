@@ -16,12 +16,12 @@ FIELDS = {
     "whites": "white screens so far",
     "confidence": "how sure the star count is, in percent",
     "fps": "readings a second",
-    "lives": "the lives",
+    "lives": "the lives; nothing where they are not known",
     "coins": "the coins; nothing where none are shown",
     "deaths": "deaths so far",
     "place": "“course”, “castle”, “arena” or nothing",
     "camera": "“lakitu”, “mario”, “cross” or nothing",
-    "attempt": "which run it is since the script was started",
+    "attempt": "which run it is since the script was started; one that was on by then is the first",
 }
 
 _FIELD = re.compile(r"\{(\w*)\}")

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from .. import LEAST_CONFIDENCE, MOST_STARS
+from ..hud import PARTS
 from .model_form import BLACK, WHITE
 from .model_form import CAMERAS as CAMERAS
 
@@ -119,6 +120,11 @@ class Reading:
     def seen(self) -> float:
         """The probability of the most probable count: how surely the counter is seen."""
         return float(self.counts.max())
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The parts of the HUD that the frame was not looked at for."""
+        return frozenset(part for part in PARTS if getattr(self, part) is None)
 
     @property
     def corner(self) -> str | None:

@@ -17,16 +17,23 @@ class Attempts:
     def __init__(self):
         self._is_begun = False  # the beginning of the attempt at hand was seen
         self._counted: int | None = None  # its first frame with a count
+        self._is_shown = False  # the counter was seen in it
+        #: How many attempts there were in which the counter was seen.
+        self.number = 0
 
     def begins(self, event: Event) -> bool:
-        """Whether another attempt begins with this event."""
+        """Takes the next event: whether another attempt begins with it."""
         is_beginning = event.kind in _BEGINNINGS
         begins = is_beginning and not self._is_at_its_beginning(event)
         if begins:
-            self._counted = None
+            self._counted, self._is_shown = None, False
         self._is_begun |= is_beginning
         if event.to_count is not None and self._counted is None:
             self._counted = event.frame
+        # A run that begins with the count that was shown last has no count of its own.
+        if not self._is_shown and (event.kind == "started" or event.to_count is not None):
+            self._is_shown = True
+            self.number += 1
         return begins
 
     def _is_at_its_beginning(self, event: Event) -> bool:

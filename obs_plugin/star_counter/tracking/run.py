@@ -60,7 +60,6 @@ class Run:
     def __init__(self, least_sure: float = LEAST_CONFIDENCE):
         self.coins, self.lives, self.camera = Coins(least_sure), Lives(least_sure), Camera()
         self.parts = Parts()
-        self.deaths = self.attempt = 0
         #: Whether a run is on: not between the logo and the first counter of a run.
         self.is_on = True
         self._logo, self._fade, self._counter = Logo(), Fade(), Flag(_COUNTER)
@@ -308,7 +307,6 @@ class Run:
             self._may_start = not (is_other and shown >= _BEGINS)
             return []
         self.is_on, self._may_start, scene.is_start = True, False, True
-        self.attempt, self.deaths = self.attempt + 1, 0
         return [self._told("started", scene.opened, 1 / (1 + math.exp(-odds)), "stars", "coins")]
 
     def _start_odds(self) -> float:

@@ -11,6 +11,7 @@ import numpy as np
 from .. import LEAST_CONFIDENCE
 from ..reading.frame import Reading
 from ..reading.model_form import CLASSES
+from .attempts import Attempts
 from .belief import FLOOR, SEEN, Belief
 from .event import Event, Moment
 from .parts.coins import MANY
@@ -60,11 +61,14 @@ class Tracker:
         self.is_deciding = False
         self.blacks = 0
         self.whites = 0
+        #: How often Mario died in this run.
+        self.deaths = 0
         self._start_counts: tuple[int, ...] = (start_count,)  # a run begins with one of them
         self._belief = Belief(start_count)
         self._screens = Screens()
         self._presence, self._company = Presence(), Company()
         self._run = QuietRun(least_sure)
+        self._attempts = Attempts()
         # Frames with a counter that may be a run's first, or a demo's.
         self._waiting: list[tuple[Moment, Reading]] = []
         self._now = self._hidden = Moment(0, 0.0)  # the last frame; the last one without a counter
@@ -111,19 +115,19 @@ class Tracker:
         return self._run.place
 
     @property
-    def deaths(self) -> int:
-        """How often Mario died in this run."""
-        return self._run.deaths
-
-    @property
     def attempt(self) -> int:
-        """How many runs were started."""
-        return self._run.attempt
+        """How many runs there were, the one that was on at first included."""
+        return self._attempts.number
 
     @property
     def unseen(self) -> tuple[str, ...]:
         """The parts of the HUD that are looked at and never seen: what rests on them is not told."""
         return self._run.parts.unseen
+
+    @property
+    def saw_coins(self) -> bool:
+        """Whether coins were ever seen."""
+        return self._run.coins.were_seen
 
     @property
     def tells_most(self) -> str:
@@ -155,7 +159,9 @@ class Tracker:
         told = self._run.update(now, reading, events, self.stars, at_start)
         counted = self._follow_counter(now, reading)
         self.is_deciding = reading.seen >= SEEN and int(reading.counts.argmax()) != self.stars
-        return sorted(events + counted + told, key=lambda event: event.frame)
+        told = sorted(events + counted + told, key=lambda event: event.frame)
+        self._follow_attempts(told)
+        return told
 
     @property
     def is_settled(self) -> bool:
@@ -232,6 +238,14 @@ class Tracker:
         if events:
             self._presence.explain()
         return events
+
+    def _follow_attempts(self, events: list[Event]) -> None:
+        for event in events:
+            before = self.attempt
+            self._attempts.begins(event)
+            if self.attempt != before:
+                self.deaths = 0
+            self.deaths += event.kind in ("died", "game_over")
 
     def _follow_presence(self, now: Moment, reading: Reading) -> list[Event]:
         if self.stars is None:

@@ -40,3 +40,25 @@ def test_each_beginning_after_a_count_is_one():
     attempts = Attempts()
     resets = [Event("reset", frame, frame / 30, 3, 0) for frame in (300, 600, 900)]
     assert [attempts.begins(event) for event in (*resets, LOGO, LOGO)] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("events", "number"),
+    [
+        ([], 0),
+        ([LOGO], 0),
+        ([count(10)], 1),
+        ([count(10), count(20, 3)], 1),
+        ([count(10), LOGO], 1),
+        ([LOGO, count(900), STARTED], 1),
+        ([count(900), STARTED], 1),
+        ([count(10), LOGO, STARTED], 2),  # with the count that was shown last
+        ([count(10), LOGO, RESET, STARTED], 2),
+        ([count(10), RESET], 2),
+    ],
+)
+def test_the_attempts_that_showed_the_counter_are_numbered(events, number):
+    attempts = Attempts()
+    for event in events:
+        attempts.begins(event)
+    assert attempts.number == number

@@ -22,18 +22,19 @@ class Tally:
 
     def __init__(self, path: Path, is_whole: bool = True):
         self.path, self.is_whole = path, is_whole
-        self.runs = self.stars = self.deaths = 0
+        self.stars = self.deaths = 0
         self.end: float | None = None
-        self._attempts, self._is_counted = Attempts(), False
+        self._attempts = Attempts()
         self._before: float | None = None  # the end before the last one
+
+    @property
+    def runs(self) -> int:
+        """How many runs there were."""
+        return self._attempts.number
 
     def update(self, event: Event) -> None:
         """Takes the next event."""
-        if self._attempts.begins(event):
-            self._is_counted = False
-        if event.to_count is not None and not self._is_counted:
-            self._is_counted = True
-            self.runs += 1
+        self._attempts.begins(event)
         self.stars += event.kind == "star"
         self.deaths += event.kind in DEATHS
         if event.kind == "grand_star":

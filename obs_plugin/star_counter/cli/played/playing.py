@@ -21,7 +21,7 @@ from ...tracking.event import Event, Moment
 from ...tracking.tracker import Tracker
 from ...words import file_text
 from ..many.progress import frames_bar
-from ..output import tell_slow
+from ..output import tell, tell_slow
 from ..videos.ahead import ByKeys, Shared, Work, every_frame, indexed
 from ..videos.following import opened
 from ..videos.joining import joined, joined_text
@@ -33,10 +33,22 @@ from .told import Told
 def play(
     parts: Sequence[Path], route: Route, options: argparse.Namespace, reader: Reader
 ) -> tuple[Runs, Problem | None]:
-    """All runs in the video, or in the parts of one stream, at least one; and what is wrong with it."""
+    """All runs in the video, or in the parts of one stream, at least one; and what is wrong with it.
+
+    Which splits are the player's, as what they rest on is not seen, is told on stderr.
+    """
     for part in parts:
         if not options.follow and is_picture(part):
             raise Problem(f"{file_text(part)} is a picture: give a recording of the run.")
+    runs, problem = _play(parts, route, options, reader)
+    for sentence in runs.left_to_player():
+        tell(f"{joined_text(parts) if options.join else file_text(parts[0])}: {sentence}")
+    return runs, problem
+
+
+def _play(
+    parts: Sequence[Path], route: Route, options: argparse.Namespace, reader: Reader
+) -> tuple[Runs, Problem | None]:
     if options.join:
         if not options.thorough:
             tell_slow(joined_text(parts), "they are joined")
@@ -64,6 +76,7 @@ class _Played:
         self._runs = Runs(route, options)
         self._logo, self._end = Told("--logo", options.logo), Told("--end", options.end)
         self._until = 0.0  # the time of the last frame
+        self._left_out: frozenset[str] = frozenset()  # the parts that are not in the picture
         #: What is read of the video.
         self.work: Work = (
             every_frame if options.thorough else ByKeys(self._tracker, self._is_waiting, self._take)
@@ -72,6 +85,7 @@ class _Played:
     def in_parts(self, source: Sought | Shared) -> tuple[Runs, Problem | None]:
         """Reads what must be, or every frame; raises `Unsought` where the video is none for that."""
         if isinstance(self.work, ByKeys):
+            self._left_out = source.keys[0].reading.left_out
             problem = self._play(by_keys(source, self._tracker, self._is_waiting), source.frames)
             is_any_told = self._logo.is_told or self._end.is_told
             for number in range(0 if is_any_told else source.frames - 1, source.frames):
@@ -90,6 +104,7 @@ class _Played:
         """The numbers of all frames, and what the tracker says then."""
         for frame, reading in frames:
             self._pass(frame.number, frame.time)
+            self._left_out = reading.left_out
             if isinstance(frame, FrameAfterGap):
                 self._tracker.skip()
             yield frame.number, self._tracker.update(frame.number, frame.time, reading)
@@ -114,11 +129,13 @@ class _Played:
         return None
 
     def _take(self, events: Sequence[Event]) -> None:
+        self._runs.miss(self._left_out.union(self._tracker.unseen))
         for event in events:
             self._runs.update(event)
 
     def _finished(self) -> Runs:
         """All runs, once the video is over."""
+        self._runs.saw_coins = self._tracker.saw_coins
         self._runs.mark(self._logo.moment(), self._end.moment())
         for one in self._runs.runs:
             one.until = self._until

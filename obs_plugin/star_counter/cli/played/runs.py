@@ -11,6 +11,12 @@ from ...splitting.splitter import LOGO_AT, Splitter
 from ...tracking.attempts import Attempts
 from ...tracking.event import Event, Moment
 
+# It takes some stars to know that something lies over them.
+_NO_COINS = (
+    "No coins are seen, by which courses are told from the castle: either no course is entered, or something "
+    "lies over the coins, and you make the splits by hand that rest on them."
+)
+
 
 @dataclass
 class SeenRun(Attempt):
@@ -25,15 +31,24 @@ class Runs:
     """The runs of a video, by its events: at least one."""
 
     def __init__(self, route: Route, options: argparse.Namespace):
-        self.runs, self.events = [SeenRun(options.start or 0.0)], list[Event]()
+        self.runs = [SeenRun(options.start or 0.0)]
+        #: What was taken: events, and from where on which parts of the HUD are not seen.
+        self.taken: list[Event | frozenset[str]] = []
         self.is_begun = False  # the counter was seen
+        self.saw_coins = True  # whether coins were ever seen in the video
         self._route, self._options = route, options
         self.splitter, self._attempts = Splitter(route, start_at="logo", logo_reset="always"), Attempts()
         self._has_zero = options.start is not None  # that of the run at hand is known already
 
+    def miss(self, parts: frozenset[str]) -> None:
+        """Takes which parts of the HUD are not seen from now on: what rests on them is not waited for."""
+        if parts != self.splitter.unseen:
+            self.splitter.unseen = parts
+            self.taken.append(parts)
+
     def update(self, event: Event) -> None:
         """Takes the next event."""
-        self.events.append(event)
+        self.taken.append(event)
         if self._attempts.begins(event) and self.is_begun:
             self.runs.append(SeenRun(0.0, event.frame))
             self._has_zero = False
@@ -46,6 +61,19 @@ class Runs:
         run.counts += [event] if event.to_count is not None else []
         begins = event.kind in ("logo", "started", "reset")
         run.is_whole |= begins or event.to_count == self._route.start_count
+
+    def left_to_player(self) -> list[str]:
+        """A sentence for each part that was not seen, at first or later, and without which some split has no
+        time."""
+        splits, missed = self._route.splits, frozenset[str]()
+        missed = missed.union(*(one for one in self.taken if isinstance(one, frozenset)))
+        times = [run.times(len(splits)) for run in self.runs]
+        timeless = [split for index, split in enumerate(splits) if any(one[index] is None for one in times)]
+        needed = frozenset[str]().union(*(split.condition.needs for split in timeless))
+        sentences = self._route.unseen(missed & needed)
+        if self.is_begun and not self.saw_coins and "coins" in needed - missed:
+            sentences.append(_NO_COINS)
+        return sentences
 
     def _set_zero(self, run: SeenRun, event: Event) -> None:
         """Takes from the logo, or else from the first counter, when a run began."""
