@@ -8,7 +8,7 @@ from dataclasses import replace
 from .. import LEAST_CONFIDENCE
 from ..reading.frame import CAMERAS, Reading
 from .belief import SEEN
-from .event import DEATHS, Event, Moment
+from .event import Event, Moment
 from .parts.camera import Camera
 from .parts.coins import Coins
 from .parts.dimming import Dimming
@@ -137,9 +137,7 @@ class Run:
         told += self._follow_lives(now, reading)
         told += self._follow_game_over(now, seconds, reading)
         told += self._follow_end(now, reading)
-        told = told if self.is_on else []
-        self.deaths += sum(event.kind in DEATHS for event in told)
-        return [*begun, *told]
+        return [*begun, *told] if self.is_on else begun
 
     def _switch_on(self, now: Moment, logo: Event) -> list[Event]:
         """The console was started or reset, unless it is the logo that one of the title's demos fades to."""

@@ -13,7 +13,7 @@ from ..reading.frame import Reading
 from ..reading.model_form import CLASSES
 from .attempts import Attempts
 from .belief import FLOOR, SEEN, Belief
-from .event import Event, Moment
+from .event import DEATHS, Event, Moment
 from .parts.coins import MANY
 from .presence import COMPANY, LATELY, LONGEST_ALONE, LONGEST_BLINK, Company, Presence
 from .quiet import SOON, QuietRun
@@ -245,7 +245,7 @@ class Tracker:
             self._attempts.begins(event)
             if self.attempt != before:
                 self.deaths = 0
-            self.deaths += event.kind in ("died", "game_over")
+            self.deaths += event.kind in DEATHS
 
     def _follow_presence(self, now: Moment, reading: Reading) -> list[Event]:
         if self.stars is None:
