@@ -30,15 +30,17 @@ class Runs:
         self._has_zero = options.start is not None  # that of the run at hand is known already
 
     def update(self, event: Event) -> None:
-        """Takes the next event."""
+        """Takes the next event; what was split before ``--start`` is of no run."""
         self.events.append(event)
+        actions = self.splitter.update([event])
+        if self._options.start is not None and event.time < self._options.start:
+            return
         if self._attempts.begins(event) and self.is_begun:
             self.runs.append(SeenRun(0.0, event.frame))
             self._has_zero = False
         run = self.runs[-1]
         self._set_zero(run, event)
         self.is_begun |= event.to_count is not None
-        actions = self.splitter.update([event])
         run.actions += [action for action in actions if action.index is not None]  # of splits: no start
         run.stars += [event] if event.kind == "star" else []
         begins = event.kind in ("logo", "started", "reset")
