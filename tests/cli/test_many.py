@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from star_counter.cli.main import main
-from star_counter.cli.many.archive import ARCHIVE
+from star_counter.cli.many import reading
+from star_counter.cli.many.archive import ARCHIVE, State
 from star_counter.cli.many.summary import Tally
 from star_counter.cli.videos.given import files_of
 from star_counter.tracking.event import Event
@@ -95,6 +96,19 @@ def test_splits_of_a_folder_are_those_of_its_videos(run, folder, tmp_path):
     assert run("splits", folder, *arguments, "--to", "lss", "--out", tmp_path / "all.lss")[0] == 0
     assert "<AttemptCount>3<" in (tmp_path / "all.lss").read_text()
     assert (tmp_path / ARCHIVE).exists()  # beside the output
+
+
+def test_the_bar_over_all_files_counts_rounded_megabytes(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with reading._Bar([State(5_512_345, 0), None, State(3_200_001, 0)]) as bar:
+        bar.show(0, 3 / 7)
+        bar._bar.refresh()
+    assert "| 2.36M/8.71M [" in terminal.getvalue()
 
 
 def test_what_was_read_is_not_read_again(run, read_before, reads):

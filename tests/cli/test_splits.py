@@ -284,6 +284,33 @@ def test_each_logo_after_a_count_is_another_attempt():
     assert second.actions == []
 
 
+def test_what_was_before_the_start_is_not_the_runs():
+    """But the count that is shown then goes on, or is undone where another file is chosen."""
+    before = (
+        Event("count", 60, 2.0, None, 0),
+        Event("star", 90, 3.0, 0, 1),
+        Event("star", 330, 11.0, 1, 2),
+    )
+    (run,) = seen((*before, Event("black", 370, 12.3)), start=12.0)
+    assert (run.zero, run.stars) == (12.0, [])
+    assert [(one.kind, one.index, one.time) for one in run.actions] == [("split", 1, 12.3)]
+    (run,) = seen((*before, *WHOLE_RUN[1:], Event("star", 2100, 70.0, 0, 1)), start=12.0)
+    first, *others = run.splits(4)
+    assert (run.zero, first.time, others) == (12.0, 70.0, [None] * 3)
+
+
+def test_a_start_that_is_when_something_happens_has_it():
+    star = Event("star", 360, 12.0, 0, 1)
+    (run,) = seen((star,), start=12.0)
+    assert (run.stars, [one.time for one in run.actions]) == ([star], [12.0])
+
+
+def test_a_start_behind_the_video_is_told(splits):
+    wrong = "--start 1:00:00.00: the video ends at 0:23.97: give a time in it.\n"
+    assert splits("--start", "1:00:00") == splits("--start", "1:00:00", "--thorough") == (1, "", wrong)
+    assert splits("--start", "-1:00:00")[0] == 0  # it began before the video
+
+
 def test_the_split_at_the_cross_says_that_it_is_late():
     run = Attempt(8.67, actions=[Action("split", 3, Event("grand_star", 3000, 100.0), 100.0, "Ten: why")])
     route = parse(ROUTE, "demo.toml")

@@ -290,10 +290,22 @@ def test_what_is_no_video_is_named(tmp_path, content, message):
         Recording(tmp_path / "v.txt")
 
 
-def test_a_video_cut_before_its_index_is_named(tmp_path):
-    video = truncated(write(tmp_path / "v.mp4", noise(64, 48, 30), "libx264", "yuv420p"), 0.5)
-    with pytest.raises(Problem, match=r"v\.mp4 was not finished, or not copied whole"):
+@pytest.mark.parametrize("name", ["v.mp4", "v.mov"])
+def test_a_video_cut_before_its_index_is_named(tmp_path, name):
+    video = truncated(write(tmp_path / name, noise(64, 48, 30), "libx264", "yuv420p"), 0.5)
+    with pytest.raises(Problem) as told:
         Recording(video)
+    assert f"{name} was not finished, or not copied whole: its index, without which it " in str(told.value)
+
+
+@pytest.mark.parametrize("share", [0.55, 0.85])
+def test_a_gif_that_breaks_off_is_told(tmp_path, share):
+    images = [Image.fromarray(pixels) for pixels in noise(64, 48, 10)]
+    images[0].save(tmp_path / "v.gif", save_all=True, append_images=images[1:], duration=100)
+    numbers = []
+    with pytest.raises(Problem, match=r"v\.gif breaks off at 0:0[01]\.\d\d: what is there was read"):
+        numbers += (frame.number for frame in Recording(truncated(tmp_path / "v.gif", share)))
+    assert numbers == list(range(len(numbers))) and 5 <= len(numbers) <= 9
 
 
 def test_sound_alone_is_no_video(tmp_path):

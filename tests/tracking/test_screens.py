@@ -167,12 +167,51 @@ def test_the_first_frame_is_all_that_is_known_of_before():
     assert told([cave, screen("black", 0.75), screen("black", 0.75)]) == [(2, begun("black", 1))]
 
 
-def test_time_within_screens_counts_for_no_average():
-    """A scene that lasted a tenth of a second between two long screens has a tenth of the weight."""
-    screens = Screens()
-    told([SCENE] + [screen("black")] * 90, screens)
-    told([seen(dark=0.6)] * 3, screens, first=91)
-    assert told([screen("black", 0.52)] * 2, screens, first=94) == [(95, begun("black", 94))]
+@pytest.mark.parametrize("before", [[], [SCENE]])
+def test_a_counter_that_blinks_in_a_cave_behind_a_screen_is_no_screen(before):
+    """What was dark before the screen, or that nothing was there, says nothing of the cave."""
+    end = len(before) + 30
+    frames = [*before, *[screen("black")] * 30, *[seen(dark=0.92)] * 2, *[screen("black", 0.94)] * 8]
+    assert told(frames)[2:] == [(end + 1, ended("black", end, first=len(before), last=end - 1))]
+
+
+@pytest.mark.parametrize(("share", "is_screen"), [(0.52, False), (0.53, True)])
+def test_behind_a_screen_the_average_begins_with_the_second_frame(share, is_screen):
+    """With the one that ends it: 20.3 % were dark on average, and of the rest, 40 % are 31.9 %."""
+    behind = [seen(dark=0.9), seen(dark=0.2), seen(dark=0.3)]
+    found = told([SCENE] + [screen("black")] * 3 + behind + [screen("black", share)] * 2)
+    assert found[2:] == [(5, ended("black", 4, first=1, last=3))] + [(8, begun("black", 7))] * is_screen
+
+
+def test_a_broken_frame_within_a_screen_changes_little_of_what_was_dark_before():
+    frames = [SCENE] + [screen("black")] * 30 + [seen(dark=0.9)] + [screen("black", 0.6)] * 4
+    assert told(frames)[2:] == []
+
+
+def test_a_cave_that_is_seen_for_one_frame_ends_the_screen_that_a_recording_begins_in():
+    """Nothing but the cave is known then: what follows is no black screen."""
+    cave = seen(dark=0.94)
+    frames = [screen("black")] * 3 + [cave] + [screen("black", 0.95)] * 8 + [cave] * 3
+    assert told(frames)[2:] == [(4, ended("black", 3, first=0, last=2))]
+
+
+@pytest.mark.parametrize(("share", "goes_on"), [(0.75, True), (0.749, False)])
+def test_a_white_screen_goes_on_while_stars_are_selected(share, goes_on):
+    """With six stars 88 % of it are white, which begins no white screen."""
+    found = told([SCENE] + [screen("white")] * 3 + [screen("white", share)] * 9)
+    assert found[2:] == ([] if goes_on else [(5, ended("white", 4, first=1, last=3))])
+    assert told([SCENE] + [screen("white", 0.89)] * 9) == []
+
+
+def test_a_white_screen_is_over_with_the_white_corner_and_at_a_black_one():
+    begins = [SCENE] + [screen("white")] * 3
+    end = (5, ended("white", 4, first=1, last=3))
+    assert told(begins + [seen(bright=0.89)] * 2)[2:] == [end]
+    assert told(begins + [screen("white", 0.89, level=222.0)] * 2)[2:] == [end]
+    assert told(begins + [screen("black", 0.9)] * 2)[2:] == [end, (5, begun("black", 4))]
+    assert told([SCENE] + [screen("black")] * 3 + [screen("white", 0.89)] * 2)[2:] == [
+        (5, ended("black", 4, first=1, last=3))
+    ]
 
 
 def test_time_that_was_passed_over_counts_for_the_frame_before_it():

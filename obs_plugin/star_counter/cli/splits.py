@@ -46,8 +46,9 @@ _DESCRIPTION = "Reads a recorded run and tells when each split of a route was, a
 _PRINTED = """\
 when a run begins, and when it ends:
   Times count from the start-up logo where the video shows it: its first frame is 1.33 s into the run
-  by the rules. Where it does not, they count from the video's first frame, unless you say otherwise:
-  --start 12.5 has the run begin at 12.5 s of the video; --logo 372 tells the logo's first frame;
+  by the rules. Where it does not, they count from 0:00 of the video, unless you say otherwise:
+  --start 12.5 has the run begin at 12.5 s of the video, and nothing before is its; --logo 372 tells
+  the logo's first frame;
   --counter-at 49.27 says what a timer shows when the counter is first seen: 49.27 for a new file in
   the US game and 46.54 in the Japanese one. Each reset begins another run; without a logo its time
   counts by --counter-at.

@@ -68,7 +68,7 @@ def open_video(path: Path, growing: Growing | None = None) -> av.container.Input
     except LIBRARY_ERRORS as error:
         if lacks_index(path):
             raise Problem(
-                f"{file_text(path)} was not finished, or not copied whole: its index, without which an .mp4 "
+                f"{file_text(path)} was not finished, or not copied whole: its index, without which it "
                 "cannot be read, is missing. Copy it again, or repair it; record to .mkv, which needs none."
             ) from error
         raise _not_read(path, error) from error

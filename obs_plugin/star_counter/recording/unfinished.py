@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 from collections.abc import Iterator
@@ -11,9 +12,11 @@ import av
 
 from .clock import Clock
 
-_MATROSKA, _MP4 = "matroska", "mp4"
+_MATROSKA, _MP4, _GIF = "matroska", "mp4", "gif"
 # The boxes of an .mp4 that hold frames, and tell where they are in its fragments.
 _OF_FRAMES = (b"mdat", b"moof")
+# With this byte a .gif ends.
+_GIF_ENDS = b";"
 # What follows the last packet in a Matroska file that is whole but has no index, as one that was written to a
 # pipe: the numbers of its last block at most.
 _ITS_REST = 64
@@ -48,6 +51,8 @@ def breaks_off(path: Path, container: av.container.InputContainer, last: av.Pack
     if _MP4 in container.format.name:
         kind, end = max(_boxes(path), key=lambda box: box[1], default=(b"", 0))
         return kind in _OF_FRAMES and end > size
+    if container.format.name == _GIF:
+        return _last_byte(path) != _GIF_ENDS
     if _MATROSKA not in container.format.name or container.duration or last.pos is None:
         return False
     return size > last.pos + last.size + _ITS_REST
@@ -57,6 +62,12 @@ def lacks_index(path: Path) -> bool:
     """Whether it is an .mp4 or .mov without its index, which most programs write last."""
     kinds = [kind for kind, _ in _boxes(path)]
     return kinds[:1] == [b"ftyp"] and b"mdat" in kinds and b"moov" not in kinds
+
+
+def _last_byte(path: Path) -> bytes:
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read()
 
 
 def _boxes(path: Path) -> Iterator[tuple[bytes, int]]:

@@ -25,6 +25,8 @@ _MOST_BLACK, _LEAST_WHITE = 28.0, 222.0
 # Once all of the picture was covered, the corner is no brighter (darker) than then by more than this: a dark
 # scene without a counter is no screen.
 _SAME_LEVEL = 12.0
+# So much of the picture is bright while a white screen goes on: the star selection with all its stars.
+_STILL_WHITE = 0.75
 # By so much noise changes the level of a corner.
 _NOISE = 3.0
 
@@ -54,7 +56,8 @@ class Screens:
 
     def __init__(self):
         self._span = self._next = _Span()
-        self._usual = {"black": 0.0, "white": 0.0}  # the shares while there is no screen
+        # The shares since the last screen; that are none, or the first frame's, while nothing else is known.
+        self._usual: dict[str, float] = {}
         # The purest level of the corner since it is black (white) and all of the picture was covered.
         self._purest: float | None = None
         self._before: Moment | None = None
@@ -92,7 +95,12 @@ class Screens:
         if self._next.screen != screen:
             self._next = _Span(screen, now)
         self._next.add(now, reading)
-        return self._change() if self._next.readings >= READINGS else []
+        if self._next.readings < READINGS:
+            return []
+        if screen is None:  # what was usual before the screen says nothing of the scene behind it
+            self._usual = {}
+            self._average(now, reading)
+        return self._change()
 
     def _change(self) -> list[Event]:
         """The events when what may be shown is believed."""
@@ -114,6 +122,8 @@ class Screens:
         screen = reading.screen
         if screen is None and self._is_unchanged(reading):
             screen = self.shown  # the model may waver at a level between black and dark
+        if self.shown == reading.corner == "white" and reading.bright >= _STILL_WHITE:
+            screen = "white"
         if screen is None or (self.shown and screen != self.shown):
             self._purest = None
         if screen is None:
@@ -135,14 +145,14 @@ class Screens:
         return level >= (_LEAST_WHITE if self._purest is None else self._purest - _SAME_LEVEL)
 
     def _change_of(self, reading: Reading, colour: str) -> float:
-        usual = self._usual[colour]  # less than `FULL`
+        usual = self._usual.get(colour, 0.0)  # less than `FULL`
         return (reading.share(colour) - usual) / (1 - usual)
 
     def _average(self, now: Moment, reading: Reading) -> None:
-        weight = 1.0
-        if self._before:
-            weight = chance(max(now.time - self._before.time, 0.0), _AVERAGED_OVER)
-        for colour in self._usual:
+        passed = now.time - (self._before or now).time
+        weight = chance(max(passed, 0.0), _AVERAGED_OVER)
+        for colour in ("black", "white"):
             share = reading.share(colour)
             if share < FULL:  # else a screen begins: a recording may start with one
-                self._usual[colour] += weight * (share - self._usual[colour])
+                usual = self._usual.get(colour, share)
+                self._usual[colour] = usual + weight * (share - usual)

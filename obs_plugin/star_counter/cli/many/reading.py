@@ -19,8 +19,6 @@ from ..output import tell
 from .archive import Archive, Result, State, damaged, no_room, state_of, unusable, way_of
 from .workers import Done, Work, Workers
 
-_MEGABYTE = 1e6
-
 
 def way(command: str, model: Path, **matters: Any) -> str:
     """What tells results of one way to read a file from those of another: all that they depend on.
@@ -166,12 +164,12 @@ class _Bar:
     """The progress over all files, by their sizes: with the time that remains."""
 
     def __init__(self, states: Sequence[State | None]):
-        self._sizes = [state.size / _MEGABYTE if state else 0.0 for state in states]
+        self._sizes = [state.size if state else 0 for state in states]
         self._shares = [0.0] * len(states)
 
     def __enter__(self) -> _Bar:
         # None: no bar where stderr is not a terminal.
-        self._bar = tqdm(total=round(sum(self._sizes), 1), unit=" MB", disable=None, leave=False)
+        self._bar = tqdm(total=sum(self._sizes), unit="B", unit_scale=True, disable=None, leave=False)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -75,6 +75,7 @@ class _Played:
         self._tracker = Tracker(options.confidence, route.start_count)
         self._runs = Runs(route, options)
         self._logo, self._end = Told("--logo", options.logo), Told("--end", options.end)
+        self._start = Told("--start", options.start)
         self._until = 0.0  # the time of the last frame
         self._left_out: frozenset[str] = frozenset()  # the parts that are not in the picture
         #: What is read of the video.
@@ -87,7 +88,7 @@ class _Played:
         if isinstance(self.work, ByKeys):
             self._left_out = source.keys[0].reading.left_out
             problem = self._play(by_keys(source, self._tracker, self._is_waiting), source.frames)
-            is_any_told = self._logo.is_told or self._end.is_told
+            is_any_told = any(told.is_told for told in self._all_told)
             for number in range(0 if is_any_told else source.frames - 1, source.frames):
                 self._pass(number, source.time_of(number))
         else:
@@ -112,7 +113,7 @@ class _Played:
     def _pass(self, number: int, time: float) -> None:
         """Takes the number and the time of the next frame, for what the options tell."""
         self._until = time
-        for told in (self._logo, self._end):
+        for told in self._all_told:
             told.update(Moment(number, time))
 
     def _play(self, steps: Iterator[tuple[int, list[Event]]], length: int | None) -> Problem | None:
@@ -136,10 +137,15 @@ class _Played:
     def _finished(self) -> Runs:
         """All runs, once the video is over."""
         self._runs.saw_coins = self._tracker.saw_coins
+        self._start.moment()  # it may lie behind the video
         self._runs.mark(self._logo.moment(), self._end.moment())
         for one in self._runs.runs:
             one.until = self._until
         return self._runs
+
+    @property
+    def _all_told(self) -> tuple[Told, ...]:
+        return self._start, self._logo, self._end
 
     def _is_waiting(self) -> bool:
         return waits_for_all(self._runs.splitter, self._tracker.stars)

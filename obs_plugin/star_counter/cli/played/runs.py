@@ -47,20 +47,27 @@ class Runs:
             self.taken.append(parts)
 
     def update(self, event: Event) -> None:
-        """Takes the next event."""
+        """Takes the next event; what was split before ``--start`` is of no run."""
         self.taken.append(event)
+        actions = self.splitter.update([event])
+        if self._options.start is not None and event.time < self._options.start:
+            self._take_count(event)
+            return
         if self._attempts.begins(event) and self.is_begun:
             self.runs.append(SeenRun(0.0, event.frame))
             self._has_zero = False
         run = self.runs[-1]
         self._set_zero(run, event)
         self.is_begun |= event.to_count is not None
-        actions = self.splitter.update([event])
         run.actions += [action for action in actions if action.index is not None]  # of splits: no start
         run.stars += [event] if event.kind == "star" else []
-        run.counts += [event] if event.to_count is not None else []
+        self._take_count(event)
         begins = event.kind in ("logo", "started", "reset")
         run.is_whole |= begins or event.to_count == self._route.start_count
+
+    def _take_count(self, event: Event) -> None:
+        if event.to_count is not None:
+            self.runs[-1].counts.append(event)
 
     def left_to_player(self) -> list[str]:
         """A sentence for each part that was not seen, at first or later, and without which some split has no
