@@ -19,8 +19,20 @@ from dataclasses import replace
 from ...problem import Problem
 from ...words import LONGEST_NAME, plain
 from ..route import AT_ONCE, BY_HAND, Condition, Route, Split, without_faults
-from .name_words import ANY_COUNT, DOOR, ENTRY, FIRST_BLACK, GRAND_STAR, KEY, PIPE, Name, read
-from .run_counts import are_no_counts, bare_counts, begins_again, end_of, fits, misfits, total_of
+from .name_words import (
+    ANY_COUNT,
+    DOOR,
+    ENTRY,
+    FIRST_BLACK,
+    GRAND_STAR,
+    KEY,
+    PIPE,
+    Name,
+    read,
+    several_note,
+    split_count,
+)
+from .run_counts import are_no_counts, bare_counts, begins_again, chosen, end_of, fits, misfits, total_of
 
 # What the words of a name say, where no instruction does.
 _CONDITIONS = {
@@ -117,6 +129,7 @@ class _File:
 
     def split(self) -> tuple[list[Split], list[str]]:
         """The splits, and what is to be known of them."""
+        self._choose_counts()
         self._take_from_sections()
         self._read_bare_numbers()
         self._find_end()
@@ -127,6 +140,17 @@ class _File:
             self._note(index, name, meant[index])
         self._note_nameless(splits, meant)
         return splits, self._notes
+
+    def _choose_counts(self) -> None:
+        """Takes of several counts in one name the one that fits in with the others."""
+        told: list[tuple[int, ...]] = [() for _ in self._names]
+        for index, name in enumerate(self._names):
+            if name.condition != BY_HAND:
+                told[index] = name.counts or (() if name.stars is None else (name.stars,))
+        for index, count in chosen(told, self._total).items():
+            stars, large = split_count(count)
+            self._names[index] = replace(self._names[index], stars=stars, large=large)
+            self._told[index] = [several_note("counts", told[index], count)]
 
     def _take_from_sections(self) -> None:
         """The count in a section's name is that of its last split, where this has none: “{WF (8)} Tower”."""
@@ -161,7 +185,8 @@ class _File:
         """Too few to decide whether they are counts: those beside a word that is understood are told."""
         for index, name in enumerate(self._names):
             number = name.first if name.last is None else name.last
-            if number is not None and name.stars is None and name.condition is None and name.word:
+            is_read = name.word or name.is_castle
+            if number is not None and name.stars is None and name.condition is None and is_read:
                 text = f"has a bare {number}, which is not read as a star count: write “({number})” for that"
                 self._told.setdefault(index, []).append(text)
 
