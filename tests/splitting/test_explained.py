@@ -86,6 +86,17 @@ def test_what_waits_for_a_split_by_hand_is_told():
     )
 
 
+def test_a_door_upstairs_before_the_end_is_told():
+    told = ("where star 70 is taken upstairs, no door comes after it",)
+    door, pipe = Split("Upstairs", 70, Condition("door")), Split("BitS", None, Condition("pipe"))
+    assert risks(door, Split("x", None, END)) == [told, ()]
+    assert risks(door, pipe) == [told, ()]
+    for first in (Split("Upstairs", 70, BLACK), Split("Upstairs", None, Condition("door"))):
+        assert risks(first, pipe) == [(), ()]
+    assert risks(Split("Basement", 70, Condition("door")), pipe) == [(), ()]
+    assert risks(door, Split("TTC", 71, BLACK), pipe) == [(), (), ()]
+
+
 def test_the_shipped_routes_wait_for_nothing_that_cannot_come():
     for path in shipped():
         told = [risk for one in explained(load(path)) for risk in one.risks]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ..words import ordinal, stars_text
-from .formats.name_words import read
+from .formats.name_words import DOOR, GRAND_STAR, read
 from .formats.run_counts import total_of
 from .route import AT_ONCE, BY_HAND, Condition, Route, Split, describe
 
@@ -27,7 +28,13 @@ class Explained(NamedTuple):
 def explained(route: Route) -> list[Explained]:
     """Each split of a route in words."""
     risks: dict[int, list[str]] = {}
-    told = (*_same_moments(route), *_never(route), *_after_yours(route), *_unlike_names(route))
+    told = (
+        *_same_moments(route),
+        *_never(route),
+        *_after_yours(route),
+        *_unlike_names(route),
+        *_no_last_door(route),
+    )
     for index, text in told:
         risks.setdefault(index, []).append(text)
     return [
@@ -112,3 +119,12 @@ def _unlike_names(route: Route) -> Iterator[tuple[int, str]]:
             name = read(split.name, "")
             if name.is_castle and not name.word and name.condition is None:
                 yield index, "no black screen follows a star of the castle: “entry” is the next course"
+
+
+def _no_last_door(route: Route) -> Iterator[tuple[int, str]]:
+    """Doors upstairs with a star count, right before the end, where the last star may be behind them."""
+    for index, (split, following) in enumerate(pairwise(route.splits)):
+        is_end = following.condition == GRAND_STAR or read(following.name, "").word == "sky"
+        is_door = split.condition == DOOR and split.stars is not None
+        if is_door and is_end and read(split.name, "").word == "upstairs":
+            yield index, f"where star {split.stars} is taken upstairs, no door comes after it"

@@ -83,6 +83,22 @@ BLACK = Condition("black", 1)
         ("Basement (26)", "Basement (26)", "26 stars, then a door to another part of the castle"),
         ("Upstairs [74,key-door]", "Upstairs [74,key-door]",
          "74 stars, then a door to another part of the castle"),
+        *(
+            (name, name, "a door to another part of the castle")
+            for name in ("To upstairs", "Second floor", "2nd Floor", "Going up", "Go to the basement")
+        ),
+        ("Go upstairs (74)", "Go upstairs (74)", "74 stars, then a door to another part of the castle"),
+        *(
+            (name, name, "by hand")
+            for name in (
+                *("30 Star Door (30)", "50 Star Door (50)", "70 Star Door (70)", "Star Door", "Star Door 30"),
+                *("Big stars doors (8)", "30* Door (30)", "Enter 8 door [8]", "50s Door"),
+            )
+        ),
+        ("12 door (12)", "12 door (12)", "12 stars, then the 1st black screen"),
+        ("30 Star Door Clip", "30 Star Door Clip", "the next course is entered"),
+        ("30 Star Door [30, door]", "30 Star Door [30, door]",
+         "30 stars, then a door to another part of the castle"),
         ("lvl [24]", "lvl [24]", "by hand"),
         ("WF (100 coins) (8)", "WF (100 coins) (8)", "8 stars, then the 1st black screen"),
         ("Key 1 (19)", "Key 1 (19)", "19 stars, then Bowser's key"),

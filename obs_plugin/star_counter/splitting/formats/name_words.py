@@ -39,10 +39,11 @@ _OTHERS_INSTRUCTIONS = {
 }
 # With a course behind “=”: which one is left or entered is not seen. A star door is opened without a screen.
 _OF_COURSE = {"exit": EXIT, "entry": ENTRY, "star-door": BY_HAND}
+STAR_DOOR_NOTE = "is left to you: a star door (“{}”) is opened without a screen"
 _COURSE_NOTES = {
     "exit": "is when a course is left, whichever it is: “{}” says which, and that is not seen",
     "entry": "is when a course is entered, whichever it is: “{}” says which, and that is not seen",
-    "star-door": "is left to you: a star door (“{}”) is opened without a screen",
+    "star-door": STAR_DOOR_NOTE,
 }
 
 _PARTS = re.compile(r"[+,/&|;]|-+>|→|\s[-–—]\s|\band\b", re.IGNORECASE)
@@ -62,11 +63,14 @@ _MARK = re.compile(r"[\])\s](-[a-z]|\*|!)\s*$", re.IGNORECASE)
 _LEVEL = re.compile(r"(?:lvl|level)\b")
 
 # What a part of a name says, where all of it is one of these; earlier ones come first. The words:
-# "pipe", "door", "grand star", "sky" and "stage" (Bowser's, the last and the others), "bowser", "key",
-# "way" (through the castle, to the next course), "end".
+# "pipe", "door", "upstairs" (the door there), "star door", "grand star", "sky" and "stage" (Bowser's, the
+# last and the others), "bowser", "key", "way" (through the castle, to the next course), "end".
 _STAGE = r"(?:bit)?(?:dw|fs)|dark ?world|fire ?sea"
+_GO, _DOOR = r"(?:(?:go|going|head|back|enter|to) )*(?:the )?", r"(?: key)?(?: (?:door|unlock))?"
 _WHOLE = (
-    ("door", r"(?:the )?(?:upstairs|basement|up)(?: key)?(?: (?:door|unlock))?|key ?door"),
+    ("upstairs", rf"{_GO}(?:upstairs|up|(?:2nd|second) floor){_DOOR}"),
+    ("door", rf"{_GO}basement{_DOOR}|key ?door"),
+    ("star door", r"(?:\w+ )*(?:stars?|(?:8|30|50|70)s?) ?doors?(?: \d+)?"),
     ("grand star", r"(?:the )?(?:grand|final|big|jumbo) star|(?:bowser|b) ?#?3(?: (?:fight|battle))?"),
     (
         "grand star",
@@ -89,13 +93,16 @@ _ENTRY_WORD = re.compile(r"^enter |\b(?:entry|entrance)$")
 _BARE_COUNT = re.compile(r" \d{2,3}$", re.ASCII)
 _NO_KEY = re.compile(r"\breds?\b|\bred coins?\b|\bsub\b")
 _CASTLE = frozenset({"mips", "toad", "toads", "rabbit", "bunny"})
-_COURSES = frozenset(
+# Courses that are entered from the castle and left for it, and other words for where stars are.
+_ENTERED = frozenset(
     {
         *("bob", "wf", "jrb", "ccm", "bbh", "hmc", "lll", "ssl", "ddd", "sl", "wdw", "ttm", "thi", "ttc"),
-        *("rr", "pss", "wmotr", "vcutm", "totwc", "cotmc", "aqua", "aquarium", "slide", "secret", "metal"),
-        *("vanish", "wing", "reds", "lobby"),
+        *("rr", "pss", "wmotr", "vcutm", "totwc", "cotmc"),
     }
 )
+_COURSES = _ENTERED | {
+    *("aqua", "aquarium", "slide", "secret", "metal", "vanish", "wing", "reds", "lobby"),
+}
 # Words whose small numbers tell them apart, and words whose numbers are never star counts.
 _NUMBERED = frozenset(["bowser", "b", "key", "mips", "toad", "rabbit", "bunny"])
 _INDEXED = frozenset(
@@ -117,8 +124,9 @@ class Name:
 
     ``counts``: where several counts may be meant, all of them, of which ``stars`` or ``large`` is the last.
 
-    ``is_castle`` and ``is_course``: which of them is the last place that it names; ``ends_section``: it ends
-    a section of subsplits, whose name has the count ``section_stars``. ``shown`` is what is left for showing.
+    ``is_castle`` and ``is_course``: which of them is the last place that it names; ``is_entered``: its last
+    part is no more than a course. ``ends_section``: it ends a section of subsplits, whose name has the count
+    ``section_stars``. ``shown`` is what is left for showing.
     ``large``: a count that no counter of the game shows. ``unknown`` is what of its brackets is not
     understood, ``notes`` what is, but not quite; ``last`` and ``first`` are bare numbers at its end and its
     beginning, which may be counts.
@@ -132,6 +140,7 @@ class Name:
     counts: tuple[int, ...] = ()
     is_castle: bool = False
     is_course: bool = False
+    is_entered: bool = False
     ends_section: bool = False
     section_stars: int | None = None
     unknown: tuple[str, ...] = ()
@@ -199,6 +208,7 @@ def read(name: str, unnamed: str) -> Name:
         counts,
         is_castle=place in _CASTLE,
         is_course=place in _COURSES,
+        is_entered=last in _ENTERED,
         ends_section=section is not None,
         section_stars=_section_stars(section[1]) if section else None,
         unknown=tuple(found.unknown),

@@ -133,6 +133,11 @@ def end_of(names: Sequence[Name], is_end: Sequence[bool], total: int | None) -> 
     return other
 
 
+def is_leap(before: int, after: int) -> bool:
+    """Whether there are more stars between two counts than one split has, but for all of a floor's."""
+    return after - before > _LARGEST_STEP
+
+
 def _following(counts: Sequence[int | None]) -> list[int | None]:
     """Of each split the count after it; None where there is none."""
     found: list[int | None] = [None]  # from the last one on
@@ -146,7 +151,7 @@ def _goes_beyond(highest: int, after: int, last: int, total: int | None) -> bool
     game's, though the first is no less: they leap, pass what the category has, or end with less."""
     if highest not in (_TOTALS if total is None else (total - 1, total)):
         return False
-    return after - highest > _LARGEST_STEP or after > (total or after) or last < highest
+    return is_leap(highest, after) or after > (total or after) or last < highest
 
 
 def chosen(counts: Sequence[Sequence[int]], total: int | None) -> dict[int, int]:

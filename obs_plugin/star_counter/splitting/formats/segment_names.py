@@ -23,16 +23,28 @@ from .name_words import (
     ANY_COUNT,
     DOOR,
     ENTRY,
+    EXIT,
     FIRST_BLACK,
     GRAND_STAR,
     KEY,
     PIPE,
+    STAR_DOOR_NOTE,
     Name,
     read,
     several_note,
     split_count,
 )
-from .run_counts import are_no_counts, bare_counts, begins_again, chosen, end_of, fits, misfits, total_of
+from .run_counts import (
+    are_no_counts,
+    bare_counts,
+    begins_again,
+    chosen,
+    end_of,
+    fits,
+    is_leap,
+    misfits,
+    total_of,
+)
 
 # What the words of a name say, where no instruction does.
 _CONDITIONS = {
@@ -43,8 +55,12 @@ _CONDITIONS = {
     "way": ENTRY,
     "entry": ENTRY,
     "door": DOOR,
+    "upstairs": DOOR,
+    "star door": BY_HAND,
     "pipe": PIPE,
 }
+# Words before which the next course is not entered yet.
+_BEFORE_COURSE = ("door", "upstairs", "star door", "way")
 _LISTED = 12  # numbers of splits that a note names
 # What stands behind a name that is no last one: a split that goes on with the run, and one by hand.
 _OTHERS = [read("(120) [manual]", ""), read("[manual]", "")]
@@ -272,10 +288,23 @@ class _File:
         if name.word == "grand star" and self._is_grand(index + 1):
             return BY_HAND  # of Bowser's end and the star's
         if name.is_castle and not name.word:
-            if following in ("door", "way"):  # which comes before the next course, or at its entry
+            if following in _BEFORE_COURSE:
                 return BY_HAND if name.stars is None else AT_ONCE
             return ENTRY
+        if name.word == "upstairs" and self._is_floor(index, name):
+            return FIRST_BLACK
+        if name.is_entered and name.stars is None and (following == "stage" or is_next_key):
+            came = self._word(index - 1) if index else ""
+            return EXIT if came in ("way", "entry") else None
         return _CONDITIONS.get(name.word)
+
+    def _is_floor(self, index: int, name: Name) -> bool:
+        """Whether the count of a name is that of all stars of the last floor: no door comes after them."""
+        if name.stars is None or index == self._last:
+            return False
+        is_next_end = self._word(index + 1) in ("sky", "grand star") or self._is_grand(index + 1)
+        before = max((one.stars or 0 for one in self._names[:index]), default=0)
+        return is_next_end and is_leap(before, name.stars)
 
     def _is_end(self, index: int, name: Name) -> bool:
         """Whether a split is the end of the run: at the grand star."""
@@ -326,6 +355,8 @@ class _File:
 
 def _words_note(name: Name, meant: Condition | None) -> list[str]:
     """What is to be known of a name that means something by its words."""
+    if name.word == "star door":
+        return [STAR_DOOR_NOTE.format(name.shown)]
     if meant == BY_HAND:
         return ["is left to you: nothing is seen before the next split"]
     if meant == AT_ONCE:
@@ -334,7 +365,14 @@ def _words_note(name: Name, meant: Condition | None) -> list[str]:
         return ["is split at Bowser's key, and not at the pipe to him: write “[pipe]” for that"]
     if name.word == "way" and meant == ENTRY:
         return ["is split when the next course is entered: the way there is not seen"]
-    if name.word == "door":
+    if name.word == "upstairs" and meant == FIRST_BLACK:
+        return [
+            f"is split at the first black screen: with {name.stars} stars all of the floor is done, and no "
+            "door comes after it"
+        ]
+    if meant == EXIT:
+        return ["is split when the course is left: it is entered at the split before"]
+    if name.word in ("door", "upstairs"):
         return ["is split at the first door to another part of the castle: which one it is is not seen"]
     if meant == GRAND_STAR and name.word != "grand star":
         return ["is the end of the run, and split at the grand star"]
