@@ -120,6 +120,7 @@ def test_all_stars_of_the_last_floor_are_done_at_the_end_of_a_course(end):
         "Lobby (35); Basement (50); Upstairs (82)",
         "Lobby (35); DDD (36); Basement (66); BitS",
         "Lobby (35); Basement (66); Upstairs; BitS",
+        "Lobby; Basement; Upstairs (120); BitS",
         "Lobby (35); Basement (66); Upstairs (120) [door]; BitS",
     ],
 )

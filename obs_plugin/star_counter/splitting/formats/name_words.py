@@ -50,8 +50,9 @@ _PARTS = re.compile(r"[+,/&|;]|-+>|→|\s[-–—]\s|\band\b", re.IGNORECASE)
 _NO_WORD = re.compile(r"[^\w#]+|_+")
 _APOSTROPHES = re.compile("['\u2019`]")
 _WIDE = str.maketrans("\uff08\uff09\uff3b\uff3d", "()[]")
-_STARS = r"(?:\*|[★☆⭐]|stars?)?"
-_COUNT = re.compile(rf"(?:[x×]|[★☆⭐*]\s*)?(\d{{1,3}})\s*{_STARS}", re.ASCII | re.IGNORECASE)
+_STAR = r"(?:\*|[★☆⭐]\ufe0f?)"  # with the mark of a coloured picture
+_STARS = rf"(?:{_STAR}|stars?)?"
+_COUNT = re.compile(rf"(?:[x×]|{_STAR}\s*)?(\d{{1,3}})\s*{_STARS}", re.ASCII | re.IGNORECASE)
 _BLOCK = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _BRACKETS = re.compile(r"\([^()]*\)|\bAS:\[[^\[\]]*\]|\[[^\[\]]*\]", re.IGNORECASE)
 # What LiveSplit's display leaves out: instructions that are marked so.

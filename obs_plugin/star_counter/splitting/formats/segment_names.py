@@ -2,7 +2,7 @@
 
 The number in brackets is the star count, ``WF (8)`` or ``Mips + SSL [24]``. The split is at the first black
 screen after it, unless the name ends in a word that says otherwise: ``Key 1 (19)``, ``HMC + Toad (36)``; such
-a word needs no number. Instructions in square brackets come before all that, alone or after commas:
+a word needs no number. Instructions in brackets come before all that, alone or after commas:
 ``[8, immediate]``, ``[16, black 3]``, ``[19, key]``, ``[camera 2]``, ``[manual]``; ``[any, key]`` is for a
 name with a number that is no star count. A name without a number or such a word is the player's to split.
 
@@ -303,8 +303,8 @@ class _File:
         if name.stars is None or index == self._last:
             return False
         is_next_end = self._word(index + 1) in ("sky", "grand star") or self._is_grand(index + 1)
-        before = max((one.stars or 0 for one in self._names[:index]), default=0)
-        return is_next_end and is_leap(before, name.stars)
+        before = [one.stars for one in self._names[:index] if one.stars is not None]
+        return is_next_end and bool(before) and is_leap(max(before), name.stars)
 
     def _is_end(self, index: int, name: Name) -> bool:
         """Whether a split is the end of the run: at the grand star."""
