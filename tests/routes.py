@@ -61,7 +61,13 @@ def check_written(route):
         told += form in ("lss", "route") and route.start_count > 0
         told += form != "toml" and route.counts_deaths
         told += _loses_timer_file(route, form)
+        told += form == "route" and _loses_names(route, again)
         assert len(lost) == told + left, lost
+
+
+def _loses_names(route, again):
+    """Whether the splits that are left have names of their own, which a .route file has no place for."""
+    return [split.name for split in route.splits if _is_counted(split)] != [one.name for one in again.splits]
 
 
 def _loses_timer_file(route, form):

@@ -102,7 +102,7 @@ def test_splits_of_livesplit_keep_their_offset_game_and_sections(route, tmp_path
     file = lss.parse(out.encode(), "my.lss")
     assert (file.names, file.game, file.category) == (("-WF (8)", "{Castle} Lobby"), "Star Road", "16 Star")
     assert file.offset == 1.36
-    assert "The times and icons are left out" in err
+    assert "The times, the attempts and their number" in err
     for form in ("toml", "route", "as64"):
         assert "The timer's offset, the game's name and the sections" in route(path, "--to", form)[1]
 

@@ -51,6 +51,43 @@ def test_a_later_exit_is_another_moment():
     assert risks(Split("a", 8), Split("b", 8, Condition("exit"))) == [(), ()]
 
 
+@pytest.mark.parametrize("crosses", [(3,), (1, 2), (2, 1), (1, 1, 1), (2, 3)])
+@pytest.mark.parametrize("stars", [(None, None), (16, None), (None, 16), (16, 16)])
+def test_the_third_cross_and_the_grand_star_at_the_same_moment_are_told(crosses, stars):
+    splits = [Split("c", stars[0], Condition("camera", number)) for number in crosses]
+    end = Split("end", stars[1], END)
+    told = f"where split {len(crosses)} is in the last arena, this comes in the same moment"
+    assert risks(*splits, end) == [()] * len(crosses) + [(told,)]
+    assert risks(*splits, Split("x", None, BY_HAND), end)[-1] == (told,)
+    assert risks(*splits, Split("x", 16, BLACK), end)[-1] == ()
+
+
+def test_other_crosses_are_other_moments_than_the_grand_star():
+    assert risks(Split("c", None, Condition("camera", 2)), Split("end", None, END)) == [(), ()]
+    assert risks(Split("c", 15, Condition("camera", 3)), Split("end", 16, END)) == [(), ()]
+    third, key = Split("c", None, Condition("camera", 3)), Split("k", None, KEY)
+    assert risks(third, key) == [(), ()]
+
+
+def test_a_logo_after_the_start_is_told():
+    logo = Split("l", None, Condition("logo"))
+    told = ("the start-up logo comes where the game starts anew, and in no run that goes on",)
+    assert risks(logo, Split("a", 8), logo) == [(), (), told]
+
+
+def test_screens_since_a_key_that_no_split_waits_for_are_told():
+    key, key_of_8 = Split("k", None, KEY), Split("k", 8, KEY)
+    any_count, of_8 = (Split("b", stars, Condition("black", 2, since_key=True)) for stars in (None, 8))
+    told = "no split before this is at a key: it waits until one is taken"
+    assert risks(any_count, key) == [(told,), ()]
+    assert risks(of_8, key) == [(f"{told} with 8 stars",), ()]
+    assert risks(Split("k", 7, KEY), of_8) == [(), (f"{told} with 8 stars",)]
+    for first in (key, key_of_8, Split("k", 7, KEY)):
+        assert risks(first, any_count) == [(), ()]
+    for first in (key, key_of_8):
+        assert risks(first, of_8) == [(), ()]
+
+
 def test_counts_that_the_category_never_passes_are_told():
     splits = (Split("a", 16, BLACK), Split("b", 17, BLACK), Split("c", None, KEY))
     assert risks(*splits, title="16 Star No LBLJ") == [(), ("a run of 16 stars never has 17",), ()]
@@ -84,6 +121,17 @@ def test_what_waits_for_a_split_by_hand_is_told():
     assert (
         risks(by_hand, Split("e", 8, Condition("entry")), entry, by_hand, Split("k", None, KEY)) == [()] * 5
     )
+
+
+def test_a_door_upstairs_before_the_end_is_told():
+    told = ("where star 70 is taken upstairs, no door comes after it",)
+    door, pipe = Split("Upstairs", 70, Condition("door")), Split("BitS", None, Condition("pipe"))
+    assert risks(door, Split("x", None, END)) == [told, ()]
+    assert risks(door, pipe) == [told, ()]
+    for first in (Split("Upstairs", 70, BLACK), Split("Upstairs", None, Condition("door"))):
+        assert risks(first, pipe) == [(), ()]
+    assert risks(Split("Basement", 70, Condition("door")), pipe) == [(), ()]
+    assert risks(door, Split("TTC", 71, BLACK), pipe) == [(), (), ()]
 
 
 def test_the_shipped_routes_wait_for_nothing_that_cannot_come():

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from ..words import ordinal, stars_text
-from .formats.name_words import read
+from .formats.name_words import DOOR, GRAND_STAR, KEY, read
 from .formats.run_counts import total_of
 from .route import AT_ONCE, BY_HAND, Condition, Route, Split, describe
 
@@ -27,7 +28,14 @@ class Explained(NamedTuple):
 def explained(route: Route) -> list[Explained]:
     """Each split of a route in words."""
     risks: dict[int, list[str]] = {}
-    told = (*_same_moments(route), *_never(route), *_after_yours(route), *_unlike_names(route))
+    told = (
+        *_same_moments(route),
+        *_never(route),
+        *_since_no_key(route),
+        *_after_yours(route),
+        *_unlike_names(route),
+        *_no_last_door(route),
+    )
     for index, text in told:
         risks.setdefault(index, []).append(text)
     return [
@@ -51,6 +59,7 @@ def _same_moments(route: Route) -> Iterator[tuple[int, str]]:
         yield 0, "where the first counter starts the timer, this comes in the same moment"
     before: tuple[int, Split] | None = None
     after_yours = False
+    crosses: list[int] = []  # of the splits before at crosses of the camera
     for index, split in enumerate(route.splits):
         if split.condition == BY_HAND:
             after_yours = True
@@ -59,7 +68,17 @@ def _same_moments(route: Route) -> Iterator[tuple[int, str]]:
         if before and not waits and _is_same_screen(before[1], split):
             number = before[0] + 1
             yield index, f"where split {number} is at the end of a course, this comes in the same moment"
+        if before and split.condition == GRAND_STAR and _is_third_cross(crosses, before[1], split):
+            yield index, f"where split {before[0] + 1} is in the last arena, this comes in the same moment"
+        crosses = [*crosses, split.condition.number] if split.condition.kind == "camera" else []
         before = index, split
+
+
+def _is_third_cross(crosses: Sequence[int], last: Split, end: Split) -> bool:
+    """Whether the last of the splits at crosses, each counted since the one before, may be at the third one
+    of an arena, which is the grand star's."""
+    may_follow = None in (last.stars, end.stars) or last.stars == end.stars
+    return may_follow and 3 in accumulate(reversed(crosses))
 
 
 def _is_same_screen(first: Split, second: Split) -> bool:
@@ -84,8 +103,21 @@ def _never(route: Route) -> Iterator[tuple[int, str]]:
             yield index, f"this is the {ordinal(keys)} key, and the game has {_KEYS}"
         if text := _too_many(condition):
             yield index, text
+        if condition.kind == "logo" and index:
+            yield index, "the start-up logo comes where the game starts anew, and in no run that goes on"
         if condition.kind == "grand star" and end is None:
             end = index
+
+
+def _since_no_key(route: Route) -> Iterator[tuple[int, str]]:
+    """Splits at screens since a key that no split before them waits for."""
+    keys: set[int | None] = set()
+    for index, split in enumerate(route.splits):
+        if split.condition.since_key and not (keys if split.stars is None else {None, split.stars} & keys):
+            count = "" if split.stars is None else f" with {stars_text(split.stars)}"
+            yield index, f"no split before this is at a key: it waits until one is taken{count}"
+        if split.condition == KEY:
+            keys.add(split.stars)
 
 
 def _too_many(condition: Condition) -> str:
@@ -112,3 +144,12 @@ def _unlike_names(route: Route) -> Iterator[tuple[int, str]]:
             name = read(split.name, "")
             if name.is_castle and not name.word and name.condition is None:
                 yield index, "no black screen follows a star of the castle: “entry” is the next course"
+
+
+def _no_last_door(route: Route) -> Iterator[tuple[int, str]]:
+    """Doors upstairs with a star count, right before the end, where the last star may be behind them."""
+    for index, (split, following) in enumerate(pairwise(route.splits)):
+        is_end = following.condition == GRAND_STAR or read(following.name, "").word == "sky"
+        is_door = split.condition == DOOR and split.stars is not None
+        if is_door and is_end and read(split.name, "").word == "upstairs":
+            yield index, f"where star {split.stars} is taken upstairs, no door comes after it"

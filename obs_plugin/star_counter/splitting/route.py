@@ -142,12 +142,23 @@ class TimerFile:
 
 
 @dataclass(frozen=True)
+class AutoSplit64File:
+    """What a route file of AutoSplit64 says besides, as it stands there, "" where it does not: the category,
+    the game's version, and what the timer starts at. ``unread`` are the words for what else it has."""
+
+    category: str
+    version: str
+    timing: str
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Route:
     """The splits of a run in their order; the run starts with ``start_count`` stars.
 
     ``notes`` say what of the file it was read from could not be kept as it was. ``counts_deaths``: a death's
-    screen, and the one by which the player comes back, count like any other. ``timer_file``: that from which
-    it was read, if it was one.
+    screen, and the one by which the player comes back, count like any other. ``timer_file`` and
+    ``as64_file``: that from which it was read, if it was one.
     """
 
     title: str
@@ -156,6 +167,7 @@ class Route:
     notes: tuple[str, ...] = field(default=(), compare=False)
     counts_deaths: bool = False
     timer_file: TimerFile | None = field(default=None, compare=False)
+    as64_file: AutoSplit64File | None = field(default=None, compare=False)
 
     @property
     def needs(self) -> frozenset[str]:

@@ -89,6 +89,62 @@ def test_castle_stars_before_a_door_or_a_jump_are_split_as_they_are_taken():
     assert from_names(["Mips", "Upstairs", "x"]).notes[0] == note
 
 
+def test_a_star_door_is_by_hand_and_told():
+    names = ["Toad (30)", "30 Star Door (30)", "DDD (31)", "x [manual]"]
+    assert [describe(split) for split in from_names(names).splits][:2] == ["30 stars, at once", "by hand"]
+    assert from_names(names).notes[1:] == (
+        "Split 2 (30 Star Door (30)) is left to you: a star door (“30 Star Door (30)”) is opened without a "
+        "screen.",
+    )
+
+
+@pytest.mark.parametrize("end", ["BitS", "Bowser 3", "BitS; Bowser 3", "Done", "Sky; Grand Star"])
+def test_all_stars_of_the_last_floor_are_done_at_the_end_of_a_course(end):
+    names = f"Lobby (35); Basement (66); Upstairs (120); {end}"
+    assert whens(names)[:3] == [
+        "35 stars, then the 1st black screen",
+        "66 stars, then a door to another part of the castle",
+        "120 stars, then the 1st black screen",
+    ]
+    assert from_names(names.split("; ")).notes[1] == (
+        "Split 3 (Upstairs (120)) is split at the first black screen: with 120 stars all of the floor is "
+        "done, and no door comes after it."
+    )
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "Lobby (35); Basement (66); Upstairs (81); BitS",
+        "Lobby (35); Basement (66); Upstairs (100); TTC (119); BitS",
+        "Lobby (35); Basement (50); Upstairs (82)",
+        "Lobby (35); DDD (36); Basement (66); BitS",
+        "Lobby (35); Basement (66); Upstairs; BitS",
+        "Lobby; Basement; Upstairs (120); BitS",
+        "Lobby (35); Basement (66); Upstairs (120) [door]; BitS",
+    ],
+)
+def test_other_doors_stay_doors(names):
+    place = 2 if "DDD" in names or "Upstairs" in names else 1
+    assert conditions(names)[place] == Condition("door")
+
+
+def test_a_course_between_the_way_there_and_bowser_ends_when_it_is_left():
+    names = "LBLJ; Key1; SBLJ; DDD; FS; BLJ; x"
+    assert whens(names)[2:5] == ["the next course is entered", "the course is left", "Bowser's key"]
+    assert from_names(names.split("; ")).notes[2] == (
+        "Split 4 (DDD) is split when the course is left: it is entered at the split before."
+    )
+    exit_ = Condition("exit")
+    assert conditions("DDD skip; DDD; Key 2; x")[1] == exit_
+    assert conditions("SBLJ; DDD; Fight [key]; x")[1] == exit_
+    assert conditions("SBLJ; DDD (1); FS; x")[1] == Condition("black", 1)
+    for other in ("DDD; FS; x", "Key 1; DDD; FS; x", "SBLJ; DDD; WF; x", "SBLJ; Lobby; FS; x", "SBLJ; DDD"):
+        assert Condition("exit") not in conditions(other)
+    for name in ("Reds", "DDD Sub", "DDD 121", "DDD (121)", "DDD [manual]"):
+        assert str(conditions(f"SBLJ; {name}; FS; x")[1]) == "by hand"
+
+
 def test_of_the_last_fight_and_the_star_the_second_is_the_end():
     assert whens("TTC (69); BitS; Bowser 3; Grand Star")[1:] == [
         "the pipe to Bowser",

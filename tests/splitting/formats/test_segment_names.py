@@ -83,6 +83,22 @@ BLACK = Condition("black", 1)
         ("Basement (26)", "Basement (26)", "26 stars, then a door to another part of the castle"),
         ("Upstairs [74,key-door]", "Upstairs [74,key-door]",
          "74 stars, then a door to another part of the castle"),
+        *(
+            (name, name, "a door to another part of the castle")
+            for name in ("To upstairs", "Second floor", "2nd Floor", "Going up", "Go to the basement")
+        ),
+        ("Go upstairs (74)", "Go upstairs (74)", "74 stars, then a door to another part of the castle"),
+        *(
+            (name, name, "by hand")
+            for name in (
+                *("30 Star Door (30)", "50 Star Door (50)", "70 Star Door (70)", "Star Door", "Star Door 30"),
+                *("Big stars doors (8)", "30* Door (30)", "Enter 8 door [8]", "50s Door"),
+            )
+        ),
+        ("12 door (12)", "12 door (12)", "12 stars, then the 1st black screen"),
+        ("30 Star Door Clip", "30 Star Door Clip", "the next course is entered"),
+        ("30 Star Door [30, door]", "30 Star Door [30, door]",
+         "30 stars, then a door to another part of the castle"),
         ("lvl [24]", "lvl [24]", "by hand"),
         ("WF (100 coins) (8)", "WF (100 coins) (8)", "8 stars, then the 1st black screen"),
         ("Key 1 (19)", "Key 1 (19)", "19 stars, then Bowser's key"),
@@ -111,6 +127,16 @@ BLACK = Condition("black", 1)
         ("Fall [death]", "Fall [death]", "a death"),
         ("DW [1, black2]", "DW [1, black2]", "1 star, then the 2nd black screen"),
         ("Mips [15,mips]", "Mips [15,mips]", "15 stars, then the next course is entered"),
+        ("MIPS (1) (immediate)", "MIPS (1) (immediate)", "1 star, at once"),
+        ("WF (exit) (8)", "WF (exit) (8)", "8 stars, then the course is left"),
+        ("BLJ (manual)", "BLJ (manual)", "by hand"),
+        ("WF (exit=wf, 8)", "WF (exit=wf, 8)", "8 stars, then the course is left"),
+        ("Sky (any) (8)", "Sky (any) (8)", "8 stars, then the 1st black screen"),
+        ("Upstairs (Mips)", "Upstairs (Mips)", "a door to another part of the castle"),
+        ("HMC + Toad (★36)", "HMC + Toad (★36)", "36 stars, then the next course is entered"),
+        ("WF (* 8)", "WF (* 8)", "8 stars, then the 1st black screen"),
+        ("WF (⭐\ufe0f8)", "WF (⭐\ufe0f8)", "8 stars, then the 1st black screen"),
+        ("WF [8⭐\ufe0f]", "WF [8⭐\ufe0f]", "8 stars, then the 1st black screen"),
         ("", "Split", "by hand"),
         ("-", "Split", "by hand"),
         ("a\nb\x00 ( 8 )", "a b\\x00 ( 8 )", "8 stars, then the 1st black screen"),
@@ -185,6 +211,70 @@ def test_all_that_is_not_understood_is_told():
         "Split 1 (toad (3) -x): “-x” is not understood, and left out.",
         "Split 2 (Key (20)*): “*” is not understood, and left out.",
     )
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("WF (27) [30]", "has two counts, 27 and 30: 30 is taken"),
+        ("WF (27) [30, 31]", "has 3 counts, 27, 30 and 31: 31 is taken"),
+        ("WF (9) [8, exit]", "has two counts, 9 and 8: 8 is taken"),
+        ("s [9, exit ,immediate]", "has two instructions, “exit” and “immediate”: “immediate” is taken"),
+        (
+            "s [exit] [key] (entry) [exit]",
+            "has 3 instructions, “key”, “entry” and “exit”: “exit” is taken",
+        ),
+        ("BBH (x) (34)", ": “x” is not understood, and left out"),
+        ("Key (any) (34)", ": “any” is not understood, and left out"),
+        (
+            "Mips 31; WF (36)",
+            "has a bare 31, which is not read as a star count: write “(31)” for that",
+        ),
+        ("{Lobby (9) [8]} WF", "has its 8 stars from the name of its section"),
+        ("WF (8) [8, exit]", ""),
+        ("WF (9) [8, manual]", "has two counts, 9 and 8: 8 is taken"),
+        ("WF (9) (8) [manual]", ""),
+        ("Mips 31 [manual]", ""),
+        ("LLL 31; WF (36)", ""),
+    ],
+)
+def test_what_stands_in_a_name_besides_is_told(names, told):
+    names = names.split("; ")
+    place, is_told = f"Split 1 ({names[0].rpartition('} ')[2]})", bool(told)
+    notes = [note for note in from_names([*names, "x"]).notes if note.startswith(place)]
+    assert notes == [f"{place}{'' if told[:1] == ':' else ' '}{told}."] * is_told
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "counts"),
+    [
+        ("WF (8); LLL (27) [30]; SSL (34)", "", [8, 30, 34]),
+        ("WF (8); CCM (20, 100); SSL (24)", "", [8, 20, 24]),
+        ("WF (8); CCM (20, 100); LLL (30, 100)", "", [8, 20, 30]),
+        ("WF (84); CCM (90, 100); TTC (120)", "", [84, 90, 120]),
+        ("WF (85); CCM (90, 100); TTC (120)", "", [85, 100, 120]),
+        ("SSL (30); [8] HMC (40); LLL (44)", "", [30, 40, 44]),
+        ("SSL (30); HMC (40) [8]; LLL (44)", "", [30, 40, 44]),
+        ("SSL (50); HMC (60) [80]", "70 Star", [50, 60]),
+        ("SSL (8); HMC (12) (15); LLL (14)", "", [8, 12, 14]),
+        ("SSL (8); Key 1 (8) (7); LLL (12)", "", [8, 8, 12]),
+        ("SSL (5); SL (8); HMC (2) (3); WF (4) (9); LLL (12)", "", [5, 8, None, 9, 12]),
+        ("SSL (8); HMC (20); WF (9) (90); LLL (12); SL (15)", "", [8, None, 9, 12, 15]),
+        ("SSL (3) (0); HMC (5)", "", [0, 5]),
+        ("KC (119); HP (9) [121]; RR (130) (120)", "", [119, None, 120]),
+        ("WF (20); SSL (30); HMC (40) [8, exit]; LLL (44)", "", [20, 30, None, 44]),
+        ("WF [90, manual]; HMC (9) (10); LLL (44)", "", [None, 10, 44]),
+    ],
+)
+def test_of_several_counts_that_is_taken_which_fits_in(names, title, counts):
+    route = from_names([*names.split("; "), "x [manual]"], title)
+    assert [split.stars for split in route.splits[:-1]] == counts
+
+
+def test_of_several_counts_the_one_that_is_taken_is_told():
+    notes = from_names(["WF (8)", "CCM (20, 100)", "SSL (24)", "x"]).notes
+    assert notes[0] == "Split 2 (CCM (20, 100)) has two counts, 20 and 100: 20 is taken."
+    assert len(notes) == 2
 
 
 @pytest.mark.parametrize(

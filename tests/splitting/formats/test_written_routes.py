@@ -65,6 +65,9 @@ def test_a_route_for_autosplit64_keeps_its_screens():
     assert not lost
 
 
+NAMES = "The names of the splits are lost: a .route file has none."
+
+
 def test_what_is_lost_is_told():
     splits = (Split("a", 8, delay=0.5), Split("b", None, BY_HAND), Split("c", 8, Condition("black", 1)))
     lost = {form: convert(Route("t", splits, 7), form)[1] for form in FORMS}
@@ -73,7 +76,7 @@ def test_what_is_lost_is_told():
     assert lost == {
         "toml": [],
         "lss": [start, delay],
-        "route": [start, delay, "“b” is left out: a .route file has no splits by hand."],
+        "route": [start, delay, "“b” is left out: a .route file has no splits by hand.", NAMES],
         "as64": [
             delay,
             "“a” is left to you: AutoSplit64 cannot split at once.",
@@ -154,7 +157,8 @@ def test_what_happens_is_left_out_where_a_form_knows_it_not():
     text, lost = convert(HAPPENING, "route")
     assert (json.loads(text)["Splits"], json.loads(text)["Fadeout counts"]) == ("0,3", "0,1")
     assert lost[:2] == [DEATHS, "“Exit” is left out: a .route file knows no “exit”."]
-    assert len(lost) == 9
+    assert lost[-1] == NAMES
+    assert len(lost) == 10
 
 
 def fades(form, *splits):
@@ -188,6 +192,47 @@ def test_screens_since_a_key_are_not_counted_by_a_route_file():
     assert fades("route", *splits, Split("c", 16, Condition("black", 3))) == ("0,16,16", "0,1,2")
 
 
+def test_names_that_a_route_file_gives_its_splits_itself_are_not_lost():
+    splits = Split("8 stars", 8, Condition("black", 1)), Split("8 stars, black 2", 8, Condition("black", 2))
+    assert convert(Route("t", splits), "route")[1] == []
+    assert convert(Route("t", (splits[0], Split("LLL", 8, Condition("black", 2)))), "route")[1] == [NAMES]
+
+
+def of_autosplit64(**keys):
+    """A route from a file of AutoSplit64."""
+    split = {"title": "WF", "star_count": 8, "fade_out": 1, "icon_path": keys.pop("icon_path", "")}
+    data = {"__route__": True, "title": "Mine", "initial_star": 0, "splits": [split], **keys}
+    return parse(json.dumps(data).encode(), "my.as64")
+
+
+def test_a_route_from_autosplit64_keeps_what_its_file_says_of_it():
+    route = of_autosplit64(category="16 Star", version="JP", timing="UP_RTA")
+    text, lost = convert(route, "as64")
+    data = json.loads(text)
+    assert [data[key] for key in ("title", "category", "version", "timing")] == [
+        *("Mine", "16 Star", "JP", "UP_RTA")
+    ]
+    assert lost == []
+    data = json.loads(convert(of_autosplit64(), "as64")[0])
+    assert [data[key] for key in ("category", "version", "timing")] == ["", "US", "RTA"]
+    route = of_autosplit64(version="AUTO", icon_path="a.png", logic_plugin="x")
+    text, lost = convert(route, "as64")
+    assert json.loads(text)["version"] == "US"
+    assert lost == ["Lost of AutoSplit64's file: version, icons, logic plugin."]
+
+
+@pytest.mark.parametrize("form", ["toml", "lss", "route"])
+def test_what_autosplit64s_files_alone_have_is_lost_in_others(form):
+    keys = {"category": "16 Star", "version": "JP", "timing": "UP_RTA", "icon_path": "a.png"}
+    told = "Lost of AutoSplit64's file: category, version, timing, icons."
+    assert convert(of_autosplit64(**keys), form)[1][0] == told
+    told = "Lost of AutoSplit64's file: logic plugin."
+    assert convert(of_autosplit64(version="US", logic_plugin="x"), form)[1][0] == told
+    for keys in ({}, {"category": "Mine", "version": "US", "timing": "RTA"}, {"version": "AUTO"}):
+        lost = convert(of_autosplit64(**keys), form)[1]
+        assert lost == ([NAMES] if form == "route" else [])
+
+
 def of_livesplit(names=("WF (8)", "BitS (16)"), game="", offset=0.0):
     """A route from LiveSplit's own file."""
     splits = Split("WF (8)", 8, Condition("black", 1)), Split("BitS (16)", 16, Condition("grand star"))
@@ -200,7 +245,10 @@ def test_a_route_from_livesplit_keeps_what_its_file_says_of_the_splits():
     file = lss.parse(text.encode(), "my.lss")
     assert (file.names, file.game, file.category, file.offset) == (names, "Mario", "16 Star", -1.5)
     assert parse(text.encode(), "my.lss").timer_file == TimerFile(names, "Mario", -1.5)
-    assert lost == ["The times and icons are left out: keep the file from LiveSplit for these."]
+    assert lost == [
+        "The times, the attempts and their number, comparisons, icons, platform, region, variables and the "
+        "auto splitter's settings are left out: keep the file from LiveSplit for these."
+    ]
 
 
 @pytest.mark.parametrize("form", ["toml", "route", "as64"])

@@ -8,7 +8,17 @@ from typing import Any
 
 from ... import MOST_STARS
 from ...words import plain
-from ..route import BY_HAND, MOST_SCREENS, SCREENS, Condition, Route, Split, condition_words, without_faults
+from ..route import (
+    BY_HAND,
+    MOST_SCREENS,
+    SCREENS,
+    AutoSplit64File,
+    Condition,
+    Route,
+    Split,
+    condition_words,
+    without_faults,
+)
 from .errors import Errors, JsonLines, Lines, is_count, parse_toml, title_of, whole
 from .limits import LONGEST_SHOWN, check_splits
 from .name_words import GRAND_STAR, KEY, read
@@ -142,7 +152,19 @@ def _route(
         notes += [f"Split {index + 1} ({split.name}) {note}." for note in reader.notes]
     errors.check()
     title = title_of(data.get("title") or data.get("category"), errors.name)
-    return without_faults(Route(title, tuple(made), start or 0, tuple(notes)))
+    file = _file(data, [table for _, table in splits])
+    return without_faults(Route(title, tuple(made), start or 0, tuple(notes), as64_file=file))
+
+
+def _file(data: dict[str, Any], splits: Sequence[dict[str, Any]]) -> AutoSplit64File:
+    """What the file says besides its route."""
+    category, version, timing = (
+        plain(text) if isinstance(text := data.get(key), str) else ""
+        for key in ("category", "version", "timing")
+    )
+    unread = ["icons"] if any(table.get("icon_path") for table in splits) else []
+    unread += ["logic plugin"] if data.get("logic_plugin") else []
+    return AutoSplit64File(category, version, timing, tuple(unread))
 
 
 class _Fades:

@@ -12,7 +12,7 @@ from typing import Any
 from ... import ROOT
 from ...problem import Problem
 from ...words import plain, stars_text
-from ..route import AT_ONCE, BY_HAND, MOST_SCREENS, Route, Split, TimerFile
+from ..route import AT_ONCE, BY_HAND, MOST_SCREENS, AutoSplit64File, Route, Split, TimerFile
 from . import autosplit64, lss, star_classifier, toml
 from .errors import Errors, parse_json
 from .limits import LARGEST_LSS, LARGEST_TEXT, LONGEST_PATH
@@ -24,6 +24,9 @@ FORMS = ("toml", "lss", "route", "as64")
 _AS64_TYPES = {"key": "Bowser", "entry": "Mips", "camera": "X-Cam", "grand star": "Final"}
 #: The routes that come with the star counter.
 SHIPPED = ROOT / "splitting" / "routes"
+# What its files say where nothing else is known, and what tells no more than that.
+_AS64_VERSIONS, _AS64_TIMING = ("US", "JP"), "RTA"
+_AS64_USUAL = ("", "US", "AUTO", _AS64_TIMING)
 _NO_SCREENS = {"black": 0, "white": 0}
 
 
@@ -113,16 +116,19 @@ def _from_json(text: str, name: str) -> Route:
 
 
 def _to_toml(route: Route) -> tuple[str, list[str]]:
-    return toml.to_toml(route), list(_lost_timer_file(route))
+    return toml.to_toml(route), [*_lost_timer_file(route), *_lost_as64_file(route)]
 
 
 def _to_lss(route: Route) -> tuple[str, list[str]]:
     """Splits for LiveSplit: those from its own file keep what it says of them, but for their history."""
-    lost = [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route)]
+    lost = [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route), *_lost_as64_file(route)]
     file = route.timer_file
     if not file:
         return lss.to_xml(lss.SplitsFile(tuple(names_of_splits(route)), category=route.title)), lost
-    lost.append("The times and icons are left out: keep the file from LiveSplit for these.")
+    lost.append(
+        "The times, the attempts and their number, comparisons, icons, platform, region, variables and the "
+        "auto splitter's settings are left out: keep the file from LiveSplit for these."
+    )
     return lss.to_xml(lss.SplitsFile(file.names, file.game, route.title, file.offset)), lost
 
 
@@ -131,6 +137,8 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
     counts: list[int | None] = [0]  # the first one starts the timer
     fades = [0]
     lost = [*_lost_start(route), *_lost_deaths(route), *_lost_delays(route), *_lost_timer_file(route)]
+    lost += _lost_as64_file(route)
+    names = []
     for split, screens in _since_last_split(route):
         if split.condition == BY_HAND:
             lost.append(f"“{split.name}” is left out: a .route file has no splits by hand.")
@@ -138,6 +146,7 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
         if split.condition.happening or split.condition.since_key:
             lost.append(f"“{split.name}” is left out: a .route file knows no “{split.condition}”.")
             continue
+        names.append(split.name)
         counts.append(split.stars)
         fades.append({"black": screens, "white": -screens}.get(split.condition.kind, 0))
     if len(counts) == 1:
@@ -151,7 +160,10 @@ def _to_star_classifier(route: Route) -> tuple[str, list[str]]:
         "Splits": ",".join(map(str, counts)),
         "Fadeout counts": ",".join(map(str, fades)),
     }
-    return json.dumps(data, indent=4, ensure_ascii=False) + "\n", lost
+    text = json.dumps(data, indent=4, ensure_ascii=False) + "\n"
+    if names != [split.name for split in _from_json(text, "my.route").splits]:
+        lost.append("The names of the splits are lost: a .route file has none.")
+    return text, lost
 
 
 def _to_as64(route: Route) -> tuple[str, list[str]]:
@@ -167,17 +179,20 @@ def _to_as64(route: Route) -> tuple[str, list[str]]:
         if split.condition.kind == "camera":
             table["xcam"] = split.condition.number
         splits.append(table)
+    file = route.as64_file or AutoSplit64File(route.title, "", "", ())
+    is_known = file.version in _AS64_VERSIONS
     data = {
         "__route__": True,
         "title": route.title,
-        "category": route.title,
+        "category": file.category,
         "initial_star": route.start_count,
-        "version": "US",
-        "timing": "RTA",
+        "version": file.version if is_known else _AS64_VERSIONS[0],
+        "timing": file.timing or _AS64_TIMING,
         "splits": splits,
     }
     text = json.dumps(data, indent=4, ensure_ascii=False) + "\n"
     lost = [*_lost_deaths(route), *_lost_delays(route), *_lost_timer_file(route)]
+    lost += _lost_of_as64([*(["version"] if not is_known and file.version else []), *file.unread])
     return text, [*lost, *_lost_screens(route, _from_json(text, "route.as64"))]
 
 
@@ -249,6 +264,19 @@ def _lost_timer_file(route: Route) -> Iterator[str]:
             "The timer's offset, the game's name and the sections of subsplits are lost: only LiveSplit's "
             "files have them."
         )
+
+
+def _lost_as64_file(route: Route) -> Iterator[str]:
+    """What another form loses of a file of AutoSplit64."""
+    if file := route.as64_file:
+        said = {"category": file.category, "version": file.version, "timing": file.timing}
+        kept = (*_AS64_USUAL, route.title)
+        yield from _lost_of_as64([*(key for key, text in said.items() if text not in kept), *file.unread])
+
+
+def _lost_of_as64(parts: list[str]) -> Iterator[str]:
+    if parts:
+        yield f"Lost of AutoSplit64's file: {', '.join(parts)}."
 
 
 def _has_section(name: str) -> bool:

@@ -64,7 +64,7 @@ def _without_coins(numbers: dict[int, int]) -> dict[int, int]:
     for place, (index, number) in enumerate(items):
         before = items[place - 1][1] if place else 0
         after = items[place + 1][1] if place + 1 < len(items) else MOST_STARS
-        if number != 100 or 85 <= before <= 100 <= after:
+        if number != 100 or (not _is_coins(number, before) and before <= 100 <= after):
             kept[index] = number
     return kept
 
@@ -133,6 +133,11 @@ def end_of(names: Sequence[Name], is_end: Sequence[bool], total: int | None) -> 
     return other
 
 
+def is_leap(before: int, after: int) -> bool:
+    """Whether there are more stars between two counts than one split has, but for all of a floor's."""
+    return after - before > _LARGEST_STEP
+
+
 def _following(counts: Sequence[int | None]) -> list[int | None]:
     """Of each split the count after it; None where there is none."""
     found: list[int | None] = [None]  # from the last one on
@@ -146,7 +151,32 @@ def _goes_beyond(highest: int, after: int, last: int, total: int | None) -> bool
     game's, though the first is no less: they leap, pass what the category has, or end with less."""
     if highest not in (_TOTALS if total is None else (total - 1, total)):
         return False
-    return after - highest > _LARGEST_STEP or after > (total or after) or last < highest
+    return is_leap(highest, after) or after > (total or after) or last < highest
+
+
+def chosen(counts: Sequence[Sequence[int]], total: int | None) -> dict[int, int]:
+    """Which of several counts of one name is taken, by the name's index: the last of those that fit in
+    between the counts of the names with one. A 100 stands for coins where it may."""
+    single = {index: own[0] for index, own in enumerate(counts) if len(own) == 1}
+    for index in misfits(single):
+        del single[index]
+    following = _following([single.get(index) for index in range(len(counts))])
+    highest = 0
+    found: dict[int, int] = {}
+    for index, own in enumerate(counts):
+        if len(own) > 1:
+            after = following[index]
+            most = after if after is not None else total or MOST_STARS
+            fitting = [count for count in own if highest <= count <= most]
+            stars = [count for count in fitting if not _is_coins(count, highest)]
+            found[index] = (stars or fitting or own)[-1]
+            highest = found[index] if fitting else highest
+        highest = single.get(index, highest)
+    return found
+
+
+def _is_coins(number: int, before: int) -> bool:
+    return number == 100 and before < 100 - _LARGEST_STEP
 
 
 def begins_again(counts: Sequence[int | None]) -> int | None:

@@ -2,7 +2,7 @@
 
 The number in brackets is the star count, ``WF (8)`` or ``Mips + SSL [24]``. The split is at the first black
 screen after it, unless the name ends in a word that says otherwise: ``Key 1 (19)``, ``HMC + Toad (36)``; such
-a word needs no number. Instructions in square brackets come before all that, alone or after commas:
+a word needs no number. Instructions in brackets come before all that, alone or after commas:
 ``[8, immediate]``, ``[16, black 3]``, ``[19, key]``, ``[camera 2]``, ``[manual]``; ``[any, key]`` is for a
 name with a number that is no star count. A name without a number or such a word is the player's to split.
 
@@ -19,8 +19,32 @@ from dataclasses import replace
 from ...problem import Problem
 from ...words import LONGEST_NAME, plain
 from ..route import AT_ONCE, BY_HAND, Condition, Route, Split, without_faults
-from .name_words import ANY_COUNT, DOOR, ENTRY, FIRST_BLACK, GRAND_STAR, KEY, PIPE, Name, read
-from .run_counts import are_no_counts, bare_counts, begins_again, end_of, fits, misfits, total_of
+from .name_words import (
+    ANY_COUNT,
+    DOOR,
+    ENTRY,
+    EXIT,
+    FIRST_BLACK,
+    GRAND_STAR,
+    KEY,
+    PIPE,
+    STAR_DOOR_NOTE,
+    Name,
+    read,
+    several_note,
+    split_count,
+)
+from .run_counts import (
+    are_no_counts,
+    bare_counts,
+    begins_again,
+    chosen,
+    end_of,
+    fits,
+    is_leap,
+    misfits,
+    total_of,
+)
 
 # What the words of a name say, where no instruction does.
 _CONDITIONS = {
@@ -31,8 +55,12 @@ _CONDITIONS = {
     "way": ENTRY,
     "entry": ENTRY,
     "door": DOOR,
+    "upstairs": DOOR,
+    "star door": BY_HAND,
     "pipe": PIPE,
 }
+# Words before which the next course is not entered yet.
+_BEFORE_COURSE = ("door", "upstairs", "star door", "way")
 _LISTED = 12  # numbers of splits that a note names
 # What stands behind a name that is no last one: a split that goes on with the run, and one by hand.
 _OTHERS = [read("(120) [manual]", ""), read("[manual]", "")]
@@ -117,6 +145,7 @@ class _File:
 
     def split(self) -> tuple[list[Split], list[str]]:
         """The splits, and what is to be known of them."""
+        self._choose_counts()
         self._take_from_sections()
         self._read_bare_numbers()
         self._find_end()
@@ -127,6 +156,17 @@ class _File:
             self._note(index, name, meant[index])
         self._note_nameless(splits, meant)
         return splits, self._notes
+
+    def _choose_counts(self) -> None:
+        """Takes of several counts in one name the one that fits in with the others."""
+        told: list[tuple[int, ...]] = [() for _ in self._names]
+        for index, name in enumerate(self._names):
+            if name.condition != BY_HAND:
+                told[index] = name.counts or (() if name.stars is None else (name.stars,))
+        for index, count in chosen(told, self._total).items():
+            stars, large = split_count(count)
+            self._names[index] = replace(self._names[index], stars=stars, large=large)
+            self._told[index] = [several_note("counts", told[index], count)]
 
     def _take_from_sections(self) -> None:
         """The count in a section's name is that of its last split, where this has none: “{WF (8)} Tower”."""
@@ -161,7 +201,8 @@ class _File:
         """Too few to decide whether they are counts: those beside a word that is understood are told."""
         for index, name in enumerate(self._names):
             number = name.first if name.last is None else name.last
-            if number is not None and name.stars is None and name.condition is None and name.word:
+            is_read = name.word or name.is_castle
+            if number is not None and name.stars is None and name.condition is None and is_read:
                 text = f"has a bare {number}, which is not read as a star count: write “({number})” for that"
                 self._told.setdefault(index, []).append(text)
 
@@ -247,10 +288,23 @@ class _File:
         if name.word == "grand star" and self._is_grand(index + 1):
             return BY_HAND  # of Bowser's end and the star's
         if name.is_castle and not name.word:
-            if following in ("door", "way"):  # which comes before the next course, or at its entry
+            if following in _BEFORE_COURSE:
                 return BY_HAND if name.stars is None else AT_ONCE
             return ENTRY
+        if name.word == "upstairs" and self._is_floor(index, name):
+            return FIRST_BLACK
+        if name.is_entered and name.stars is None and (following == "stage" or is_next_key):
+            came = self._word(index - 1) if index else ""
+            return EXIT if came in ("way", "entry") else None
         return _CONDITIONS.get(name.word)
+
+    def _is_floor(self, index: int, name: Name) -> bool:
+        """Whether the count of a name is that of all stars of the last floor: no door comes after them."""
+        if name.stars is None or index == self._last:
+            return False
+        is_next_end = self._word(index + 1) in ("sky", "grand star") or self._is_grand(index + 1)
+        before = [one.stars for one in self._names[:index] if one.stars is not None]
+        return is_next_end and bool(before) and is_leap(max(before), name.stars)
 
     def _is_end(self, index: int, name: Name) -> bool:
         """Whether a split is the end of the run: at the grand star."""
@@ -301,6 +355,8 @@ class _File:
 
 def _words_note(name: Name, meant: Condition | None) -> list[str]:
     """What is to be known of a name that means something by its words."""
+    if name.word == "star door":
+        return [STAR_DOOR_NOTE.format(name.shown)]
     if meant == BY_HAND:
         return ["is left to you: nothing is seen before the next split"]
     if meant == AT_ONCE:
@@ -309,7 +365,14 @@ def _words_note(name: Name, meant: Condition | None) -> list[str]:
         return ["is split at Bowser's key, and not at the pipe to him: write “[pipe]” for that"]
     if name.word == "way" and meant == ENTRY:
         return ["is split when the next course is entered: the way there is not seen"]
-    if name.word == "door":
+    if name.word == "upstairs" and meant == FIRST_BLACK:
+        return [
+            f"is split at the first black screen: with {name.stars} stars all of the floor is done, and no "
+            "door comes after it"
+        ]
+    if meant == EXIT:
+        return ["is split when the course is left: it is entered at the split before"]
+    if name.word in ("door", "upstairs"):
         return ["is split at the first door to another part of the castle: which one it is is not seen"]
     if meant == GRAND_STAR and name.word != "grand star":
         return ["is the end of the run, and split at the grand star"]
