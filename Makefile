@@ -42,7 +42,9 @@ test: .venv/all obs compiler build/node/installed
 fuzz: .venv/all
 	$(PYTHON) -m tools.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")
 
-FAULTS := STAR_COUNTER_KILLS=20 STAR_COUNTER_RELOADS=100 $(PYTHON) -m pytest tests/obs_studio/test_faults.py
+# A hundred reloads may take longer than one test is given else.
+FAULTS := STAR_COUNTER_KILLS=20 STAR_COUNTER_RELOADS=100 \
+	$(PYTHON) -m pytest -o faulthandler_timeout=0 tests/obs_studio/test_faults.py
 
 faults: .venv/all obs compiler build/node/installed
 	$(FAULTS)
