@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Real pictures to measure with are no part of the repository: the tests that need them are left out without.
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
-.PHONY: help demo test fuzz mutants soak bench lint train export release pictures clean obs compiler
+.PHONY: help demo test fuzz mutants soak bench lint train export release pictures clean obs compiler faults
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
@@ -14,6 +14,7 @@ help:
 	@echo "make test      all tests, in the real OBS Studio too"
 	@echo "make fuzz      try everything that reads outside data with new inputs"
 	@echo "               (MINUTES=30)"
+	@echo "make faults    all that can go wrong around the script, in OBS Studio: 20 kills, 100 reloads, twice"
 	@echo "make mutants   change the pure code, one thing at a time, and see what no test notices"
 	@echo "               (ROOMS=\"splitter route\")"
 	@echo "make soak      12 simulated hours of play, and one of other games and menus,"
@@ -40,6 +41,14 @@ test: .venv/all obs compiler build/node/installed
 
 fuzz: .venv/all
 	$(PYTHON) -m tools.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")
+
+# A hundred reloads may take longer than one test is given else.
+FAULTS := STAR_COUNTER_KILLS=20 STAR_COUNTER_RELOADS=100 \
+	$(PYTHON) -m pytest -o faulthandler_timeout=0 tests/obs_studio/test_faults.py
+
+faults: .venv/all obs compiler build/node/installed
+	$(FAULTS)
+	$(FAULTS)
 
 mutants: .venv/all
 	$(PYTHON) -m tools.mutants $(ROOMS)

@@ -16,7 +16,7 @@ from star_counter.cli.main import main
 from star_counter.cli.many import reading
 from star_counter.cli.many.archive import ARCHIVE, State
 from star_counter.cli.many.summary import Tally
-from star_counter.cli.videos.given import files_of
+from star_counter.cli.videos.given import videos_in
 from star_counter.tracking.event import Event
 from tests import pictures
 from tests.cli.videos import CROP, SIZE, command, cut, locked
@@ -51,7 +51,7 @@ def told_alone(videos):
 def alone(folder, command, *options):
     """What is printed of each video of a folder, one command a video, in the order of the names."""
     found = []
-    for path in files_of([folder]):
+    for path in videos_in(folder):
         with contextlib.redirect_stdout(io.StringIO()) as out:
             main([command, str(path), *map(str, options)])
         found += [{"file": str(path)} | item for item in lines(out.getvalue())]
@@ -236,6 +236,34 @@ def test_a_folder_without_videos_is_told(run, tmp_path):
         "",
         f"There is no video in {tmp_path}: give the folder of the recordings.\n",
     )
+
+
+@pytest.mark.parametrize("command", ["read", "locate", "splits", "gather"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_what_follows_a_folder_without_videos_is_read(run, folder, tmp_path, command, is_first):
+    empty = tmp_path / "empty.mp4"
+    empty.mkdir()
+    files = [folder / "a.mp4"]
+    files.insert(0 if is_first else 1, empty)
+    more = {"splits": ["--route", "16"], "gather": ["--out", tmp_path / "out"]}.get(command, [])
+    place = [] if command == "locate" else ["--crop", CROP]
+    status, out, err = run(command, *files, *place, *more)
+    assert status == 1
+    assert len([line for line in err.splitlines() if "empty.mp4" in line]) == 1
+    found = {
+        "read": "star 0 → 1",
+        "locate": "count",
+        "splits": "run 1",
+        "gather": "1 new pictures of 1 labels",
+    }
+    assert found[command] in out
+
+
+def test_a_folder_without_videos_is_no_part_of_a_stream(run, folder, tmp_path):
+    (tmp_path / "empty").mkdir()
+    status, out, err = run("read", "--join", folder, tmp_path / "empty", "--crop", CROP)
+    told = f"There is no video in {tmp_path / 'empty'}: give the folder of the recordings.\n"
+    assert (status, out, err) == (1, "", told)
 
 
 @pytest.mark.parametrize(

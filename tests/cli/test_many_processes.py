@@ -13,7 +13,7 @@ import pytest
 
 from star_counter.cli.many import workers
 from star_counter.cli.many.archive import ARCHIVE
-from star_counter.cli.videos.given import files_of
+from star_counter.cli.videos.given import videos_in
 from tests.cli.videos import COMMAND, CROP, command, cut, wait_for, wait_for_the_end_of
 
 
@@ -21,7 +21,7 @@ def test_nothing_but_the_places_is_told_beside_the_result(folder):
     """Processes that are ended leave nothing behind that Python would warn of."""
     done = subprocess.run([*COMMAND, "read", str(folder)], capture_output=True, text=True, check=True)
     told = done.stderr.splitlines()
-    assert len(told) == len(files_of([folder]))
+    assert len(told) == len(videos_in(folder))
     assert all("the counter is at --crop" in line for line in told)
 
 

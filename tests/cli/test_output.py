@@ -12,8 +12,10 @@ import pytest
 from star_counter.cli.main import main
 from star_counter.cli.output import check_out, write, write_file
 from star_counter.problem import Problem
+from tests.reading import models
 
 FULL = Path("/dev/full")
+BOXES = 60_000  # which are compared for some seconds
 TOO_FULL = "The output cannot be written (No space left on device): print it to another place.\n"
 
 
@@ -44,6 +46,20 @@ def test_a_full_disk_behind_the_output_is_told(monkeypatch, capsys, options):
     with printed_to(monkeypatch, "stdout", FULL.open("w")):
         assert main(["route", "16", *options]) == 1
     assert capsys.readouterr().err == TOO_FULL
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("options", [["--version"], ["read", "--help"]])
+def test_help_that_cannot_be_printed_is_told(options, unbuffered):
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "star_counter.cli", *options],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        )
+    assert (done.returncode, done.stderr) == (1, TOO_FULL)
 
 
 def test_what_nobody_reads_ends_the_command_quietly(monkeypatch, capsys):
@@ -180,6 +196,31 @@ route.find = find
 """
     status, told = run_in(code)
     assert (status, set(told.splitlines())) == (130, {"Stopped."})
+
+
+@pytest.mark.parametrize(
+    ("how", "status"),
+    [("threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()", 130), ("pass", 1)],
+    ids=["Ctrl-C", "too long"],
+)
+def test_a_model_that_comes_back_while_the_command_ends_aborts_nothing(tmp_path, how, status):
+    # Python ends a thread that comes back to it then, and onnxruntime's must not be ended so.
+    path = models.slow_to_load(tmp_path / "slow.onnx", boxes=BOXES)
+    code = f"""
+import threading, time
+from star_counter.cli import model, read
+class Lasting:
+    def __del__(self, sleep=time.sleep):
+        sleep(20)
+sys.lasting, begin = Lasting(), model._load
+def load(*all):
+    {how}
+    begin(*all)
+model._load, model._LONGEST_LOADING = load, 1.0
+sys.argv[1:] = ["read", "--crop", "all", "none.png", "--model", {str(path)!r}]
+"""
+    too_long = f"The model file {path} cannot be loaded within a minute: choose another.\n"
+    assert run_in(code) == (status, {130: "Stopped.\n", 1: too_long}[status])
 
 
 def test_a_job_in_the_background_goes_on():

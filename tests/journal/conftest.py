@@ -31,18 +31,28 @@ def journal(folder):
 
 @pytest.fixture
 def disk(monkeypatch):
-    """A disk that can be full: a file takes so many bytes more as there is room."""
+    """A disk that can be full: a file takes so many bytes as there is room; and be stuck: it takes nothing
+    back."""
 
     class Disk:
-        room = None
+        room, is_stuck = None, False
 
     class File(io.FileIO):
         def write(self, data):
             if disk.room is not None and len(data) > disk.room:
-                super().write(data[: disk.room])
-                raise OSError(errno.ENOSPC, "No space left on device")
+                if not disk.room:
+                    raise OSError(errno.ENOSPC, "No space left on device")
+                data, disk.room = data[: disk.room], 0
             return super().write(data)
 
+        def truncate(self, size):
+            if disk.is_stuck:
+                raise OSError(errno.EIO, "Input/output error")
+            return super().truncate(size)
+
+    def open_raw(path, mode, buffering=0):
+        return File(path, mode.replace("b", ""))
+
     disk = Disk()
-    monkeypatch.setattr(Path, "open", lambda path, mode: File(path, mode.replace("b", "")))
+    monkeypatch.setattr(Path, "open", open_raw)
     return disk

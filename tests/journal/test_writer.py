@@ -207,6 +207,22 @@ def test_the_oldest_runs_go_when_there_are_too_many(journal, folder):
     assert len(list(folder.iterdir())) == 3
 
 
+def test_a_clock_that_was_set_back_has_no_new_run_go_first(journal, folder):
+    for day in (8, 9, 10):
+        run = folder / f"2026-07-{day:02}_120000_Ann"
+        run.mkdir(parents=True)
+        (run / JOURNAL).write_text("{}\n")
+    ann = journal(most_runs=3)
+    for expected in (
+        ["01_193000", "09_120000", "10_120000"],
+        ["01_193000", "01_193001", "10_120000"],
+        ["01_193000", "01_193001", "01_193002"],
+        ["01_193001", "01_193002", "01_193003"],
+    ):
+        ann.event(RESET, CROP, 0.9)
+        assert [run.name[8:17] for run in runs(folder)] == expected
+
+
 def test_all_runs_together_stay_below_the_limit(journal, folder):
     ann = journal(most_bytes=400_000)
     for number in range(60):

@@ -107,20 +107,30 @@ def test_a_full_disk_leaves_nothing_half_begun(journal, folder, disk):
 def test_a_full_disk_is_told_and_costs_no_other_line(journal, folder, disk):
     ann = journal()
     ann.report(CONNECTED)
-    disk.room = 30
-    ann.event(STAR, None, 0.9)
-    assert "No space left" in ann.problem
+    for room in (30, 0):
+        disk.room = room
+        ann.event(STAR, None, 0.9)
+        assert "No space left" in ann.problem
     disk.room = None
     ann.event(BLACK, None, 0.9)
     assert ann.problem is None
-    whole, torn = [], []
-    for line in (runs(folder)[0] / JOURNAL).read_bytes().splitlines():
-        try:
-            whole.append(json.loads(line).get("event"))
-        except ValueError:
-            torn.append(line)
-    assert whole == [None, None, "black"]
-    assert len(torn) == 1
+    written = (runs(folder)[0] / JOURNAL).read_bytes().splitlines()
+    assert [json.loads(line).get("event") for line in written] == [None, None, "black"]
+
+
+def test_a_part_of_a_line_that_stays_costs_no_other_line(journal, folder, disk):
+    ann = journal()
+    ann.report(CONNECTED)
+    disk.room, disk.is_stuck = 30, True
+    ann.event(STAR, None, 0.9)
+    assert "Input/output error" in ann.problem
+    disk.room = None
+    ann.event(BLACK, None, 0.9)
+    assert ann.problem is None
+    *whole, torn, last = (runs(folder)[0] / JOURNAL).read_bytes().splitlines()
+    assert [json.loads(line)["type"] for line in whole] == ["run", "timer"]
+    assert len(torn) == 30
+    assert json.loads(last)["event"] == "black"
 
 
 def test_a_line_is_written_where_its_picture_is_not(journal, folder):

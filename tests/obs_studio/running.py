@@ -6,6 +6,22 @@ from tools.obs_studio.studio import Studio
 #: What code that runs inside OBS begins with, to find the script.
 MODULE = "import mario64_star_counter as script\n"
 
+_SEARCH = (
+    MODULE
+    + """
+from star_counter.obs.finding import search as finding
+if not hasattr(finding, "locate_once"):
+    finding.locate_once = finding.locate
+
+def locate(*arguments, progress, stop):
+    while not stop():
+        finding.locate_once(*arguments, progress=progress, stop=stop)
+
+finding.locate = locate
+search = script._plugin.live.find(1)
+"""
+)
+
 
 class Plugin:
     """The script in a running OBS."""
@@ -31,3 +47,10 @@ class Plugin:
 
     def times_logged(self, message: str) -> int:
         return self.obs.log().count(message)
+
+    def search(self) -> None:
+        """Begins to look for the counter, again and again until it is stopped, and waits until that looks at
+        pictures."""
+        self.obs.run_inside(_SEARCH, thread="ui")
+        self.obs.wait_for(lambda: self.obs.run_inside("search.has_pictures", thread="ui"), "a search")
+        assert not self.obs.run_inside("search.is_over", thread="ui")

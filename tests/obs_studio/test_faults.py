@@ -26,12 +26,12 @@ from tools.timer.counterpart import Counterpart
 pytestmark = pytest.mark.obs
 
 HERE = Path(__file__).parent
-#: How often OBS is killed, and the script reloaded in a search; 20 and 100 take four minutes.
+#: How often OBS is killed, and the script reloaded in a search: `make faults` has 20 and 100.
 KILLS = int(os.environ.get("STAR_COUNTER_KILLS", "3"))
 RELOADS = int(os.environ.get("STAR_COUNTER_RELOADS", "10"))
 #: The part of OBS's frames that may come late, and the fewest that come in a second.
 MOST_LATE, FEWEST = 0.02, 3
-WATCHED = 2.0  # seconds
+WATCHED = FROZEN = 2.0  # seconds
 
 ROUTE = 'title = "faults"\n' + "".join(
     f'[[split]]\nname = "Split {stars}"\nstars = {stars}\n' for stars in range(13, 40)
@@ -50,15 +50,19 @@ class Playing:
         """A picture of the game with that count, as a file."""
         return str(pictures.save(self.folder / f"{count}-{size[0]}.png", pictures.game(count, size)))
 
-    def goes_on(self) -> None:
+    def goes_on(self, source: str = "game") -> None:
         """One more star, and all that comes of it: the text, and a whole journal that ends with it."""
         self.count += 1
-        self.show(self.picture(self.count))
+        self.show(self.picture(self.count), source)
         self.script.wait_for_text("stars", str(self.count))
         self.obs.wait_for(lambda: self.count in counts(self.folder), f"{self.count} stars in the journal")
 
-    def show(self, file: str) -> None:
-        self.requests.set_input_settings("game", {"file": file}, True)
+    def show(self, file: str, source: str = "game") -> None:
+        self.requests.set_input_settings(source, {"file": file}, True)
+
+    def media(self, action: str) -> None:
+        """Has a video be paused, stopped or begun again."""
+        self.requests.trigger_media_input_action("game", f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}")
 
     def frames(self) -> tuple[int, int]:
         """OBS's frames up to now, and how many of them came late."""
@@ -129,8 +133,11 @@ def test_the_source_comes_and_goes(playing):
             play.requests.create_input("Main", "game", "image_source", file, True)
             play.goes_on()
         play.requests.set_input_name("game", "console")
+        with play.flowing():  # it is followed
+            play.goes_on(source="console")
         play.requests.set_input_name("console", "game")
         play.goes_on()
+    assert counts(play.folder)[-1] == play.count
 
 
 def test_the_source_has_any_size(playing):
@@ -156,15 +163,22 @@ def test_the_source_freezes(start, tmp_path):
     render(video, seconds=8)
     truth = Truth.of(video)
     one = star_counter_script.player(1, "game", truth.crop, stars="stars")
-    script = start([scenes.media("game", None, looping=True)], one)
-    star_counter_script.play(script.obs, video)
-    script.obs.wait_for(lambda: script.obs.text("stars"), "a count")
-    for action in ("PAUSE", "STOP", "RESTART"):
-        command = f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}"
-        script.obs.requests.trigger_media_input_action("game", command)
-        time.sleep(0.5)
-    seen = script.times_logged("count 0")
-    script.obs.wait_for(lambda: script.times_logged("count 0") + script.times_logged("reset") > seen, "a run")
+    media = scenes.media("game", None, looping=True)
+    play = Playing(start([media], one, journal=str(tmp_path / "journal")), tmp_path)
+    star_counter_script.play(play.obs, video)
+    play.obs.wait_for(lambda: play.obs.text("stars"), "a count")
+    with play.flowing():
+        play.media("PAUSE")
+        time.sleep(0.5)  # what was shown before is read by then
+        before, known = lines(tmp_path), counts(tmp_path)
+        time.sleep(FROZEN)
+        assert counts(tmp_path) == known
+        for action in ("STOP", "RESTART"):
+            play.media(action)
+            time.sleep(0.5)
+        seen = len(counts(tmp_path))
+        play.obs.wait_for(lambda: 0 in counts(tmp_path)[seen:], "a run")
+    assert lines(tmp_path)[: len(before)] == before
 
 
 def test_the_text_source_goes(playing):
@@ -185,12 +199,13 @@ def test_the_scene_collection_is_switched_in_a_run(start_studio, tmp_path):
     obs = start_studio(first, scenes.collection("second", [scenes.text("stars")]), probe=True)
     play = Playing(Plugin(obs), tmp_path)
     play.script.wait_for_text("stars", "12")
-    for _ in range(3):
-        play.goes_on()
-        obs.requests.set_current_scene_collection("second")
-        obs.requests.set_current_scene_collection("first")
-        play.show(play.picture(play.count))
-        play.script.wait_for_text("stars", str(play.count))
+    with play.flowing():
+        for _ in range(3):
+            play.goes_on()
+            obs.requests.set_current_scene_collection("second")
+            obs.requests.set_current_scene_collection("first")
+            play.show(play.picture(play.count))
+            play.script.wait_for_text("stars", str(play.count))
     assert not obs.complaints()
 
 
@@ -265,18 +280,10 @@ def test_the_disk_is_full(playing, small_disk):
         play.script.wait_for_status("make room on that disk")
         filler.unlink()
         play.goes_on()
-    # The entry on which the disk was full is missing, or cut; what was before and after is there.
+    # The entry on which the disk was full is missing; what was before and after is there, and no half line.
     assert "cannot be written" not in play.script.status()
-    assert lines_that_are_whole(play.folder)[: len(written)] == written
-
-
-def lines_that_are_whole(folder: Path) -> list[dict]:
-    whole = []
-    for journal in sorted(folder.glob("journal/*/journal.jsonl")):
-        for line in journal.read_text().splitlines():
-            with contextlib.suppress(ValueError):
-                whole.append(json.loads(line))
-    return whole
+    assert lines(play.folder)[: len(written)] == written
+    assert counts(play.folder)[-1] == play.count
 
 
 @pytest.fixture(scope="module")
@@ -299,9 +306,10 @@ def test_the_clock_is_set_back(start_studio, clock, tmp_path):
     play = Playing(Plugin(obs), tmp_path)
     play.script.wait_for_text("stars", "12")
     play.goes_on()
-    Path(clock["CLOCK_SET_BACK"]).touch()
-    for _ in range(3):
-        play.goes_on()
+    with play.flowing():
+        Path(clock["CLOCK_SET_BACK"]).touch()
+        for _ in range(3):
+            play.goes_on()
     at = [line["at"] for line in lines(tmp_path)]
     assert at != sorted(at)  # it was set back
     assert counts(tmp_path) == [12, 13, 14, 15, 16]
@@ -313,7 +321,7 @@ def test_reloaded_again_and_again_in_a_search(playing):
     play = playing()
     play.show(play.picture(7, (1920, 1080)))
     for _ in range(RELOADS):
-        play.obs.run_inside(MODULE + "script._plugin.live.find(1)", thread="ui")
+        play.script.search()
         play.obs.reload_script(star_counter_script.SCRIPT.name)
     assert play.script.times_logged("Unloaded python script: mario64_star_counter.py") >= RELOADS
     play.show(play.picture(play.count))
@@ -326,7 +334,7 @@ def test_obs_ends_in_the_middle_of_it(playing, doing):
     play = playing()
     if doing == "search":
         play.show(play.picture(7, (1920, 1080)))
-        play.obs.run_inside(MODULE + "script._plugin.live.find(1)", thread="ui")
+        play.script.search()
     else:
         play.obs.run_inside(MODULE + "script._plugin.install()", thread="ui")
         play.obs.wait_for(play.obs.process.children, "the installer")
@@ -347,13 +355,16 @@ def test_a_killed_obs_loses_nothing(start_studio, tmp_path):
     ours = star_counter_script.script(one, journal=str(tmp_path / "journal"), **settings)
     collection = scenes.collection("test", [scenes.media("game", video), scenes.text("stars")], [ours])
     moments = random.Random(14)
+    earlier: dict[Path, bytes] = {}
     for number in range(1, KILLS + 1):
         with studio.Studio(tmp_path / f"obs{number}", collection) as obs:
             journal = obs.wait_for(lambda wanted=number: newest(tmp_path, wanted), f"journal {number}")
             time.sleep(moments.uniform(0, 4))
             obs.process.kill()
             obs.process.wait()
-        told = [json.loads(line) for line in journal.read_text().splitlines()]
+        assert {path: path.read_bytes() for path in earlier} == earlier
+        earlier[journal] = journal.read_bytes()
+        told = [json.loads(line) for line in earlier[journal].splitlines()]
         assert told[0]["type"] == "run"
         # What OBS has shown was written before.
         logged = [event.what for event in logged_events.logged(obs.log())]

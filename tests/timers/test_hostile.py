@@ -188,3 +188,31 @@ def test_the_named_pipe_is_told_to_be_missing_where_there_is_none():
     timer = open_timer("livesplit_pipe")
     wait_for(lambda: "There is no LiveSplit" in timer.status())
     timer.close()
+
+
+class Refusing:
+    """A timer that never comes: each time another one is refused."""
+
+    name, help, longest_rest = "LiveSplit One", "It is not connected.", 0.01
+
+    def __init__(self, notices):
+        self._notices, self.notice = iter(notices), ""
+
+    def connect(self, stop):
+        self.notice = next(self._notices, self.notice)
+        raise TimeoutError
+
+    def drop(self):
+        pass
+
+    def close(self):
+        pass
+
+
+def test_pages_that_come_again_and_again_are_reported_once():
+    pages = [f"Page {number} was refused." for number in (1, 2, 1, 2, *range(3, 50))]
+    with contextlib.closing(connection.TimerConnection(Refusing(pages))) as timer:
+        wait_for(lambda: "Page 49 " in timer.status())
+        told = [str(report) for report in timer.reports()]
+    # A page with ever new names fills no log.
+    assert told[1:] == [f"LiveSplit One: Page {number} was refused." for number in range(1, 11)]

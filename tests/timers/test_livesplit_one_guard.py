@@ -119,14 +119,18 @@ def test_the_player_is_told_of_a_page_that_was_refused(timer, port):
     assert timer.state() is None
 
 
-def test_pages_that_come_again_and_again_are_told_once(entrance, port):
-    told = []
-    for number in (1, 2, 1, 2, *range(3, 50)):
-        entrance.notice = ""
-        knock(entrance, f"Host: localhost:{port}", f"Origin: https://page-{number}.example")
-        told.append(entrance.notice)
-    assert [bool(one) for one in told[:6]] == [True, True, False, False, True, True]
-    assert len([one for one in told if one]) == 10  # a page with ever new names fills no log
+def test_a_newcomer_is_told_however_many_were_refused_before(timer, port):
+    told = "Another LiveSplit One was refused: disconnect this one before."
+    for number in range(12):
+        answer(port, request(f"Host: localhost:{port}", f"Origin: https://page-{number}.example"))
+    for _ in range(2):
+        with Counterpart("livesplit_one.mjs", port):
+            wait_for(timer.state)
+            assert told not in timer.status()
+            with library_connect(f"ws://localhost:{port}") as newcomer, pytest.raises(ConnectionClosed):
+                newcomer.recv(LONG)
+            wait_for(lambda: told in timer.status())
+        wait_for(lambda: not timer.state())
 
 
 @pytest.mark.parametrize("pages", [(OWN_PAGES[0], EVIL), (EVIL, OWN_PAGES[0])])

@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from .. import __version__
 from ..problem import Problem
@@ -68,8 +69,18 @@ def _run(argv: Sequence[str]) -> int:
     return 1 if problems else 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse's, but for help that cannot be printed: that would be the end of it, as if all were well."""
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        if file is sys.stdout:
+            file.write(message)
+        else:
+            super()._print_message(message, file)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="star-counter", description=_DESCRIPTION)
+    parser = _Parser(prog="star-counter", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"star-counter {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for command in (read, locate, splits, route, report, gather, sort):

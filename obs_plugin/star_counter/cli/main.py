@@ -20,7 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     Ctrl-C ends the process while packages are loaded: they would take it for an error of theirs. Afterwards
     it is a KeyboardInterrupt, and the second time it ends the process in any case. Where it is ignored, as by
-    a shell's jobs in the background, it stays so. Without ``argv`` the process is the command's own.
+    a shell's jobs in the background, it stays so. Without ``argv`` the process is the command's own, and ends
+    here where it was stopped or failed.
     """
     is_ours = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if is_ours:
@@ -30,10 +31,21 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         if is_ours:
             signal.signal(signal.SIGINT, _interrupt)
-        return command.run(sys.argv[1:] if argv is None else argv)
+        status = command.run(sys.argv[1:] if argv is None else argv)
     finally:
         if is_ours:  # at Python's own end, which waits for threads that are at work, it would be a traceback
             signal.signal(signal.SIGINT, _end if argv is None else signal.default_int_handler)
+    if status and argv is None:
+        _leave(status)
+    return status
+
+
+def _leave(status: int) -> None:
+    """Ends the process at once: at Python's own end, a thread that comes back from a model aborts it."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # full or closed, which was told before
+            stream.flush()
+    os._exit(status)
 
 
 def _interrupt(*_: Any) -> None:

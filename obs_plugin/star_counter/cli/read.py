@@ -99,15 +99,17 @@ def add_command(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> list[Problem]:
     """Reads all files and returns what went wrong with some."""
-    given, options.files = options.files, files_of(options.files)
+    problems: list[Problem] = []
+    given, options.files = options.files, files_of(options.files, problems)
+    if not options.files or (options.join and problems):
+        return problems
     check_follow(options, given)
     if options.join:
         return _read_joined(options)
     if is_many(given, options.files) and not options.follow:
-        return _read_many(options)
+        return problems + _read_many(options)
     opening.decode_on(options.jobs)
     reader = load(options.model)
-    problems = []
     for path in options.files:
         try:
             for record in _read(path, reader, options):

@@ -18,7 +18,7 @@ from .many.pages import PAGE as PAGE_OF_VIDEOS
 from .many.pages import page_of
 from .options import add_place, seconds, whole_number
 from .output import check_out, tell, write
-from .videos.given import add_jobs, files_of
+from .videos.given import add_jobs, videos_in
 
 _DESCRIPTION = "Makes one HTML page of a run's journal: what happened, and why it split; or one of videos."
 
@@ -109,7 +109,7 @@ def _videos(folder: Path) -> list[Path]:
     try:
         if not folder.is_dir() or (folder / JOURNAL).exists() or runs(folder):
             return []
-        return files_of([folder])
+        return videos_in(folder)
     except (OSError, ValueError, Problem):
         return []
 

@@ -127,17 +127,20 @@ def add_command(commands: Any) -> None:
 def run(options: argparse.Namespace) -> list[Problem]:
     """Runs the command; what could not be read of damaged videos is what is returned."""
     check_form(options)
-    given, options.files = options.files, files_of(options.files)
+    problems: list[Problem] = []
+    given, options.files = options.files, files_of(options.files, problems)
+    if not options.files or (options.join and problems):
+        return problems
     check_out(options.out, *options.files, Path(options.route))
     check_follow(options, given)
     route = find(options.route)
     if not options.join and options.files != given[:1]:
-        return _split_many(route, options)
+        return problems + _split_many(route, options)
     parts = in_order(options.files) if options.join else options.files
     opening.decode_on(options.jobs)
     runs, problem = play(parts, route, options, load(options.model))
     _print_runs(runs.runs, route, options)
-    return [problem] if problem else []
+    return [*problems, problem] if problem else problems
 
 
 def _split_many(route: Route, options: argparse.Namespace) -> list[Problem]:

@@ -13,7 +13,7 @@ import contextlib
 import itertools
 import os
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -64,13 +64,18 @@ def is_film_name(name: str) -> bool:
     return bool(_FILM.fullmatch(name))
 
 
-def make_room(folder: Path, most_bytes: int, most_runs: int, spared: Container[Path]) -> None:
+def make_room(
+    folder: Path, most_bytes: int, most_runs: int, spared: Container[Path], newest: Sequence[Path]
+) -> None:
     """Removes the oldest runs until there are few enough, and small enough together.
 
-    Those in ``spared`` stay, and so does whatever is no run. What cannot be removed stays as well. Raises
-    `OSError` where the folder cannot be listed.
+    ``newest`` are the newest ones, oldest first, whatever the clock said. Those in ``spared`` stay, and so
+    does whatever is no run. What cannot be removed stays as well. Raises `OSError` where the folder cannot be
+    listed.
     """
-    sizes = {run: sum(_size(file) for file in _files(run)) for run in runs(folder)}
+    places = {run: place for place, run in enumerate(newest)}
+    by_age = sorted(runs(folder), key=lambda run: places.get(run, -1))
+    sizes = {run: sum(_size(file) for file in _files(run)) for run in by_age}
     for run in list(sizes):
         if len(sizes) <= most_runs and sum(sizes.values()) <= most_bytes:
             return

@@ -21,6 +21,7 @@ import errno
 import io
 import json
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,6 +61,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 # The runs that are being written, of all players: none of them may be removed to make room for another.
 _current: set[Path] = set()
+# The runs that were begun since OBS was started, in that order: after a clock that was set back, the times in
+# their names would have them go first.
+_begun: deque[Path] = deque(maxlen=MOST_RUNS)
 
 
 def _local_now() -> datetime:
@@ -95,14 +99,14 @@ class _Run:
     size: int = 0  # bytes
     checked_at: int = 0  # the size when the room was looked after
     is_full: bool = False
-    _is_torn: bool = False  # the last line may have been written in part
+    _is_torn: bool = False  # the last line may have been written in part, and could not be taken back
     _last: tuple[bytes, str] = (b"", "")  # the last picture, and its name
 
     def begin(self, line: dict[str, Any]) -> None:
         """Writes the journal with its first line; raises `OSError`, and then leaves nothing behind."""
         try:
-            with (self.folder / JOURNAL).open("xb") as file:
-                self.size += file.write(_encoded(line))
+            with (self.folder / JOURNAL).open("xb", buffering=0) as file:
+                self.size += _write_all(file, _encoded(line))
         except OSError:
             remove(self.folder)
             raise
@@ -144,15 +148,20 @@ class _Run:
         return self._last[1]
 
     def _append(self, line: dict[str, Any]) -> None:
-        data = b"\n" * self._is_torn + _encoded(line)
-        self._is_torn = True
+        was_torn = self._is_torn
+        data = b"\n" * was_torn + _encoded(line)
         # Opened anew for each line, so that a crash loses nothing, and a folder that is gone is missed: a
         # file that is kept open would take the lines with it. This mode does not make the file.
-        with (self.folder / JOURNAL).open("r+b") as file:
-            file.seek(0, io.SEEK_END)
-            file.write(data)
+        with (self.folder / JOURNAL).open("r+b", buffering=0) as file:
+            end = file.seek(0, io.SEEK_END)
+            self._is_torn = True
+            try:
+                self.size += _write_all(file, data)
+            except OSError:  # a full disk takes a part
+                file.truncate(end)
+                self._is_torn = was_torn
+                raise
         self._is_torn = False
-        self.size += len(data)
         self.lines += 1
 
 
@@ -289,6 +298,7 @@ class Journal:
         run = _Run(new_run(self.folder, entry.at, entry.head["player"]))
         run.begin(entry.head)
         _current.add(run.folder)
+        _begun.append(run.folder)
         self._run = run
         return run
 
@@ -296,7 +306,7 @@ class Journal:
         """Removes the oldest runs, so that there is room for the next step."""
         most_bytes = self._most_bytes - self._most_bytes // _STEPS
         with contextlib.suppress(OSError):  # it cannot be listed, or is not there yet: writing will tell
-            make_room(self.folder, most_bytes, most_runs, _current)
+            make_room(self.folder, most_bytes, most_runs, _current, list(_begun))
 
     def _told(self, error: OSError | ValueError) -> str:
         number = getattr(error, "errno", None)
@@ -306,6 +316,13 @@ class Journal:
 
 def _line(at: datetime, type_: str, told: dict[str, Any]) -> dict[str, Any]:
     return {"at": at.isoformat(timespec="milliseconds"), "type": type_} | told
+
+
+def _write_all(file: io.FileIO, data: bytes) -> int:
+    written = 0
+    while written < len(data):
+        written += file.write(data[written:])
+    return written
 
 
 def _encoded(line: dict[str, Any]) -> bytes:

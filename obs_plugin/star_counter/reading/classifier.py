@@ -14,6 +14,9 @@ from ..words import plain
 from .model_form import CAMERA_FORM, COUNTER_FORM, INPUT_NAME, OUTPUT_NAME, ModelForm, model_input
 from .runs import Closed, Ended, Runs
 
+# Its builds for Windows would tell their makers of each model.
+onnxruntime.disable_telemetry_events()
+
 _BESIDE, _ABOVE = (folder / "models" for folder in ROOT.parents[:2])
 # The models that come with the star counter. In a release they lie beside the package; in the repository a
 # folder higher, where the export writes them.

@@ -25,6 +25,7 @@ _STUCK = SILENCE + 1.0  # seconds without an answer in which the thread itself s
 _SHORTEST_REST = 0.1  # seconds
 _CLOSE_TIMEOUT = 1.0  # seconds
 _MOST_REPORTS = 1000
+_MOST_NOTICES = 10
 
 
 @dataclass
@@ -67,7 +68,7 @@ class TimerConnection:
         self._waiting: deque[_Order] = deque()
         self._before: TimerState | None = None  # the last state known: the one before the first order waiting
         self._rest = _SHORTEST_REST
-        self._notice = ""  # what is reported of it already
+        self._noticed: set[str] = set()  # what is reported of its notices already
         self._thread = threading.Thread(target=self._run, name="star counter's timer", daemon=True)
         self._thread.start()
 
@@ -180,10 +181,10 @@ class TimerConnection:
         return state
 
     def _tell_notice(self) -> None:
-        """Reports what else there is to know, once."""
-        notice, before = self._transport.notice, self._notice
-        self._notice = notice
-        if notice and notice != before:
+        """Reports what else there is to know, each of it once: who has ever new names fills no log."""
+        notice = self._transport.notice
+        if notice and notice not in self._noticed and len(self._noticed) < _MOST_NOTICES:
+            self._noticed.add(notice)
             self._reports.append(Report(f"{self._transport.name}: {notice}"))
 
     def _send_waiting(self, state: TimerState) -> TimerState:

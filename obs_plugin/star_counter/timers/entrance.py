@@ -30,7 +30,6 @@ OWN_PAGES = (
 _HANDSHAKE = 2.0  # seconds until a newcomer must have said all
 _MOST_GUESTS = 8  # connections at a time, besides the timer's
 _MOST_TAKEN = 100  # connections in one go, and those that the system keeps for us
-_MOST_NOTES = 10
 _PAGE = re.compile(r"([a-z][a-z0-9+.-]*://[a-z0-9.:\[\]_-]+)(?:/.*)?", re.ASCII)
 _HOST = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?", re.ASCII)
 _TAKEN = "The star counter in OBS has a LiveSplit One already: disconnect that one first."
@@ -66,8 +65,7 @@ class Entrance:
         self._pages = (*OWN_PAGES, _page(origin)) if origin else OWN_PAGES
         self._listener: socket.socket | None = None
         self._guests: list[_Guest] = []
-        self._noted: set[str] = set()
-        #: Who was refused last, as a sentence; each is told once.
+        #: Who was refused last, as a sentence, until one is let in.
         self.notice = ""
 
     def open(self) -> None:
@@ -106,7 +104,7 @@ class Entrance:
             if guest.head:
                 farewell = websocket.farewell(websocket.TRY_AGAIN_LATER, _TAKEN)
                 self._send_away(guest, websocket.acceptance(guest.head) + farewell)
-                self._note("Another LiveSplit One was refused: disconnect this one before.")
+                self.notice = "Another LiveSplit One was refused: disconnect this one before."
 
     def close(self) -> None:
         """Ends it all."""
@@ -133,7 +131,7 @@ class Entrance:
             if len(self._guests) > _MOST_GUESTS:
                 silent = (guest for guest in self._guests if not guest.head)
                 self._drop(next(silent, self._guests[0]))
-                self._note(f"Too many connections at once came to port {self.address[1]}.")
+                self.notice = f"Too many connections at once came to port {self.address[1]}."
 
     def _hear(self, guest: _Guest) -> None:
         """Takes what a guest has said."""
@@ -192,7 +190,7 @@ class Entrance:
 
     def _refuse(self, guest: _Guest, status: str, told: str) -> None:
         self._send_away(guest, websocket.refusal(status, told))
-        self._note(told)
+        self.notice = told
 
     def _send_away(self, guest: _Guest, said: bytes) -> None:
         """Says the last to a guest, who has some time to hear it."""
@@ -207,11 +205,6 @@ class Entrance:
         self._guests.remove(guest)
         with contextlib.suppress(OSError):
             guest.socket.close()
-
-    def _note(self, told: str) -> None:
-        if told not in self._noted and len(self._noted) < _MOST_NOTES:
-            self._noted.add(told)
-            self.notice = told
 
 
 def _page(text: str) -> str:

@@ -52,19 +52,40 @@ def _usual_jobs() -> int:
 
 def is_many(given: Sequence[Path], files: Sequence[Path]) -> bool:
     """Whether the files are worth processes of their own, and to be kept: several videos, or a folder."""
-    return list(given) != list(files) or sum(map(_is_video, files)) > 1
+    return not set(files) <= set(given) or sum(map(_is_video, files)) > 1
 
 
-def files_of(given: Sequence[Path]) -> list[Path]:
-    """The files, with the videos in each folder in its place, by name: "2" comes before "10".
+def files_of(given: Sequence[Path], problems: list[Problem]) -> list[Path]:
+    """The files, with the videos in each folder in its place, as `videos_in` gives them.
 
-    Folders in a folder are left alone, and so are hidden files. Raises `Problem` where a folder holds no
-    video, or cannot be opened.
+    What is wrong with a folder is added to ``problems``.
     """
     files: list[Path] = []
     for path in given:
-        files += _videos_in(path) if _is_folder(path) else [path]
+        try:
+            files += videos_in(path) if _is_folder(path) else [path]
+        except Problem as problem:
+            problems.append(problem)
     return files
+
+
+def videos_in(folder: Path) -> list[Path]:
+    """The videos in a folder, by name: "2" comes before "10".
+
+    Folders in it are left alone, and so are hidden files. Raises `Problem` where it holds no video, or
+    cannot be opened.
+    """
+    try:
+        found = [
+            path
+            for path in folder.iterdir()
+            if path.suffix.lower() in _FILES | _STREAMS and not path.name.startswith(".") and path.is_file()
+        ]
+    except OSError as error:
+        raise Problem(f"{file_text(folder)} cannot be opened ({error.strerror}): check its name.") from error
+    if not found:
+        raise Problem(f"There is no video in {file_text(folder)}: give the folder of the recordings.")
+    return sorted(found, key=lambda path: (by_name(path), path.name))
 
 
 def by_name(path: Path) -> list[tuple[int, str]]:
@@ -85,17 +106,3 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except (OSError, ValueError):  # whoever opens it tells why it cannot be
         return False
-
-
-def _videos_in(folder: Path) -> list[Path]:
-    try:
-        found = [
-            path
-            for path in folder.iterdir()
-            if path.suffix.lower() in _FILES | _STREAMS and not path.name.startswith(".") and path.is_file()
-        ]
-    except OSError as error:
-        raise Problem(f"{file_text(folder)} cannot be opened ({error.strerror}): check its name.") from error
-    if not found:
-        raise Problem(f"There is no video in {file_text(folder)}: give the folder of the recordings.")
-    return sorted(found, key=lambda path: (by_name(path), path.name))
