@@ -77,3 +77,13 @@ def test_pictures_that_are_damaged_in_what_is_kept_are_told(run, video, tmp_path
     status, out, err = run("report", tmp_path, "--crop", CROP)
     assert (status, out) == (1, f"{tmp_path / pages.PAGE}\n")
     assert err == f"What is kept of {tmp_path / 'a.mp4'} is damaged: delete {ARCHIVE}, and run it again.\n"
+
+
+def test_a_page_of_videos_does_not_follow_a_link(run, tmp_path):
+    (tmp_path / "a.mp4").touch()
+    (tmp_path / pages.PAGE).symlink_to(tmp_path / "victim")
+    (tmp_path / "victim").write_text("mine")
+    status, out, err = run("report", tmp_path, "--crop", CROP)
+    told = "is there and no page of the star counter: give --out the name of another."
+    assert (status, out, err) == (1, "", f"{tmp_path / pages.PAGE} {told}\n")
+    assert (tmp_path / "victim").read_text() == "mine"
