@@ -87,3 +87,10 @@ def test_a_page_of_videos_does_not_follow_a_link(run, tmp_path):
     told = "is there and no page of the star counter: give --out the name of another."
     assert (status, out, err) == (1, "", f"{tmp_path / pages.PAGE} {told}\n")
     assert (tmp_path / "victim").read_text() == "mine"
+
+
+def test_a_picture_from_elsewhere_that_is_larger_than_a_counter_is_none():
+    file = io.BytesIO()
+    Image.new("L", (5000, 40)).save(file, "PNG")
+    with pytest.raises(ValueError, match="no picture of a counter"):
+        pages._decode({}, {"number": 1, "png": base64.b64encode(file.getvalue()).decode()})
