@@ -298,3 +298,11 @@ def test_what_is_about_a_journal_is_told_of_videos(run, folder):
     status, out, err = run("report", folder, "--to", "chapters")
     assert (status, out) == (1, "")
     assert "star-counter splits" in err
+
+
+@pytest.mark.parametrize("place", [("--crop", "all"), ("--crop", CROP)])
+def test_a_model_that_is_a_pipe_is_told(run, folder, tmp_path, place):
+    os.mkfifo(tmp_path / "m.onnx")
+    status, out, err = run("read", folder, *place, "--model", tmp_path / "m.onnx")
+    assert (status, out) == (1, "")
+    assert err == f"There is no model file {tmp_path / 'm.onnx'}: choose another, or none.\n"

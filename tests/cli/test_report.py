@@ -12,6 +12,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
+from star_counter.journal import files as journal_files
 from star_counter.journal import page as journal_page
 from star_counter.journal import parsing
 from star_counter.journal.files import JOURNAL, PAGE
@@ -130,6 +131,27 @@ def test_the_page_is_written_elsewhere(report, folder, run_folder, tmp_path):
     assert out == f"{tmp_path / 'ann.html'}\n"
     assert (tmp_path / "ann.html").read_text(encoding="utf-8") == page(run_folder)
     assert not (run_folder / PAGE).exists()
+
+
+@pytest.mark.parametrize("name", ["a link", "a link to nothing", "a file", "a page of others"])
+def test_what_is_no_page_of_ours_is_not_overwritten(report, folder, run_folder, tmp_path, name):
+    page_, victim = run_folder / PAGE, tmp_path / "victim"
+    if "link" in name:
+        page_.symlink_to(victim)
+    if name == "a link":
+        victim.write_text(f"{journal_files.FIRST_LINE}\nmine")
+    elif "link" not in name:
+        page_.write_text("" if name == "a file" else "<!DOCTYPE html>\n<p>mine")
+    before = page_.is_symlink(), victim.exists() and victim.read_text(), page_.exists() and page_.read_text()
+    told = f"{page_} is there and no page of the star counter: give --out the name of another."
+    with pytest.raises(Problem, match=f"^{re.escape(told)}$"):
+        report(folder)
+    assert before == (
+        page_.is_symlink(),
+        victim.exists() and victim.read_text(),
+        page_.exists() and page_.read_text(),
+    )
+    report(folder, "--out", tmp_path / "other.html")
 
 
 def test_the_newest_run_is_taken(report, folder, run_folder):

@@ -77,3 +77,20 @@ def test_pictures_that_are_damaged_in_what_is_kept_are_told(run, video, tmp_path
     status, out, err = run("report", tmp_path, "--crop", CROP)
     assert (status, out) == (1, f"{tmp_path / pages.PAGE}\n")
     assert err == f"What is kept of {tmp_path / 'a.mp4'} is damaged: delete {ARCHIVE}, and run it again.\n"
+
+
+def test_a_page_of_videos_does_not_follow_a_link(run, tmp_path):
+    (tmp_path / "a.mp4").touch()
+    (tmp_path / pages.PAGE).symlink_to(tmp_path / "victim")
+    (tmp_path / "victim").write_text("mine")
+    status, out, err = run("report", tmp_path, "--crop", CROP)
+    told = "is there and no page of the star counter: give --out the name of another."
+    assert (status, out, err) == (1, "", f"{tmp_path / pages.PAGE} {told}\n")
+    assert (tmp_path / "victim").read_text() == "mine"
+
+
+def test_a_picture_from_elsewhere_that_is_larger_than_a_counter_is_none():
+    file = io.BytesIO()
+    Image.new("L", (5000, 40)).save(file, "PNG")
+    with pytest.raises(ValueError, match="no picture of a counter"):
+        pages._decode({}, {"number": 1, "png": base64.b64encode(file.getvalue()).decode()})

@@ -2,11 +2,13 @@
 
 import io
 import json
+import time
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
@@ -68,6 +70,71 @@ def _page(folder):
 def _splits(folder):
     run = read(folder)
     return to_lss([attempt(run)], split_names(run), run.route)
+
+
+FILE = io.BytesIO()
+Image.new("RGB", (67, 40)).save(FILE, "PNG")
+PNG = FILE.getvalue()
+
+
+def ev(kind, number, **others):
+    return {
+        "type": "event",
+        "event": kind,
+        "frame": number,
+        "time": number / 30,
+        "from": 0,
+        "to": 1,
+        **others,
+    }
+
+
+#: Lines of journals, each so many: half of what is read, and all of it.
+MANY = {
+    "grand stars": lambda most: [ev("grand_star", number) for number in range(most)],
+    "grand stars that were none": lambda most: [
+        ev(kind, number) for number in range(most // 2) for kind in ("grand_star", "no_grand_star")
+    ],
+    "grand stars at once": lambda most: [ev("grand_star", 1)] * most,
+    "places": lambda most: [ev(("entered", "left")[number % 2], number) for number in range(most)],
+    "screens": lambda most: [ev("black", number) for number in range(most)],
+    "logos": lambda most: [ev("logo", number) for number in range(most)],
+    "stars with one picture": lambda most: [
+        ev("star", number, picture="0001_star.png") for number in range(most)
+    ],
+    "splits": lambda most: [
+        {"type": "action", "action": "split", "split": number % 999, "time": number, "event": ev("died", 1)}
+        for number in range(most)
+    ],
+    "names of splits": lambda most: [{"type": "run", "splits": ["a"] * 99}] * (most // 10) + [ev("died", 1)],
+    "films": lambda most: [FILM] * most + [ev("died", 1)],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_twice_as_many_lines_take_about_twice_as_long(name):
+    took = []
+    for most in (5_000, 10_000):
+        data = "\n".join(map(json.dumps, MANY[name](most)))
+        with TemporaryDirectory() as folder:
+            Path(folder, JOURNAL).write_text(data)
+            Path(folder, "0001_logo.mjpeg").write_bytes(b"".join(JPEGS))
+            Path(folder, "0001_star.png").write_bytes(PNG)
+            begun = time.thread_time()
+            made = outcome(lambda folder=folder: _page(Path(folder)), len(data))
+            outcome(lambda folder=folder: _splits(Path(folder)), len(data))
+            took.append(time.thread_time() - begun)
+        assert made.endswith("</html>\n")
+    assert took[1] < 3.5 * took[0] + 0.1, took
+
+
+@fuzzed
+@given(st.lists(st.tuples(LINES | CAUSED, st.integers(1, 3_000)), max_size=6))
+def test_many_lines_take_no_longer_than_their_size(many):
+    data = "\n".join(json.dumps(line) for line, times in many for _ in range(times)).encode()
+    with TemporaryDirectory() as folder:
+        Path(folder, JOURNAL).write_bytes(data)
+        outcome(lambda: _page(Path(folder)), len(data))
 
 
 # A film of two pictures, as the journal writes it.

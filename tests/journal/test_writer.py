@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from star_counter.journal import writer as module
-from star_counter.journal.files import JOURNAL, PAGE, runs
+from star_counter.journal.files import FIRST_LINE, JOURNAL, PAGE, runs
 from star_counter.journal.film import Film
 from star_counter.journal.writer import Journal
 from star_counter.reading.model_form import INPUT_SIZE, model_input
@@ -276,13 +276,16 @@ def test_nothing_is_removed_but_runs(journal, folder, tmp_path):
         written(folder / "2020-01-05_120000_Ann" / "0001_star.jpg"),
     ]
     (folder / "2020-01-04_120000_Ann").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
-    for name in (JOURNAL, PAGE, "0001_star.png"):
+    mine.append(written(folder / "2020-01-05_120000_Ann" / PAGE))
+    for name in (JOURNAL, "0001_star.png"):
         written(folder / "2020-01-05_120000_Ann" / name)
         written(folder / "2020-01-06_120000_Ann" / name)
+    written(folder / "2020-01-06_120000_Ann" / PAGE).write_text(f"{FIRST_LINE}\n<html>")
     journal(most_runs=1).report(CONNECTED)
     assert all(path.read_text() == "mine" for path in mine)
     assert sorted(path.name for path in (folder / "2020-01-05_120000_Ann").iterdir()) == [
         "0001_star.jpg",
+        PAGE,
         "video.mp4",
     ]
     assert not (folder / "2020-01-06_120000_Ann").exists()

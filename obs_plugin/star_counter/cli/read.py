@@ -24,7 +24,7 @@ from ..recording.quick import Read, all_frames, by_keys
 from ..recording.sought import Unsought
 from ..tracking.event import Event
 from ..tracking.tracker import Tracker
-from ..words import file_text
+from ..words import file_text, visible
 from .many.progress import frames_bar
 from .many.reading import Batch, show_result, way
 from .many.records import event_of, record_of
@@ -332,4 +332,4 @@ def _print(line: str) -> None:
     """Prints a line above the bar."""
     # Without the bar's lock: one thread prints, and Ctrl-C while it is taken would end in an error of tqdm's.
     with tqdm.external_write_mode(nolock=True):
-        print(line, flush=True)
+        print(visible(line), flush=True)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import webbrowser
 from pathlib import Path
 from typing import Any
 
-from ..journal.files import JOURNAL, PAGE, runs
+from ..journal.files import JOURNAL, PAGE, is_page, runs
 from ..journal.page import page
 from ..journal.parsing import Run, read
 from ..journal.retimed import attempt, split_names
@@ -24,9 +25,10 @@ _DESCRIPTION = "Makes one HTML page of a run's journal: what happened, and why i
 
 _HELP = f"""\
 FOLDER is the folder of a run, or the folder of all runs: then the newest one is taken. The page is written
-into the run's folder, as {PAGE}, and its name is printed. It holds the pictures, so that it can be sent to
-somebody; a browser shows it without a network. Of a folder of videos it is one page of all: their runs,
-stars, deaths and times. What "star-counter read" has read of them is not read again.
+into the run's folder, as {PAGE}, in place of an older page, and of nothing else; its name is printed.
+It holds the pictures, so that it can be sent to somebody; a browser shows it without a network. Of a
+folder of videos it is one page of all: their runs, stars, deaths and times. What "star-counter read" has
+read of them is not read again.
 
 the run's time:
   By the rules time ends where the big star bursts into dust, and the start-up logo's first frame is 1.33 s
@@ -91,9 +93,19 @@ def run(options: argparse.Namespace) -> list[Problem]:
     if options.to:
         _write_splits(seen, timed, options)
         return []
-    out = options.out or folder / PAGE
+    out = options.out or _own(folder / PAGE)
     check_out(out)
     return _publish(page(seen, timed, options.counter_at), out, options)
+
+
+def _own(page: Path) -> Path:
+    """The page that is written where no other is told. Raises `Problem` where it would take the place of what
+    is not ours: a folder from somebody else may hold a link of that name, to any file."""
+    if os.path.lexists(page) and not is_page(page):
+        raise Problem(
+            f"{file_text(page)} is there and no page of the star counter: give --out the name of another."
+        )
+    return page
 
 
 def _publish(text: str, out: Path, options: argparse.Namespace) -> list[Problem]:
@@ -120,7 +132,7 @@ def _report_videos(videos: list[Path], options: argparse.Namespace) -> list[Prob
             f"{file_text(options.folder)} holds videos: their splits and times are told by star-counter "
             "splits; leave out --to, --logo, --counter-at and --end."
         )
-    out = options.out or options.folder / PAGE_OF_VIDEOS
+    out = options.out or _own(options.folder / PAGE_OF_VIDEOS)
     check_out(out, *videos)
     options.readings = options.stars = options.follow = False
     text, problems = page_of(videos, options)

@@ -103,7 +103,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         try:
             note = self._do(name)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             self._refuse(HTTPStatus.BAD_REQUEST)
             return
         self._send_state(note)
@@ -148,7 +148,7 @@ class _Handler(BaseHTTPRequestHandler):
                 raise FileNotFoundError
             path = pictures[int(number)].path
             data = path.read_bytes()
-        except (OSError, IndexError):
+        except (OSError, IndexError, ValueError):  # also of a number with thousands of digits
             self._refuse(HTTPStatus.NOT_FOUND)
             return
         self._send(data, "image/png" if path.suffix.lower() == ".png" else "image/jpeg")

@@ -21,6 +21,8 @@ from ..safe_names import safe_name
 
 JOURNAL = "journal.jsonl"
 PAGE = "journal.html"
+#: Every page begins with it: what begins otherwise is somebody else's.
+FIRST_LINE = "<!DOCTYPE html><!-- made by the star counter for Super Mario 64 -->"
 
 _RUN = re.compile(r"\d{4}-\d\d-\d\d_\d{6}_.+")
 _PICTURE = re.compile(r"\d{4}_[a-z]+\.png")
@@ -64,6 +66,17 @@ def is_film_name(name: str) -> bool:
     return bool(_FILM.fullmatch(name))
 
 
+def is_page(path: Path) -> bool:
+    """Whether the file is a page that the star counter made, and no link to one."""
+    try:
+        if path.is_symlink() or not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return file.read(len(FIRST_LINE)) == FIRST_LINE.encode("ascii")
+    except (OSError, ValueError):
+        return False
+
+
 def make_room(
     folder: Path, most_bytes: int, most_runs: int, spared: Container[Path], newest: Sequence[Path]
 ) -> None:
@@ -88,7 +101,8 @@ def remove(run: Path) -> bool:
     try:
         # By their names the journal is the last one: until it is gone, this is a run that can be removed.
         for name in sorted(file.name for file in _files(run)):
-            (run / name).unlink()
+            if name != PAGE or is_page(run / name):
+                (run / name).unlink()
     except OSError:
         return False
     with contextlib.suppress(OSError):  # the player keeps something of their own in it

@@ -14,6 +14,7 @@ from ..reading.model_form import INPUT_SIZE
 from ..splitting.retiming import LATEST_CROSS, Attempt
 from ..splitting.splitter import LOGO_AT
 from ..words import clock_text
+from .files import FIRST_LINE
 from .parsing import Entry, Run
 from .retimed import logo_of
 from .summary import Stay, end_time, facts, stays
@@ -108,7 +109,8 @@ def rendered(template: str, **values: Any) -> str:
     )
     environment.filters |= {"clock": _clock, "base64": _base64}
     style = _STYLE.read_text(encoding="utf-8")
-    return environment.get_template(template).render(style=style, picture_size=INPUT_SIZE, **values)
+    text = environment.get_template(template).render(style=style, picture_size=INPUT_SIZE, **values)
+    return f"{FIRST_LINE}\n{text}"
 
 
 def _strips(run: Run, attempt: Attempt) -> list[_Strip]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import itertools
 import json
@@ -15,11 +16,13 @@ from PIL import Image
 
 from ..problem import Problem
 from ..reading.frame import FILM_SIZE
+from ..reading.model_form import INPUT_SIZE
 from ..splitting.splitter import KINDS
 from ..tracking.event import RUN, Event, Moment
 from ..words import file_text, plain
 from .files import JOURNAL, is_film_name, is_picture_name
 from .film import MOST_PICTURES, SPANS
+from .writer import MOST_LINES
 
 #: A route's, at most.
 MOST_SPLITS = 1_000
@@ -27,13 +30,18 @@ MOST_SPLITS = 1_000
 COUNTS = ("count", "star", "reset")
 _ENDS = ("black_end", "white_end")
 SCREENS = ("black", "white", "black_full", "white_full", *_ENDS)
-_EVENTS = (*COUNTS, *SCREENS, "vanished", "appeared", *RUN)
+#: All kinds of events.
+EVENTS = (*COUNTS, *SCREENS, "vanished", "appeared", *RUN)
 
 _LARGEST_NUMBER = 1e12  # what is beyond is no frame, no count and no time
 _LONGEST_TEXT = 1_000  # letters; a split's name and the reason for it have some 200 at most
-_LARGEST_PICTURE = 100_000  # bytes; a journal's have at most 8000
-_PNG = b"\x89PNG\r\n\x1a\n"
-_LARGEST_FILM = 3_000_000  # bytes; a journal's have at most 1,800,000
+_LARGEST_PICTURE = 10_000  # bytes; a journal's have at most 8300
+_PNG, _PNG_SIZE = b"\x89PNG\r\n\x1a\n", (16, 20)  # how one begins, and where it says its width and height
+_LARGEST_FILM, _LARGEST_JPEG = 3_000_000, 100_000  # bytes; a journal's films have at most 1,800,000
+# The writer ends a journal where it has MOST_LINES, which are three runs of 120 stars, or 12.5 MB with its
+# pictures and films.
+_MOST_LINES = 2 * MOST_LINES
+_MOST_BYTES = 15_000_000  # of the lines, and of all pictures and films
 _MOST_REASONS = 10  # that an event rests on
 
 
@@ -101,12 +109,12 @@ class Run:
         """The entries of films, oldest first."""
         return [entry for entry in self.entries if entry.type == "film"]
 
-    @property
+    @cached_property
     def events(self) -> list[Event]:
         """What happened, oldest first."""
         return [entry.event for entry in self.entries if entry.type == "event" and entry.event is not None]
 
-    @property
+    @cached_property
     def ends(self) -> list[Event]:
         """The grand stars, but for those after which the run went on."""
         ends: list[Event] = []
@@ -121,20 +129,14 @@ class Run:
 def read(folder: Path) -> Run:
     """Reads the journal in a run's folder.
 
-    Lines that cannot be read are counted. Raises `Problem` where there are no others, or no journal.
+    Lines that cannot be read are counted. Raises `Problem` where there are no others, or no journal, or one
+    that is larger than any.
     """
     path = folder / JOURNAL
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        told = f"{file_text(path)} cannot be opened ({reason})"
-        raise Problem(f"{told}: give the folder of another run.") from error
-    lines = [line for line in data.split(b"\n") if line.strip()]
-    entries = [entry for line in lines if (entry := _entry(line, folder))]
+    lines, files = _lines(path), _Files(folder)
+    entries = [entry for line in lines if (entry := _entry(line, files))]
     if not entries:
-        told = f"There is nothing in {file_text(path)} that can be read"
-        raise Problem(f"{told}: give the folder of another run.")
+        raise _unread(f"There is nothing in {file_text(path)} that can be read")
     heads = [entry.line for entry in entries if entry.type == "run"]
     return Run(
         plain(folder.absolute().name),
@@ -147,7 +149,78 @@ def read(folder: Path) -> Run:
     )
 
 
-def _entry(line: bytes, folder: Path) -> Entry | None:
+def _lines(path: Path) -> list[bytes]:
+    try:
+        data = _bytes_of(path, _MOST_BYTES)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise _unread(f"{file_text(path)} cannot be opened ({reason})") from error
+    if data is None:
+        raise _unread(f"{file_text(path)} has more than {_MOST_BYTES / 1e6:.0f} MB, which no run has")
+    lines = [line for line in data.split(b"\n") if line.strip()]
+    if len(lines) > _MOST_LINES:
+        raise _unread(f"{file_text(path)} has more than {_MOST_LINES:,} lines, which no run has")
+    return lines
+
+
+def _unread(told: str) -> Problem:
+    return Problem(f"{told}: give the folder of another run.")
+
+
+def _bytes_of(path: Path, most: int) -> bytes | None:
+    """A file's bytes; None where there are more than so many. Raises `OSError`, also where it is no file:
+    reading a pipe or a device may never end."""
+    if not path.is_file():
+        raise FileNotFoundError(errno.ENOENT, "it is no file")
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    return data if len(data) <= most else None
+
+
+class _Files:
+    """The pictures and films of a run, each read once, however many lines name it: `_MOST_BYTES` in all."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+        self._left = _MOST_BYTES
+        self._read: dict[str, bytes] = {}
+
+    def picture(self, name: str) -> bytes | None:
+        """A picture as a PNG file; None where there is none: a page shows nothing but a run's pictures."""
+        if not is_picture_name(name):
+            return None
+        if name not in self._read:
+            self._read[name] = self._data(name, _LARGEST_PICTURE)
+        data = self._read[name]
+        return data if is_small_png(data) else None
+
+    def film(self, name: str) -> bytes:
+        """A film, which is one line's alone: nothing where it was asked for before, or there is none."""
+        if not is_film_name(name) or name in self._read:
+            return b""
+        self._read[name] = b""
+        return self._data(name, _LARGEST_FILM)
+
+    def _data(self, name: str, most: int) -> bytes:
+        path = self._folder / name
+        try:
+            # A link may lead to any picture of the reader's own, who may send the page to somebody.
+            data = b"" if path.is_symlink() else _bytes_of(path, min(most, self._left)) or b""
+        except OSError:
+            return b""
+        self._left -= len(data)
+        return data
+
+
+def is_small_png(data: bytes) -> bool:
+    """Whether this is a PNG file of a journal's picture: a browser is to open no larger one."""
+    if not data.startswith(_PNG) or len(data) > _LARGEST_PICTURE:
+        return False
+    width, height = (int.from_bytes(data[place : place + 4], "big") for place in _PNG_SIZE)
+    return 0 < width <= INPUT_SIZE[0] and 0 < height <= INPUT_SIZE[1]
+
+
+def _entry(line: bytes, files: _Files) -> Entry | None:
     """The line as an entry; None where it is none."""
     try:
         item = json.loads(line.decode("utf-8"))
@@ -160,7 +233,7 @@ def _entry(line: bytes, folder: Path) -> Entry | None:
     if type_ == "film":
         cause = item.get("event")
         event = _event(cause) if isinstance(cause, dict) else None
-        film = _film(item, folder)
+        film = _film(item, files)
         is_whole = event is not None and event.kind in SPANS and bool(film)
     elif type_ == "event":
         event = _event(item)
@@ -175,7 +248,7 @@ def _entry(line: bytes, folder: Path) -> Entry | None:
         return None
     moment = moment_of(item)
     at = None if moment is None else _seconds_of(moment)
-    return Entry(type_, item, at, event, _picture(item, folder), film)
+    return Entry(type_, item, at, event, files.picture(text_of(item, "picture")), film)
 
 
 def _event(item: dict[str, Any]) -> Event | None:
@@ -183,7 +256,7 @@ def _event(item: dict[str, Any]) -> Event | None:
     kind, time = text_of(item, "event"), number_of(item, "time")
     keys = ("frame", "from", "to", "decided", "readings", "first", "last")
     frame, from_count, to_count, decided, readings, first, last = (whole_of(item, key) for key in keys)
-    if kind not in _EVENTS or frame is None or time is None:
+    if kind not in EVENTS or frame is None or time is None:
         return None
     needed = [to_count] if kind in COUNTS else []
     needed += [from_count] if kind == "star" else []
@@ -199,33 +272,16 @@ def _event(item: dict[str, Any]) -> Event | None:
     )
 
 
-def _picture(item: dict[str, Any], folder: Path) -> bytes | None:
-    """The picture that a line names; None where there is none: a page shows nothing but a run's pictures."""
-    name = text_of(item, "picture")
-    if not is_picture_name(name):
-        return None
-    try:
-        with (folder / name).open("rb") as file:
-            data = file.read(_LARGEST_PICTURE + 1)
-    except OSError:
-        return None
-    return data if data.startswith(_PNG) and len(data) <= _LARGEST_PICTURE else None
-
-
-def _film(item: dict[str, Any], folder: Path) -> tuple[tuple[Moment, bytes], ...]:
+def _film(item: dict[str, Any], files: _Files) -> tuple[tuple[Moment, bytes], ...]:
     """The pictures of the film that a line names; none where they are not what the line says."""
-    name, frames, lengths = text_of(item, "film"), item.get("frames"), item.get("bytes")
-    if not is_film_name(name) or not isinstance(frames, list) or not isinstance(lengths, list):
+    frames, lengths = item.get("frames"), item.get("bytes")
+    if not isinstance(frames, list) or not isinstance(lengths, list):
         return ()
     if not 0 < len(frames) == len(lengths) <= MOST_PICTURES:
         return ()
-    try:
-        with (folder / name).open("rb") as file:
-            data = file.read(_LARGEST_FILM + 1)
-    except OSError:
-        return ()
+    data = files.film(text_of(item, "film"))
     moments = [_moment(frame) for frame in frames]
-    sizes = [length for length in lengths if type(length) is int and 0 < length <= _LARGEST_PICTURE]
+    sizes = [length for length in lengths if type(length) is int and 0 < length <= _LARGEST_JPEG]
     if len(sizes) < len(lengths) or sum(sizes) != len(data) or None in moments:
         return ()
     ends = itertools.accumulate(sizes)

@@ -20,6 +20,7 @@ _KINDS = {
 }
 # What cannot be after the end of a run.
 _GOES_ON = ("star", "count", *DEATHS, "entered", "key", "coins", "extra_life", "grand_star", "no_grand_star")
+_MOST_SHOWN = 20_000_000  # bytes of pictures on a page; those of a run of 120 stars have 2,000,000
 _AT_CROSS = f"the camera's cross: up to {LATEST_CROSS:g} s after the star burst, where time ends by the rules"
 
 
@@ -60,6 +61,7 @@ class Timeline:
         self._run = run
         self._start = zero
         self._rate = _rate(run.events)
+        self._confirmations = _confirmations(run)
         self._cutscene: tuple[Row, Event] | None = None  # the one that is not over
         self._screens: dict[str, tuple[Row, Event]] = {}  # by colour: those that are not over
         self._sures: dict[tuple[str, int], float | None] = {}  # of each event, by kind and frame
@@ -74,7 +76,7 @@ class Timeline:
             if row:
                 row.clock = f"{moment:%H:%M:%S}" if (moment := moment_of(entry.line)) else ""
                 rows.append(row)
-        return _in_order(rows)
+        return _with_few_pictures(_in_order(rows))
 
     def _since_start(self, entry: Entry) -> float | None:
         time = self._run.time_of(entry)
@@ -107,7 +109,7 @@ class Timeline:
             self._cutscene = row, event
         if event.kind == "grand_star":
             row.why = _AT_CROSS
-            row.notes.append(_confirmation(self._run, event))
+            row.notes.append(self._confirmations[event])
         return row
 
     def _count_row(self, entry: Entry, event: Event, count: int) -> Row:
@@ -213,6 +215,16 @@ def _in_order(rows: list[Row]) -> list[Row]:
     return [row for _, row in sorted(zip(times, rows, strict=True), key=lambda one: one[0])]
 
 
+def _with_few_pictures(rows: list[Row]) -> list[Row]:
+    """The rows, the last of them without their pictures where all would be more than a page can have."""
+    size = 0
+    for row in rows:
+        size += sum(len(picture.png) for picture in row.pictures)
+        if size > _MOST_SHOWN:
+            row.pictures = []
+    return rows
+
+
 def _rate(events: list[Event]) -> float | None:
     """The frames a second; None where the events do not tell."""
     if not events:
@@ -221,15 +233,32 @@ def _rate(events: list[Event]) -> float | None:
     return frames / seconds if frames > 0 and seconds > 0 else None
 
 
-def _confirmation(run: Run, grand_star: Event) -> str:
-    """Whether what came after a grand star is what comes after the end of a run."""
-    is_end = grand_star in run.ends
-    for event in run.events[run.events.index(grand_star) + 1 :]:
-        if event.kind in _GOES_ON and event.time > grand_star.time:
-            text = f"{event.text} on frame {event.frame}"
-            return f"not the end after all: the game went on ({text}), so a recording tells another end"
-        if event.kind in ("black_full", "vanished") and is_end:
-            return f"confirmed: {event.text} on frame {event.frame}"
+def _confirmations(run: Run) -> dict[Event, str]:
+    """By grand star, whether what came after it is what comes after the end of a run."""
+    ends, told = set(run.ends), {}
+    confirmed: tuple[int, Event] | None = None
+    # From the last event to the first: of what goes on after it, each later than what stands before.
+    goes_on: list[tuple[int, Event]] = []
+    for number, event in reversed(list(enumerate(run.events))):
+        if event.kind in _GOES_ON:
+            while goes_on and goes_on[-1][1].time <= event.time:
+                goes_on.pop()
+            if event.kind == "grand_star":
+                black = confirmed if event in ends else None
+                told[event] = _confirmation(black, goes_on[-1] if goes_on else None)
+            goes_on.append((number, event))
+        if event.kind in ("black_full", "vanished"):
+            confirmed = number, event
+    return told
+
+
+def _confirmation(black: tuple[int, Event] | None, goes_on: tuple[int, Event] | None) -> str:
+    """What the first that followed of each kind says of a grand star: the number of each, and the event."""
+    if goes_on and (not black or goes_on[0] < black[0]):
+        text = f"{goes_on[1].text} on frame {goes_on[1].frame}"
+        return f"not the end after all: the game went on ({text}), so a recording tells another end"
+    if black:
+        return f"confirmed: {black[1].text} on frame {black[1].frame}"
     return "not confirmed: the journal ends before the picture is black"
 
 

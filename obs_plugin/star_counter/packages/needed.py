@@ -13,6 +13,7 @@ from pathlib import Path
 
 from .. import ROOT
 from ..problem import Problem
+from ..words import file_text, plain
 from . import host
 
 #: The module to load of each package. PIL.Image rather than PIL: only the former loads what is compiled.
@@ -60,6 +61,9 @@ _CAUSES = (
         None,
     ),
 )
+
+# Letters that are shown of what loading a package says.
+_LONGEST_REASON = 300
 
 _RESTART = "OBS keeps a part of packages that did not load: restart OBS."
 
@@ -150,7 +154,7 @@ def cause(error: Exception | str) -> tuple[str, str | None]:
         if found := re.search(pattern, str(error)):
             return reason.format(**found.groupdict()), remedy
     lines = str(error).strip().splitlines()
-    return (lines[-1].rstrip(".") if lines else type(error).__name__), None
+    return (plain(lines[-1].rstrip("."), _LONGEST_REASON) if lines else type(error).__name__), None
 
 
 def _broken(name: str, error: Exception, folder: Path | None) -> Problem:
@@ -194,15 +198,16 @@ def _site_packages(folder: Path) -> Path:
         return _packages_in(folder)
     except OSError as error:
         raise Problem(
-            f"The folder {folder} cannot be read ({error.strerror}): choose the folder of the Python "
-            "packages again, or clear it."
+            f"The folder {file_text(folder)} cannot be read ({error.strerror}): choose the folder of the "
+            "Python packages again, or clear it."
         ) from error
 
 
 def _packages_in(folder: Path) -> Path:
+    shown = file_text(folder)
     if not folder.is_dir():
         raise Problem(
-            f"There is no folder {folder}: choose the folder of the Python packages again, or clear it."
+            f"There is no folder {shown}: choose the folder of the Python packages again, or clear it."
         )
     for packages in (
         folder / "lib" / f"python{host.VERSION}" / "site-packages",
@@ -211,13 +216,13 @@ def _packages_in(folder: Path) -> Path:
     ):
         if (packages / "onnxruntime").is_dir():
             return packages
-    others = sorted(path.parent.name for path in folder.glob("lib/python*/site-packages"))
+    others = sorted(plain(path.parent.name) for path in folder.glob("lib/python*/site-packages"))
     if others:
         raise Problem(
-            f"The packages in {folder} are for {', '.join(others)}, but OBS runs Python {host.VERSION}: "
+            f"The packages in {shown} are for {', '.join(others)}, but OBS runs Python {host.VERSION}: "
             f"clear “Python packages” and press “{BUTTON}”."
         )
     raise Problem(
-        f"The folder {folder} holds no onnxruntime: choose another, or clear “Python packages” and press "
-        f"“{BUTTON}”."
+        f"The folder {shown} holds no onnxruntime: choose another, or clear “Python packages” "
+        f"and press “{BUTTON}”."
     )

@@ -25,6 +25,7 @@ BUNDLED_MODEL, BUNDLED_CAMERA = (_MODELS / f"{form.name}.onnx" for form in (COUN
 
 # A larger file is not even opened: ours have 0.3 MB and less.
 _MOST_BYTES = 100_000_000
+_GET_ALL = "get the whole project again"
 # Rounding may leave this much to a sum of 1.
 _ROUNDING = 0.01
 # Letters that are shown of what others wrote into a model, of its tensors, of a path.
@@ -56,9 +57,8 @@ class Classifier:
         self.name = model_name(model)
         self._form = form
         self._runs = runs or Runs()
-        # Nobody chooses the camera's.
-        self._advice = "choose another" if form is COUNTER_FORM else "get the whole project again"
-        self._check_file(model)
+        self._advice = _advice(form)
+        check_file(model, form)
         try:
             self._session = onnxruntime.InferenceSession(
                 str(model), session_options(), providers=["CPUExecutionProvider"], enable_fallback=0
@@ -101,20 +101,26 @@ class Classifier:
             raise Problem(f"The {self.name} answers what are no probabilities: {self._advice}.")
         return probabilities
 
-    def _check_file(self, model: Path) -> None:
-        try:
-            size = model.stat().st_size if model.is_file() else None
-        except OSError as error:  # no right to look there, a name that is too long
-            raise Problem(f"The {self.name} cannot be opened ({error.strerror}): {self._advice}.") from error
-        if size is None:
-            is_bundled = model in (BUNDLED_MODEL, BUNDLED_CAMERA)
-            where = "get the whole project again" if is_bundled else "choose another, or none"
-            raise Problem(f"There is no {self.name}: {where}.")
-        if size > _MOST_BYTES:
-            raise Problem(
-                f"The {self.name} is not a {self._form.what}'s: it has {size / 1e6:.0f} MB. "
-                f"{self._advice.capitalize()}."
-            )
+
+def check_file(model: Path, form: ModelForm) -> None:
+    """Raises `Problem` where a model is no file, or larger than any: then it is not even opened."""
+    name, advice = model_name(model), _advice(form)
+    try:
+        size = model.stat().st_size if model.is_file() else None
+    except (OSError, ValueError) as error:  # no right to look there, a name that is too long
+        reason = getattr(error, "strerror", None) or error
+        raise Problem(f"The {name} cannot be opened ({reason}): {advice}.") from error
+    if size is None:
+        is_bundled = model in (BUNDLED_MODEL, BUNDLED_CAMERA)
+        raise Problem(f"There is no {name}: {_GET_ALL if is_bundled else 'choose another, or none'}.")
+    if size > _MOST_BYTES:
+        raise Problem(
+            f"The {name} is not a {form.what}'s: it has {size / 1e6:.0f} MB. {advice.capitalize()}."
+        )
+
+
+def _advice(form: ModelForm) -> str:
+    return "choose another" if form is COUNTER_FORM else _GET_ALL  # nobody chooses the camera's
 
 
 def _are_probabilities(rows: np.ndarray) -> bool:

@@ -6,13 +6,14 @@ import contextlib
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from ... import __version__
 from ...problem import Problem
-from ...words import file_text
+from ...words import file_text, plain
 
 #: The file's name: one a folder. A player may delete it: then all is read again.
 ARCHIVE = "star-counter.sqlite"
@@ -20,6 +21,14 @@ ARCHIVE = "star-counter.sqlite"
 # It stands in the file: results that are written otherwise are of another form, and not read.
 _FORM = 1
 _OTHER_FORM = "it is another version's"
+_NOT_OURS = "it is none that the star counter made"
+# What SQLite opens beside the file.
+_BESIDE = ("", "-journal", "-wal", "-shm")
+# A journal that ends so names another file, which SQLite would delete: none of ours does.
+_NAMES_ANOTHER = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7"
+# Seconds of the processor for all that is looked for in a file: one from elsewhere may be made to take years.
+# They are looked at after so many steps of SQLite's.
+_MOST_SECONDS, _STEPS = 10.0, 10_000
 # Seconds to wait while another command writes there.
 _PATIENCE = 60.0
 # Letters of records that are stored together: a piece is held in memory.
@@ -36,6 +45,8 @@ PRAGMA user_version = {_FORM};
 COMMIT;
 """
 
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master LIMIT 9"
+
 # What to do, by what SQLite says is wrong; last of all, where it is something else.
 _ADVICE = (
     ("locked", "wait until the other command that uses it is done"),
@@ -43,7 +54,9 @@ _ADVICE = (
     ("full", "make room on the disk"),
     ("not a database", "delete it if it is damaged"),
     ("malformed", "delete it"),
+    ("interrupted", "delete it"),
     (_OTHER_FORM, "delete it if that one is no longer used"),
+    (_NOT_OURS, "move it to another folder"),
     ("", "see that there is room on the disk, and that the folder can be written to"),
 )
 
@@ -89,10 +102,14 @@ class Archive:
     def __init__(self, folder: Path | None, what: str):
         """Opens the file in that folder; None: a temporary one. Raises `Problem` where it cannot be used."""
         self._folder, self._what = folder, what
+        self._left = _MOST_SECONDS
         try:
+            if folder and not _can_be_opened(folder / ARCHIVE):
+                raise sqlite3.DatabaseError(_NOT_OURS)
             self._file = sqlite3.connect(folder / ARCHIVE if folder else "", timeout=_PATIENCE)
             try:
-                self._prepare()
+                with self._in_time():
+                    self._prepare()
             except sqlite3.Error:
                 self._file.close()  # and unlock it
                 raise
@@ -104,16 +121,19 @@ class Archive:
         wanted = (*self._key(path), *state)
         query = (
             "SELECT told FROM results "
-            "WHERE path = ? AND what = ? AND size = ? AND date = ? AND problem IS NULL"
+            "WHERE path = ? AND what = ? AND size = ? AND date = ? AND problem IS NULL "
+            "AND typeof(told) = 'text'"
         )
-        row = self._file.execute(query, wanted).fetchone()
-        return self._result(path, row[0], None) if row else None
+        with self._in_time():
+            row = self._file.execute(query, wanted).fetchone()
+            return self._result(path, row[0], None) if row else None
 
     def keep(self, path: Path, state: State, told: str, problem: str | None, lines: Iterable[str]) -> Result:
         """Keeps what was read of a file, each record a line of JSON: all of it or nothing, come what may."""
         key = self._key(path)
         with self._file:
-            self._file.execute("DELETE FROM records WHERE path = ? AND what = ?", key)
+            with self._in_time():
+                self._file.execute("DELETE FROM records WHERE path = ? AND what = ?", key)
             self._file.executemany(
                 "INSERT INTO records VALUES (?, ?, ?, ?)",
                 ((*key, number, piece) for number, piece in enumerate(in_pieces(lines))),
@@ -125,7 +145,7 @@ class Archive:
 
     def forget(self, path: Path) -> None:
         """Makes room: what is kept of a file is no longer needed."""
-        with self._file:
+        with self._file, self._in_time():
             for table in ("results", "records"):
                 self._file.execute(f"DELETE FROM {table} WHERE path = ? AND what = ?", self._key(path))
 
@@ -138,12 +158,26 @@ class Archive:
         (form,) = self._file.execute("PRAGMA user_version").fetchone()
         if form not in (0, _FORM):
             raise sqlite3.DatabaseError(_OTHER_FORM)
-        # A file from elsewhere may name functions that do things.
+        # A file from elsewhere may name functions that do things, or be another program's.
         self._file.execute("PRAGMA trusted_schema = OFF")
-        if not form:
+        tables = self._file.execute(_SCHEMA).fetchall()
+        if not tables:
             self._file.executescript(_TABLES)
+        elif tables != _own_tables():
+            raise sqlite3.DatabaseError(_NOT_OURS)
         with contextlib.suppress(sqlite3.Error):  # they do no harm
             self._delete_outdated()
+
+    @contextlib.contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Has SQLite end what it does within by an error, where all such takes more than `_MOST_SECONDS`."""
+        begun, left = time.thread_time(), self._left
+        self._file.set_progress_handler(lambda: time.thread_time() - begun > left, _STEPS)
+        try:
+            yield
+        finally:
+            self._file.set_progress_handler(None, 0)
+            self._left -= time.thread_time() - begun
 
     def _delete_outdated(self) -> None:
         """Deletes what other versions of the program have read: it would never be asked for again."""
@@ -164,9 +198,10 @@ class Archive:
         """The pieces, each asked for by itself: a row that waits to be taken would lock the file."""
         query = "SELECT lines FROM records WHERE path = ? AND what = ? AND number = ?"
         for number in range(count):
-            row = self._file.execute(query, (*key, number)).fetchone()
-            if row is None:
-                raise ValueError("another command has deleted it")
+            with self._in_time():
+                row = self._file.execute(query, (*key, number)).fetchone()
+            if row is None or not isinstance(row[0], str):
+                raise ValueError("another command has deleted it, or it is damaged")
             yield row[0]
 
     def _key(self, path: Path) -> tuple[str, str]:
@@ -176,6 +211,28 @@ class Archive:
             with contextlib.suppress(ValueError):  # on another drive
                 name = os.path.relpath(name, self._folder)
         return os.fsencode(name).decode("utf-8", "backslashreplace"), self._what
+
+
+def _own_tables() -> list[tuple]:
+    """What a file of ours holds, as `_SCHEMA` tells it."""
+    with contextlib.closing(sqlite3.connect(":memory:")) as file:
+        file.executescript(_TABLES)
+        return file.execute(_SCHEMA).fetchall()
+
+
+def _can_be_opened(archive: Path) -> bool:
+    """Whether SQLite can be let at a file, or at none: a folder from elsewhere may hold links, pipes, and a
+    journal that would have it delete something."""
+    for path in (archive.with_name(archive.name + ending) for ending in _BESIDE):
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            return False
+    journal = archive.with_name(f"{archive.name}-journal")
+    try:
+        with journal.open("rb") as file:
+            file.seek(-min(len(_NAMES_ANOTHER), journal.stat().st_size), os.SEEK_END)
+            return file.read() != _NAMES_ANOTHER
+    except OSError:  # there is none, or SQLite can open it neither
+        return True
 
 
 def way_of(command: str, models: Sequence[str], options: Mapping[str, str]) -> str:
@@ -230,8 +287,8 @@ def unusable(folder: Path | None, error: sqlite3.Error) -> Problem:
         return no_room(error)
     advice = next(advice for words, advice in _ADVICE if words in str(error))
     return Problem(
-        f"{file_text(folder / ARCHIVE)} cannot be used ({error}), so what is read now is not kept for the "
-        f"next time: {advice}."
+        f"{file_text(folder / ARCHIVE)} cannot be used ({plain(str(error))}), so what is read now is not "
+        f"kept for the next time: {advice}."
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from ...journal.parsing import COUNTS
+from ...journal.parsing import COUNTS, is_small_png
 from ...journal.videos import Video, page, rows_of
 from ...problem import Problem
 from ...reading.model_form import model_input
@@ -88,7 +88,10 @@ def _pictures(
 
 
 def _decode(found: dict[int, bytes], record: dict) -> None:
-    found[int(record["number"])] = base64.b64decode(record["png"], validate=True)
+    png = base64.b64decode(record["png"], validate=True)
+    if not is_small_png(png):
+        raise ValueError("no picture of a counter")
+    found[int(record["number"])] = png
 
 
 def _picture_records(

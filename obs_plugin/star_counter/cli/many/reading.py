@@ -14,7 +14,9 @@ from typing import Any
 from tqdm import tqdm
 
 from ...problem import Problem
-from ...reading.classifier import BUNDLED_CAMERA, model_name
+from ...reading.classifier import BUNDLED_CAMERA, check_file, model_name
+from ...reading.model_form import COUNTER_FORM
+from ...words import visible
 from ..output import tell
 from .archive import Archive, Result, State, damaged, no_room, state_of, unusable, way_of
 from .workers import Done, Work, Workers
@@ -25,6 +27,7 @@ def way(command: str, model: Path, **matters: Any) -> str:
 
     ``matters`` are the options that do. Raises `Problem` where a model cannot be opened.
     """
+    check_file(model, COUNTER_FORM)
     try:
         models = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (model, BUNDLED_CAMERA)]
     except OSError as error:
@@ -38,12 +41,13 @@ def way(command: str, model: Path, **matters: Any) -> str:
 def show_result(result: Result, show: Callable[[Any], None]) -> list[Problem]:
     """Tells what was told of a file and shows its records; returns what is wrong with it."""
     if result.told:
-        tell(result.told.rstrip("\n"))
+        tell(visible(result.told.rstrip("\n")))
     try:
         for record in result.records():
             try:
                 show(record)
-            except (TypeError, ValueError, LookupError) as error:  # an archive is somebody's file
+            # An archive is somebody's file.
+            except (TypeError, ValueError, LookupError, OverflowError, RecursionError) as error:
                 raise damaged(result.path) from error
     except Problem as problem:
         return [problem]

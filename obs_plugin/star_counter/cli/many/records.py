@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, fields
 from typing import Any
 
+from ...journal.parsing import EVENTS
 from ...tracking.event import Event
+from ...words import plain
 
+# What is beyond is no frame, no count and no time.
+_LARGEST = 1e12
 _FIELDS = {field.name: field.type for field in fields(Event)}
 
 
@@ -20,11 +23,13 @@ def event_of(record: Any) -> Event:
     """The event of a record; raises `ValueError` where it is none."""
     if not isinstance(record, dict) or not {"kind", "frame", "time"} <= record.keys() <= _FIELDS.keys():
         raise ValueError("no event")
+    if record["kind"] not in EVENTS:
+        raise ValueError("no event: its kind")
     for name, value in record.items():
         if not _is_one(value, str(_FIELDS[name])):
             raise ValueError(f"no event: its {name}")
     reasons = record.get("rests_on")
-    return Event(**{**record, "rests_on": None if reasons is None else tuple(reasons)})
+    return Event(**{**record, "rests_on": None if reasons is None else tuple(map(plain, reasons))})
 
 
 def _is_one(value: Any, type_: str) -> bool:
@@ -33,5 +38,5 @@ def _is_one(value: Any, type_: str) -> bool:
     if "str" in type_:
         return isinstance(value, str)
     if "float" in type_:
-        return type(value) in (int, float) and math.isfinite(value)
-    return type(value) is int
+        return type(value) in (int, float) and abs(value) <= _LARGEST
+    return type(value) is int and abs(value) <= _LARGEST
