@@ -54,7 +54,7 @@ WAYS = {
     "stars": ("read", "--stars"),
     "splits": ("splits", "--route", "16"),
     "all splits": ("splits", "--route", "16", "--thorough"),
-    "told frames": ("splits", "--route", "16", "--logo", "10", "--end", "0:20"),
+    "told frames": ("splits", "--route", "0", "--logo", "10", "--end", "0:20"),
 }
 
 

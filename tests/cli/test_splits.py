@@ -13,6 +13,7 @@ from star_counter.cli.played.runs import Runs
 from star_counter.reading.reader import Reader
 from star_counter.recording.sought import Sought, Unsought
 from star_counter.splitting.formats import lss
+from star_counter.splitting.formats.route_files import find
 from star_counter.splitting.formats.toml import parse
 from star_counter.splitting.retiming import Attempt
 from star_counter.splitting.splitter import Action
@@ -299,10 +300,31 @@ def test_what_was_before_the_start_is_not_the_runs():
     assert (run.zero, first.time, others) == (12.0, 70.0, [None] * 3)
 
 
+@pytest.mark.parametrize(("logo", "zeros"), [(13.4, [12.0]), (60.0, [12.0, 58.67])])
+def test_a_logo_soon_after_the_start_is_its_runs_and_a_later_one_another(logo, zeros):
+    events = (
+        Event("count", 60, 2.0, None, 0),  # and shown until the logo
+        Event("logo", round(30 * logo), logo),
+        Event("started", 3000, 100.0),
+        Event("star", 3600, 120.0, 0, 1),
+    )
+    *_, run = runs = seen(events, start=12.0)
+    assert [one.zero for one in runs] == [pytest.approx(zero) for zero in zeros]
+    assert all(one.is_whole for one in runs)
+    assert [star.time for star in run.stars] == [120.0]
+
+
 def test_a_start_that_is_when_something_happens_has_it():
     star = Event("star", 360, 12.0, 0, 1)
     (run,) = seen((star,), start=12.0)
     assert (run.stars, [one.time for one in run.actions]) == ([star], [12.0])
+
+
+def test_where_no_lives_are_seen_it_is_told_what_a_death_does():
+    told = "The lives are not seen: a death is an exit and a screen like any other."
+    runs = Runs(find("16"), argparse.Namespace(start=None, logo=None, counter_at=None, end=None))
+    runs.miss(frozenset({"lives"}))
+    assert runs.without_time() == [told]
 
 
 def test_a_start_behind_the_video_is_told(splits):

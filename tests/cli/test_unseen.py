@@ -26,8 +26,8 @@ after = "death"
 """
 #: What is told of each video.
 LEFT = {
-    "cut.mp4": "The camera is not seen: you make split 1 of the route by hand.",
-    "lives.mp4": "The lives are not seen: you make split 3 of the route by hand.",
+    "cut.mp4": "The camera is not seen, or not all the time: there is no time for split 1.",
+    "lives.mp4": "The lives are not seen, or not all the time: there is no time for split 3.",
 }
 
 

@@ -1,5 +1,6 @@
 """What every reader of outside data owes: a result or a plain sentence, in time that grows with the size."""
 
+import gc
 import os
 import re
 import time
@@ -34,6 +35,7 @@ def outcome(read: Callable[[], Result], size: int) -> Result | Problem:
     Any other exception passes through, and so fails the test; so do a sentence that is not plain, and more
     time of the processor than `FOR_ANYTHING` and the size allow.
     """
+    gc.freeze()  # what other tests have left is not looked through meanwhile
     begun = time.thread_time()
     result: Result | Problem
     try:
@@ -41,6 +43,8 @@ def outcome(read: Callable[[], Result], size: int) -> Result | Problem:
     except Problem as problem:
         check_plain(str(problem))
         result = problem
+    finally:
+        gc.unfreeze()
     took = time.thread_time() - begun
     assert took <= FOR_ANYTHING + FOR_A_MEGABYTE * size / 1e6, f"{size} bytes took {took:.1f} s"
     return result

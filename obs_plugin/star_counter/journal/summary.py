@@ -53,7 +53,7 @@ def _changes(run: Run) -> Iterator[tuple[float, str]]:
             yield event.time, ""
         elif is_in_menu and event.shows_counter:
             yield event.time, "castle"
-        is_in_menu = event.kind == "game_over" or (is_in_menu and not event.shows_counter)
+        is_in_menu = event.is_in_menu(is_in_menu)
 
 
 def facts(run: Run, where: list[Stay], length: float | None) -> Iterator[tuple[str, str]]:

@@ -17,6 +17,7 @@ _MATROSKA, _MP4, _GIF = "matroska", "mp4", "gif"
 _OF_FRAMES = (b"mdat", b"moof")
 # With this byte a .gif ends.
 _GIF_ENDS = b";"
+_MOST_PADDING = 4096  # bytes behind it
 # What follows the last packet in a Matroska file that is whole but has no index, as one that was written to a
 # pipe: the numbers of its last block at most.
 _ITS_REST = 64
@@ -65,9 +66,10 @@ def lacks_index(path: Path) -> bool:
 
 
 def _last_byte(path: Path) -> bytes:
+    """The last one that is no padding."""
     with path.open("rb") as file:
-        file.seek(-1, os.SEEK_END)
-        return file.read()
+        file.seek(-min(_MOST_PADDING, path.stat().st_size), os.SEEK_END)
+        return file.read().rstrip(b"\0")[-1:]
 
 
 def _boxes(path: Path) -> Iterator[tuple[bytes, int]]:

@@ -177,25 +177,34 @@ class Route:
     def unseen(self, parts: Collection[str]) -> list[str]:
         """What is left to the player where those parts are not seen: a sentence for each part, and one on
         deaths where no lives tell them."""
-        sentences = [sentence for part in sorted(parts) if (sentence := self._unseen(part))]
-        if "lives" in parts and any(map(self._is_split_by_deaths, self.splits)):
-            sentences.append(
-                "The lives are not seen: a death is an exit and a screen like any other, and you undo what "
-                "it has split."
-            )
+        every = range(len(self.splits))
+        needing = ((part, self.needing(part, every)) for part in sorted(parts))
+        sentences = [
+            f"{not_seen(part)}: you make {one} of the route by hand." for part, one in needing if one
+        ]
+        if "lives" in parts and self.is_split_by_deaths:
+            sentences.append(f"{DEATHS_UNSEEN}, and you undo what it has split.")
         return sentences
 
-    def _is_split_by_deaths(self, split: Split) -> bool:
-        """Whether nothing but the lives tells that a death has not made a split."""
-        return split.condition.kind == "exit" or (split.condition.kind in SCREENS and not self.counts_deaths)
+    def needing(self, part: str, indices: Iterable[int]) -> str:
+        """Those of the splits that cannot be without that part: "split 3", "splits 3, 10", or nothing."""
+        numbers = [index + 1 for index in indices if part in self.splits[index].condition.needs]
+        return f"split{'s' * (len(numbers) > 1)} {', '.join(map(str, numbers))}" if numbers else ""
 
-    def _unseen(self, part: str) -> str:
-        numbers = [number for number, split in enumerate(self.splits, 1) if part in split.condition.needs]
-        if not numbers:
-            return ""
-        is_seen = "are not seen" if part in ("lives", "coins") else "is not seen"
-        shown = ", ".join(map(str, numbers))
-        return f"The {part} {is_seen}: you make split{'s' * (len(numbers) > 1)} {shown} of the route by hand."
+    @property
+    def is_split_by_deaths(self) -> bool:
+        """Whether nothing but the lives tells that a death has not made some split."""
+        kinds = ("exit",) if self.counts_deaths else ("exit", *SCREENS)
+        return any(split.condition.kind in kinds for split in self.splits)
+
+
+def not_seen(part: str) -> str:
+    """The beginning of a sentence: a part of the HUD cannot be seen."""
+    return f"The {part} {'are' if part in ('lives', 'coins') else 'is'} not seen"
+
+
+#: What that means for the lives.
+DEATHS_UNSEEN = f"{not_seen('lives')}: a death is an exit and a screen like any other"
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class Seen:
     def note(self, event: Event, count: int | None) -> None:
         """Takes the next event, and the star count that it tells, None for none."""
         self.latest = max(self.latest, event.time)
-        self._is_in_menu = event.kind == "game_over" or (self._is_in_menu and not event.shows_counter)
+        self._is_in_menu = event.is_in_menu(self._is_in_menu)
         if count is not None:
             self._reach(count, event)
         elif event.kind in ("black", "white"):

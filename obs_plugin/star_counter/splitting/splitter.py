@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ..tracking.attempts import SAME_COUNTER
 from ..tracking.event import DEATHS, Event
 from ..words import stars_text
 from .mistaken import Done, why_mistaken
@@ -29,8 +30,6 @@ LIVES_FALL = 3.0
 
 # What tells a star count.
 _COUNTS = ("count", "star", "reset", "started")
-# The first counter of a run may be told by several events, so many seconds apart at most.
-_SAME_COUNTER = 3.0
 
 
 @dataclass(frozen=True)
@@ -193,7 +192,7 @@ class Splitter:
 
     def _first_counter(self, event: Event, count: int) -> list[Action]:
         """A run begins with its first counter, unless it began with the logo, or goes on."""
-        if self._begun is not None and abs(event.time - self._begun) <= _SAME_COUNTER:
+        if self._begun is not None and abs(event.time - self._begun) <= SAME_COUNTER:
             return []
         plays_on, self._plays_on = self._plays_on, False
         is_start = count == self.route.start_count

@@ -108,6 +108,11 @@ class Event:
         """Whether it tells that the counter is seen, after menus."""
         return self.to_count is not None or self.kind in ("appeared", "started")
 
+    def is_in_menu(self, was_in_menu: bool) -> bool:
+        """Whether the player is in the menus after a game over once it has happened, and no counter is seen;
+        ``was_in_menu``: before it."""
+        return self.kind == "game_over" or (was_in_menu and not self.shows_counter)
+
     @property
     def text(self) -> str:
         """What happened, in words."""

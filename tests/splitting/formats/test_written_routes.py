@@ -26,6 +26,7 @@ from tests.routes import check_written, routes
 @example(Route("t", (Split("a", None, Condition("key")), Split("b", 8, Condition("black", 2)))))
 @example(Route("t", (Split("a", 8, Condition("entry")), Split("b", 8, Condition("black", 2)))))
 @example(Route("t", (Split("a", 8), Split("b", 8, Condition("pipe")), Split("c", 8, Condition("door")))))
+@example(Route("t", (Split("DONE", None, BY_HAND),)))
 @example(Route("t", (Split("-a [8, black 2]", 8, Condition("black", 1)), Split("{b} c (9)", None, BY_HAND))))
 def test_what_is_written_can_be_read(route):
     check_written(route)

@@ -8,6 +8,7 @@ from star_counter.tracking.event import Event
 LOGO = Event("logo", 500, 16.7)
 STARTED = Event("started", 900, 30.0)
 RESET = Event("reset", 900, 30.0, 7, 0)
+OVER, LATER = Event("game_over", 3000, 100.0), Event("logo", 3500, 116.7)
 
 
 def count(frame, number=0):
@@ -28,6 +29,10 @@ def count(frame, number=0):
         ([count(10), STARTED, RESET], [STARTED]),
         ([count(10), LOGO, Event("logo", 700, 23.3), count(900)], [LOGO]),
         ([count(10), LOGO, Event("black", 600, 20.0), Event("logo", 700, 23.3)], [LOGO]),
+        ([count(10), RESET, Event("started", 898, 29.93)], [RESET]),
+        ([count(10), LOGO, Event("reset", 897, 29.9, 7, 0), Event("started", 898, 29.93)], [LOGO]),
+        ([LOGO, count(900), STARTED, OVER, Event("started", 4000, 133.3)], [LOGO]),
+        ([LOGO, count(900), OVER, LATER, Event("started", 4900, 163.3)], [LOGO, LATER]),
         ([count(10), Event("black", 20, 0.7), Event("died", 30, 1.0), count(1000, 1)], []),
     ],
 )

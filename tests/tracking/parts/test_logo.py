@@ -157,3 +157,9 @@ def test_it_is_dated_to_the_first_letters():
 def test_what_grows_soon_after_it_is_the_same_one(pause, logos):
     one = [BLACK] * 10 + grown([*WIDTHS, *[0.788] * 90])
     assert len(told(one + [BLACK] * pause + grown(WIDTHS))) == logos
+
+
+def test_times_that_go_back_end_nothing():
+    logo = Logo()
+    for time, letters in ((100.0, 0.4), (100.1, 0.0), (100.6, 0.0), (100.4, 0.0)):
+        assert logo.update(Moment(0, time), letters, 0.8) is None

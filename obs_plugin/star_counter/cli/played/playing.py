@@ -35,13 +35,13 @@ def play(
 ) -> tuple[Runs, Problem | None]:
     """All runs in the video, or in the parts of one stream, at least one; and what is wrong with it.
 
-    Which splits are the player's, as what they rest on is not seen, is told on stderr.
+    Which splits have no time, as what they rest on is not seen, is told on stderr.
     """
     for part in parts:
         if not options.follow and is_picture(part):
             raise Problem(f"{file_text(part)} is a picture: give a recording of the run.")
     runs, problem = _play(parts, route, options, reader)
-    for sentence in runs.left_to_player():
+    for sentence in runs.without_time():
         tell(f"{joined_text(parts) if options.join else file_text(parts[0])}: {sentence}")
     return runs, problem
 

@@ -68,11 +68,14 @@ class Logo:
                 self._told = now  # it goes on
             return None
         odds, first = max(
-            (self._odds(growth, start, lost, rate), -start)
-            for growth in _GROWTHS
-            for rate in RATES
-            for start in range(sum(moment.time <= self._made_out for moment, _, _ in widths))
-            for lost in range(_MOST_LOST + 1)
+            (
+                (self._odds(growth, start, lost, rate), -start)
+                for growth in _GROWTHS
+                for rate in RATES
+                for start in range(sum(moment.time <= self._made_out for moment, _, _ in widths))
+                for lost in range(_MOST_LOST + 1)
+            ),
+            default=(-math.inf, 0),  # where times go back
         )
         if odds < _LEAST_ODDS:
             return None
