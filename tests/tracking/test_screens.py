@@ -131,7 +131,7 @@ def test_a_grey_corner_is_no_screen(colour, level, is_screen):
     assert bool(told([SCENE] + [screen(colour, level=level)] * 5)) == is_screen
 
 
-@pytest.mark.parametrize(("colour", "usual", "most"), [("black", 0.5, 0.69), ("black", 0.9, 0.93)])
+@pytest.mark.parametrize(("colour", "usual", "most"), [("black", 0.5, 0.69), ("black", 0.9, 0.93), ("white", 0.9, 0.93)])
 def test_what_was_dark_already_is_no_screen(colour, usual, most):
     """Of the rest of the picture, 40 % have to be covered."""
     cave = [seen(**{SHARES[colour]: usual})] * 5
@@ -222,6 +222,14 @@ def test_time_that_was_passed_over_counts_for_the_frame_before_it():
     screens.pass_over(moment(300), SCENE)
     told([seen(dark=0.6)], screens, first=301)
     assert told([screen("black", 0.52)] * 2, screens, first=302) == [(303, begun("black", 302))]
+
+
+def test_a_frame_behind_what_was_passed_over_has_the_weight_of_the_time_between():
+    screens = Screens()
+    told([SCENE] * 2, screens)
+    screens.pass_over(moment(300), SCENE)
+    told([seen(dark=0.6)], screens, first=330)
+    assert told([screen("black", 0.52)] * 2, screens, first=331) == []
 
 
 def test_a_scene_that_was_passed_over_is_what_was_dark_before():
