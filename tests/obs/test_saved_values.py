@@ -86,7 +86,7 @@ def test_places_are_read_as_they_are_kept():
 def test_what_is_no_place_is_told_and_follows_the_crop(text):
     one = player(source_1="game", coins_1=text, camera_1=text)
     assert one.places == HudPlaces()
-    assert "the coins and of the camera" in one.place_problem
+    assert one.place_problem.startswith("“Coins at” and “Camera at”: give left, top, width and height")
     assert one.problem is None
 
 

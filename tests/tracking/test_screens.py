@@ -131,7 +131,9 @@ def test_a_grey_corner_is_no_screen(colour, level, is_screen):
     assert bool(told([SCENE] + [screen(colour, level=level)] * 5)) == is_screen
 
 
-@pytest.mark.parametrize(("colour", "usual", "most"), [("black", 0.5, 0.69), ("black", 0.9, 0.93), ("white", 0.9, 0.93)])
+@pytest.mark.parametrize(
+    ("colour", "usual", "most"), [("black", 0.5, 0.69), ("black", 0.9, 0.93), ("white", 0.9, 0.93)]
+)
 def test_what_was_dark_already_is_no_screen(colour, usual, most):
     """Of the rest of the picture, 40 % have to be covered."""
     cave = [seen(**{SHARES[colour]: usual})] * 5

@@ -31,9 +31,9 @@ _PLUGIN = """import mario64_star_counter
 plugin, window = mario64_star_counter._plugin, mario64_star_counter._window
 """
 _FOUND = f"""{_PLUGIN}
-if "was found" not in plugin.status()[0] and plugin.live.players[1].finder.progress is None:
+if "The counter was found" not in plugin.status()[0] and plugin.live.players[1].finder.progress is None:
     window.find(1)
-"was found" in plugin.status()[0]"""
+"The counter was found" in plugin.status()[0]"""
 
 
 def main() -> int:

@@ -51,6 +51,11 @@ SIDES = {"left": -WIDEST, "top": -HIGHEST, "width": 1, "height": 1}
 DEFAULT_CROP = COUNTER.scaled(2, 2).pixels()
 
 
+def place_label(part: str) -> str:
+    """What the window calls the setting of where a part is: short, as what stands beside it has to fit."""
+    return f"{part.capitalize()} at"
+
+
 @dataclass(frozen=True)
 class PlayerSettings:
     """One player: where the counter is read, and where it is shown."""
@@ -101,8 +106,9 @@ class PlayerSettings:
         """Which of the other parts' places are none, or None. The counter is read all the same."""
         if not self.misplaced:
             return None
+        labels = " and ".join(f"“{place_label(part)}”" for part in self.misplaced)
         return (
-            f"Place of the {' and of the '.join(self.misplaced)}: give left, top, width and height in whole "
+            f"{labels}: give left, top, width and height in whole "
             f"pixels (at most {WIDEST}×{HIGHEST}), such as “85, 19, 97, 54”, or nothing: then it follows the "
             "crop."
         )

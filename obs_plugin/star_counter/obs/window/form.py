@@ -15,7 +15,16 @@ from ... import LEAST_CONFIDENCE, MOST_STARS
 from ...packages import needed
 from ...timers import PAGE_SETTING
 from ...words import PART_NAMES
-from ..settings import BUTTONS, CONFIDENCES, MOST_PLAYERS, MOST_READINGS, PORTS, ROUTE_FILE, SIDES
+from ..settings import (
+    BUTTONS,
+    CONFIDENCES,
+    MOST_PLAYERS,
+    MOST_READINGS,
+    PORTS,
+    ROUTE_FILE,
+    SIDES,
+    place_label,
+)
 from ..text_template import FIELDS
 from .properties import Form, show, write_note
 
@@ -139,7 +148,7 @@ def _add_player(form: Form, number: int, window: Callbacks) -> None:
         form.text(f"{side}_{number}", f"Crop {side}", _CROP_HELP, crop_changed)
     for part, use in _PARTS:
         form.tick_box(f"reads_{part}_{number}", f"Read {PART_NAMES[part]}", use)
-        form.text(f"{part}_{number}", f"Place of {PART_NAMES[part]}", _PLACE_HELP)
+        form.text(f"{part}_{number}", place_label(part), _PLACE_HELP)
     form.text(f"name_{number}", "Name", "Shown in the status, in the log, and as {player}.")
     form.choice(f"stars_source_{number}", "Text source", "The text source that shows the star count.")
     form.text(f"stars_template_{number}", "Template", _TEMPLATE_HELP)
