@@ -112,7 +112,12 @@ def test_a_timer_is_closed_when_the_worker_has_let_it_go(splitting):
     change(splitting, SplitSettings())
     assert opened.pop() is None
     assert len(opened) == 30
-    assert all(timer.is_closed for timer in opened)
+
+    def are_closed():
+        splitting.close_released()
+        return all(timer.is_closed for timer in opened)
+
+    wait_for(are_closed)  # the worker may be at a frame yet
     assert not any(timer.was_misused for timer in opened)
 
 
