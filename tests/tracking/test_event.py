@@ -73,3 +73,12 @@ def test_an_event_is_written_with_what_its_kind_has():
 def test_an_event_in_words(event, text):
     assert event.text == text
     assert str(event) == f"{text} (frame 62, 2.07 s)"
+
+
+def test_the_menus_after_a_game_over_last_until_the_counter_is_seen():
+    black, over = Event("black", 1, 0.1), Event("game_over", 1, 0.1)
+    for was_in_menu in (False, True):
+        assert over.is_in_menu(was_in_menu) is True
+        assert black.is_in_menu(was_in_menu) is was_in_menu
+        for seen in (Event("count", 1, 0.1, None, 0), Event("started", 1, 0.1), Event("appeared", 1, 0.1)):
+            assert seen.is_in_menu(was_in_menu) is False
