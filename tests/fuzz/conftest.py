@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from tests.memory import megabytes_held
+
 #: Megabytes that a test may keep: code that is loaded late, and what allocators hold back.
 _KEPT = 150
 
@@ -15,10 +17,10 @@ _KEPT = 150
 def nothing_left_over() -> Iterator[None]:
     process = psutil.Process()
     threads, files, programs = set(threading.enumerate()), process.num_fds(), process.children()
-    memory = process.memory_info().rss
+    memory = megabytes_held()
     yield
     gc.collect()
     assert not set(threading.enumerate()) - threads
     assert process.num_fds() <= files
     assert process.children() == programs
-    assert (process.memory_info().rss - memory) / 1e6 < _KEPT
+    assert megabytes_held() - memory < _KEPT

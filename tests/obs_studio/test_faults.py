@@ -16,6 +16,7 @@ import pytest
 
 from star_counter.cli.main import main
 from tests import pictures
+from tests.memory import megabytes_held
 from tests.obs_studio.running import MODULE, Plugin
 from tools.obs_studio import logged_events, scenes, star_counter_script, studio
 from tools.obs_studio.logged_events import Truth
@@ -226,7 +227,7 @@ def flood(port: int, is_over: threading.Event) -> None:
 def test_the_timer_does_what_it_wants(playing):
     port = free_port()
     play = playing(timer="livesplit", timer_port=port)
-    memory = play.obs.process.memory_info().rss
+    memory = megabytes_held(play.obs.process)
     with play.flowing():
         for _ in range(2):
             with Counterpart("server.mjs", port, websocketPort=free_port()) as timer:
@@ -248,7 +249,7 @@ def test_the_timer_does_what_it_wants(playing):
         finally:
             is_over.set()
             flooding.join()
-    assert (play.obs.process.memory_info().rss - memory) / 1e6 < 200
+    assert megabytes_held(play.obs.process) - memory < 200
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ import os
 import threading
 import time
 
-import psutil
 import pytest
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect as library_connect
 from websockets.sync.server import serve as library_serve
 
 from star_counter.timers import livesplit, livesplit_one, open_timer, pipe
+from tests.memory import megabytes_held
 from tests.timers.conftest import serving, wait_for
 
 LONG = 10.0  # seconds: what takes two, on a busy machine
@@ -272,10 +272,10 @@ def test_one_that_says_the_right_thing_without_end_is_told_and_not_kept(port, te
         told.extend(map(str, timer.reports()))
         return any("says more than it is asked" in one or "more than 1000 messages" in one for one in told)
 
-    before = psutil.Process().memory_info().rss
+    before = megabytes_held()
     with saying(kind, port, terminal, lines) as port, closing_soon(open_timer(kind, port=port)) as timer:
         wait_for(is_told, LONG)
-    assert psutil.Process().memory_info().rss - before < 50e6
+    assert megabytes_held() - before < 50
 
 
 def test_a_pipe_that_nobody_reads_is_told_though_it_cannot_be_given_up(terminal):
