@@ -198,6 +198,26 @@ def test_a_run_that_the_player_has_started_is_split_with_its_first_count():
     assert other.told == [("split", 0)]
 
 
+def test_a_timer_that_the_player_starts_tells_no_count():
+    game = Game(Route("t", (Split("A", 0, black(1)),)), start_at="counter", logo_reset="off")
+    game.splitter.sync(0), game.tell("black")
+    assert game.told == []
+
+
+def test_screens_count_before_any_counter():
+    game = Game(Route("t", (Split("A", None, black(1)),)), start_at="off")
+    game.tell("black")
+    assert game.told == [("split", 0)]
+
+
+def test_a_count_right_after_the_start_begins_nothing_again():
+    game = Game(Route("t", (Split("A", 1),)), start_at="counter", logo_reset="off")
+    game.new_file(), game.tell("reset", after=1, from_count=5, to_count=0)
+    assert game.told == [("start", None)]
+    game.tell("reset", after=60, from_count=5, to_count=0), game.wait(1)
+    assert game.told[1:2] == [("reset", None)]
+
+
 def test_a_run_under_way_is_joined_where_the_counter_starts_the_timer():
     game = Game(Route("t", (Split("A", 1), Split("B", 2))), start_at="counter", logo_reset="off")
     game._show(0, "count"), game.enter(), game.star_exit()

@@ -141,7 +141,7 @@ def _unlike_names(route: Route) -> Iterator[tuple[int, str]]:
     """Splits whose name says something else than their condition."""
     for index, split in enumerate(route.splits):
         if split.condition.kind == "black" and not split.condition.since_key and split.stars is not None:
-            name = read(split.name, "")
+            name = read(split.name)
             if name.is_castle and not name.word and name.condition is None:
                 yield index, "no black screen follows a star of the castle: “entry” is the next course"
 
@@ -149,7 +149,7 @@ def _unlike_names(route: Route) -> Iterator[tuple[int, str]]:
 def _no_last_door(route: Route) -> Iterator[tuple[int, str]]:
     """Doors upstairs with a star count, right before the end, where the last star may be behind them."""
     for index, (split, following) in enumerate(pairwise(route.splits)):
-        is_end = following.condition == GRAND_STAR or read(following.name, "").word == "sky"
+        is_end = following.condition == GRAND_STAR or read(following.name).word == "sky"
         is_door = split.condition == DOOR and split.stars is not None
-        if is_door and is_end and read(split.name, "").word == "upstairs":
+        if is_door and is_end and read(split.name).word == "upstairs":
             yield index, f"where star {split.stars} is taken upstairs, no door comes after it"

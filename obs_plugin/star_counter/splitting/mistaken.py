@@ -34,9 +34,10 @@ def why_mistaken(event: Event, condition: Condition, done: Done, seen: Seen, *, 
     cause = done.cause
     if cause is None:
         return ""
-    kind, reason = _NOT_SO.get(event.kind, ("", ""))
-    if condition.kind == kind and cause == seen.last_screen:
-        return reason
+    if event.kind in _NOT_SO and cause == seen.last_screen:
+        kind, reason = _NOT_SO[event.kind]
+        if condition.kind == kind:
+            return reason
     is_mistaken = False
     if event.kind == "no_grand_star":
         is_mistaken = cause.kind == "grand_star"

@@ -271,7 +271,7 @@ class _SplitReader:
         oldest ones had none for it."""
         if kind == "bowser":
             return is_newer
-        if kind not in _COUNTING or read(self._name, "").word not in _END_WORDS:
+        if kind not in _COUNTING or read(self._name).word not in _END_WORDS:
             return False
         self.notes.append("is the end of the run, and split at the grand star")
         return True

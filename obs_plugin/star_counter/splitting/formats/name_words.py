@@ -185,7 +185,7 @@ class _Found:
         return [*notes, _COURSE_NOTES[key].format(text)] if equals else notes
 
 
-def read(name: str, unnamed: str) -> Name:
+def read(name: str, unnamed: str = "") -> Name:
     """Reads a name; ``unnamed`` is its name where there is none."""
     whole = plain(name)
     section = _SECTION.match(whole)

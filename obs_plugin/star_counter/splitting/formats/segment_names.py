@@ -63,7 +63,7 @@ _CONDITIONS = {
 _BEFORE_COURSE = ("door", "upstairs", "star door", "way")
 _LISTED = 12  # numbers of splits that a note names
 # What stands behind a name that is no last one: a split that goes on with the run, and one by hand.
-_OTHERS = [read("(120) [manual]", ""), read("[manual]", "")]
+_OTHERS = [read("(120) [manual]"), read("[manual]")]
 
 
 def from_names(names: Sequence[str], title: str = "") -> Route:

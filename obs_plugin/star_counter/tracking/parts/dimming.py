@@ -29,5 +29,5 @@ class Dimming:
         """Whether the picture dimmed little by little until it was black."""
         before = [(time, level) for time, level in self._levels if 0 < black.time - time <= _FADE]
         usual = max((level for _, level in before), default=0.0)
-        dimmed = [time for time, level in before if _DIMMED[0] < level / (usual or 1.0) < _DIMMED[1]]
+        dimmed = [time for time, level in before if _DIMMED[0] * usual < level < _DIMMED[1] * usual]
         return bool(dimmed) and dimmed[-1] - dimmed[0] >= _LEAST
