@@ -113,6 +113,7 @@ def test_any_values_are_shown_or_damaged(column, value):
 
 @fuzzed
 @given(st.lists(st.tuples(st.integers(0, 20_000), st.binary(min_size=1, max_size=9)), max_size=9))
+@example([(3849, b"\0\x80")])
 def test_any_bytes_are_shown_or_a_problem(damage):
     with tempfile.TemporaryDirectory() as folder:
         made(Path(folder), RECORDS)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from onnx import helper
 
 from star_counter.problem import Problem
-from star_counter.reading.classifier import BUNDLED_MODEL
+from star_counter.reading.classifier import BUNDLED_MODEL, Late
 from star_counter.reading.model_form import COUNTER_FORM
 from star_counter.reading.reader import Reader
 from star_counter.reading.runs import Runs
@@ -24,6 +24,8 @@ SHIPPED = BUNDLED_MODEL.read_bytes()
 MADE = (models.alike, models.nan, models.infinite, models.one_row, models.raising, models.endless)
 #: Seconds after which a run is ended.
 LONGEST = 0.1
+#: What comes of a model that is taken: on a machine that does much else its trial may take longer.
+TAKEN = (Reader, Late)
 
 
 @pytest.fixture(scope="module")
@@ -117,7 +119,7 @@ def test_metadata_that_others_wrote(folder, runs, metadata):
     helper.set_model_props(model, FORM | metadata)
     read = tried(model.SerializeToString(), folder, runs)
     is_right = all(metadata.get(key, value) == value for key, value in FORM.items())
-    assert isinstance(read, Reader) == is_right
+    assert isinstance(read, TAKEN) == is_right
 
 
 @fuzzed
@@ -134,7 +136,7 @@ def test_names_of_tensors_that_others_wrote(folder, runs, name):
     model = onnx.load_from_string(SHIPPED)
     model.graph.node[-1].output[0] = model.graph.output[0].name = name
     read = tried(model.SerializeToString(), folder, runs)
-    assert isinstance(read, Reader) == (name == "probabilities")
+    assert isinstance(read, TAKEN) == (name == "probabilities")
 
 
 def changed_graph(data, which, change):

@@ -175,6 +175,8 @@ class Archive:
         self._file.set_progress_handler(lambda: time.thread_time() - begun > left, _STEPS)
         try:
             yield
+        except UnicodeDecodeError as error:  # of SQLite's own words, where they name what is damaged
+            raise sqlite3.DatabaseError(_NOT_OURS) from error
         finally:
             self._file.set_progress_handler(None, 0)
             self._left -= time.thread_time() - begun
