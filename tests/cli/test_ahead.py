@@ -18,7 +18,7 @@ from tests.cli.videos import COMMAND, CROP, wait_for_the_end_of
 def parts(monkeypatch):
     """Recordings have parts of a second, and the others are as fast as can be."""
     monkeypatch.setattr(ahead, "PART", 1.0)
-    monkeypatch.setattr(ahead._Other, "is_idle", property(lambda other: bool(wait([other._last]).done)))
+    monkeypatch.setattr(ahead._Other, "has_room", property(lambda other: bool(wait(other._given).done)))
 
 
 @pytest.fixture
@@ -108,6 +108,31 @@ def test_what_a_process_does_not_read_this_one_does(parts, run, video, way, monk
     monkeypatch.setattr(ahead._Other, "read", die)
     assert run(*command, "--jobs", "2") == alone
     assert len(killed) == 1
+
+
+@pytest.mark.parametrize("way", ["readings", "all splits"])
+def test_where_a_process_takes_long_this_one_reads_other_parts_ahead(run, video, way, monkeypatch):
+    monkeypatch.setattr(ahead, "PART", 1.0)
+    command = (*WAYS[way], video, "--crop", CROP, "--json")
+    alone = run(*command, "--jobs", "1")
+    ask, read_ahead, stopped, parts = ahead._Other.read, ahead.Shared._read_here, [], []
+
+    def stop(self, work, keys, end):
+        if not stopped:
+            stopped.extend(multiprocessing.active_children())
+            os.kill(stopped[0].pid, signal.SIGSTOP)
+        return ask(self, work, keys, end)
+
+    def go_on(self, part):
+        parts.append(part)
+        os.kill(stopped[0].pid, signal.SIGCONT)
+        return read_ahead(self, part)
+
+    monkeypatch.setattr(ahead._Other, "read", stop)
+    monkeypatch.setattr(ahead.Shared, "_read_here", go_on)
+    assert run(*command, "--jobs", "2") == alone
+    assert parts == sorted(set(parts))
+    assert parts[0] > 3  # the other one has that
 
 
 @pytest.mark.parametrize("way", ["readings", "splits", "all splits"])

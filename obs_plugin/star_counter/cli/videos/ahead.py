@@ -2,7 +2,8 @@
 
 The others take parts that this one has not come to, and do what it would, with a copy of what follows the
 recording as it is then. What they have read is taken when this one comes there, and what they have not is
-read here: the same is told, however many there are.
+read here: the same is told, however many there are. Where this one would have to wait for a part, it reads
+another one ahead meanwhile, just as they do.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ PART, LEAST_PARTS = 10.0, 8
 _MOST_PROCESSES = 8
 # So many parts ahead of this one the others begin with theirs, to have read it by then, and so many more
 # at most for each of them.
-_NEAREST, _FARTHEST = 3, 4
+_NEAREST, _FARTHEST = 3, 12
+# So much is given to each of them at once, so that it never waits for this one.
+_AT_ONCE = 2
 
 
 class Work(Protocol):
@@ -121,33 +124,52 @@ class Shared:
         return self.keys[end].number if end < len(self.keys) else self.frames - 1
 
     def _employ_others(self, part: int) -> None:
-        """Gives each one that has nothing to do a part, as long as there are."""
-        last = min(part + _FARTHEST * len(self._others), len(self._ends) - 1)
-        for other in self._others:
-            upcoming = max(self._asked_to + 1, part + _NEAREST)
-            if upcoming <= last and other.is_idle:
-                self._asked_to = upcoming
-                self._asked[upcoming] = self._ask(other, upcoming)
+        """Gives each one that has little to do parts ahead of this one, as long as there are."""
+        for other in [*self._others] * _AT_ONCE:
+            if other.has_room and (upcoming := self._upcoming(part, _NEAREST)) is not None:
+                self._asked[upcoming] = other.read(self._work, *self._bounds(upcoming))
+
+    def _upcoming(self, part: int, nearest: int) -> int | None:
+        """The next part that is to be read ahead of this one; None where there is none for now."""
+        upcoming = max(self._asked_to + 1, part + nearest)
+        if upcoming > min(part + _FARTHEST * len(self._others), len(self._ends) - 1):
+            return None
+        self._asked_to = upcoming
+        return upcoming
+
+    def _bounds(self, part: int) -> tuple[Sequence[Read], int]:
+        """The key frames of that part, from the last one before it on, and the number of its last frame."""
+        first, end = self._ends[part - 1], self._ends[part]
+        return self.keys[first : end + 1], self._number_of_end(end)
 
     def _come_to(self, part: int) -> None:
-        if part != self._part:
-            self._part = part
-            for passed in [one for one in self._asked if one < part]:
-                del self._asked[passed]
-            self._found = self._result(part)
+        if part == self._part:
+            return
+        self._part = part
+        for passed in [one for one in self._asked if one < part]:
+            del self._asked[passed]
+        asked = self._asked.pop(part, None)
+        self._found = self._result(asked, part) if asked else {}
 
-    def _ask(self, other: _Other, part: int) -> Future[list[Read]]:
-        first, end = self._ends[part - 1], self._ends[part]
-        return other.read(self._work, self.keys[first : end + 1], self._number_of_end(end))
-
-    def _result(self, part: int) -> dict[int, Read]:
+    def _result(self, asked: Future[list[Read]], part: int) -> dict[int, Read]:
         """What was read of that part; nothing where that failed, so that this process fails, and tells it."""
-        if part not in self._asked:
-            return {}
+        while not asked.done() and (upcoming := self._upcoming(part, 1)) is not None:
+            self._asked[upcoming] = self._read_here(upcoming)
+            self._employ_others(part)
         try:
-            return {one.number: one for one in self._asked.pop(part).result()}
+            return {one.number: one for one in asked.result()}
         except Exception:
             return {}
+
+    def _read_here(self, part: int) -> Future[list[Read]]:
+        """Reads that part ahead in this process."""
+        read = Future[list[Read]]()
+        keys, end = self._bounds(part)
+        try:
+            read.set_result(_read(self._sought, pickle.dumps(self._work), keys[0].number, end))
+        except Exception as error:
+            read.set_exception(error)
+        return read
 
 
 def _ends(keys: Sequence[Read]) -> list[int]:
@@ -165,8 +187,9 @@ class _Other:
 
     def __init__(self, video: Path, place: Place, model: Path):
         self._pool = ProcessPoolExecutor(1, PROCESSES, initializer=begin)
+        self._given: list[Future[Any]] = []
         with ctrl_c_later():
-            self._last = self._submit(_open, video, place, model)
+            self._submit(_open, video, place, model)
 
     def __enter__(self) -> _Other:
         return self
@@ -175,25 +198,26 @@ class _Other:
         self._pool.shutdown(cancel_futures=True)
 
     @property
-    def is_idle(self) -> bool:
-        """Whether it has done all that it was given."""
-        return self._last.done()
+    def has_room(self) -> bool:
+        """Whether it can be given more."""
+        self._given = [one for one in self._given if not one.done()]
+        return len(self._given) < _AT_ONCE
 
     def take_stamps(self, stamps: np.ndarray) -> None:
-        self._last = self._submit(_take_stamps, stamps)
+        self._submit(_take_stamps, stamps)
 
     def read(self, work: Work, keys: Sequence[Read], end: int) -> Future[list[Read]]:
         """Has it do the work, as it is now, from the first of these key frames to that frame."""
-        self._last = self._submit(_read_part, pickle.dumps(work), keys, end)
-        return self._last
+        return self._submit(_read_part, pickle.dumps(work), keys, end)
 
     def _submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         try:
-            return self._pool.submit(function, *arguments)
+            given = self._pool.submit(function, *arguments)
         except BrokenExecutor as error:  # it was ended, as where memory is short
-            failed = Future[Any]()
-            failed.set_exception(error)
-            return failed
+            given = Future[Any]()
+            given.set_exception(error)
+        self._given.append(given)
+        return given
 
 
 class _Part:
@@ -232,6 +256,11 @@ def _take_stamps(stamps: np.ndarray) -> None:
 
 def _read_part(work: bytes, keys: Sequence[Read], end: int) -> list[Read]:
     _Opened.sought.use(_Opened.reader, _Opened.stamps, keys)
-    part = _Part(_Opened.sought, end)
-    pickle.loads(work)(part, keys[0].number)
+    return _read(_Opened.sought, work, keys[0].number, end)
+
+
+def _read(sought: Sought, work: bytes, after: int, end: int) -> list[Read]:
+    """Does the work, as it was then, from behind that key frame to the frame ``end``."""
+    part = _Part(sought, end)
+    pickle.loads(work)(part, after)
     return part.found
