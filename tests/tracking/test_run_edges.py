@@ -160,6 +160,7 @@ def test_four_lives_more_are_told_as_none():
 def test_the_deaths_are_those_of_the_attempt():
     film = begun().enter().play(100).die()
     tracker = Tracker()
+    assert (tracker.deaths, tracker.attempt) == (0, 0)
     told(film, tracker)
     assert (tracker.deaths, tracker.attempt) == (1, 1)
     tracker = Tracker()
