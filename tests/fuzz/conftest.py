@@ -9,7 +9,7 @@ import pytest
 
 from tests.memory import megabytes_held
 
-#: Megabytes that a test may keep: code that is loaded late, and what allocators cannot give back.
+#: Megabytes that a test may keep: code that is loaded late, and pages that are filled in part.
 _KEPT = 150
 
 
