@@ -139,7 +139,14 @@ def test_a_course_between_the_way_there_and_bowser_ends_when_it_is_left():
     assert conditions("DDD skip; DDD; Key 2; x")[1] == exit_
     assert conditions("SBLJ; DDD; Fight [key]; x")[1] == exit_
     assert conditions("SBLJ; DDD (1); FS; x")[1] == Condition("black", 1)
-    for other in ("DDD; FS; x", "Key 1; DDD; FS; x", "SBLJ; DDD; WF; x", "SBLJ; Lobby; FS; x", "SBLJ; DDD"):
+    for other in (
+        "DDD; FS; x",
+        "DDD; FS; SBLJ",
+        "Key 1; DDD; FS; x",
+        "SBLJ; DDD; WF; x",
+        "SBLJ; Lobby; FS; x",
+        "SBLJ; DDD",
+    ):
         assert Condition("exit") not in conditions(other)
     for name in ("Reds", "DDD Sub", "DDD 121", "DDD (121)", "DDD [manual]"):
         assert str(conditions(f"SBLJ; {name}; FS; x")[1]) == "by hand"

@@ -219,6 +219,8 @@ def test_all_that_is_not_understood_is_told():
         ("WF (27) [30]", "has two counts, 27 and 30: 30 is taken"),
         ("WF (27) [30, 31]", "has 3 counts, 27, 30 and 31: 31 is taken"),
         ("WF (9) [8, exit]", "has two counts, 9 and 8: 8 is taken"),
+        ("WF (9) (10) [8, exit]", "has 3 counts, 9, 10 and 8: 8 is taken"),
+        ("WF (9) [8, mips]", "has two counts, 9 and 8: 8 is taken"),
         ("s [9, exit ,immediate]", "has two instructions, “exit” and “immediate”: “immediate” is taken"),
         (
             "s [exit] [key] (entry) [exit]",
@@ -256,6 +258,9 @@ def test_what_stands_in_a_name_besides_is_told(names, told):
         ("SSL (30); [8] HMC (40); LLL (44)", "", [30, 40, 44]),
         ("SSL (30); HMC (40) [8]; LLL (44)", "", [30, 40, 44]),
         ("SSL (50); HMC (60) [80]", "70 Star", [50, 60]),
+        ("SSL (50); HMC (60) [70]", "70 Star", [50, 70]),
+        ("WF (8); CCM (20) (30); SSL (35) (25); LLL (40)", "", [8, 30, 35, 40]),
+        ("WF (20); CCM (90) (80); SSL (30) (15); LLL (40)", "", [20, None, 30, 40]),
         ("SSL (8); HMC (12) (15); LLL (14)", "", [8, 12, 14]),
         ("SSL (8); Key 1 (8) (7); LLL (12)", "", [8, 8, 12]),
         ("SSL (5); SL (8); HMC (2) (3); WF (4) (9); LLL (12)", "", [5, 8, None, 9, 12]),
@@ -275,6 +280,8 @@ def test_of_several_counts_the_one_that_is_taken_is_told():
     notes = from_names(["WF (8)", "CCM (20, 100)", "SSL (24)", "x"]).notes
     assert notes[0] == "Split 2 (CCM (20, 100)) has two counts, 20 and 100: 20 is taken."
     assert len(notes) == 2
+    notes = from_names(["KC (119)", "HP (9) [121]", "RR (120)", "x [manual]"]).notes
+    assert "Split 2 (HP (9) [121]) is left to you: the counter shows no 121 stars." in notes
 
 
 @pytest.mark.parametrize(

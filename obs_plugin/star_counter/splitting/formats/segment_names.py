@@ -302,7 +302,7 @@ class _File:
         """Whether the count of a name is that of all stars of the last floor: no door comes after them."""
         if name.stars is None or index == self._last:
             return False
-        is_next_end = self._word(index + 1) in ("sky", "grand star") or self._is_grand(index + 1)
+        is_next_end = self._word(index + 1) == "sky" or self._is_grand(index + 1)
         before = [one.stars for one in self._names[:index] if one.stars is not None]
         return is_next_end and bool(before) and is_leap(max(before), name.stars)
 
