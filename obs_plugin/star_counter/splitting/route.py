@@ -147,9 +147,9 @@ class AutoSplit64File:
     the game's version, and what the timer starts at. ``unread`` are the words for what else it has."""
 
     category: str
-    version: str
-    timing: str
-    unread: tuple[str, ...]
+    version: str = ""
+    timing: str = ""
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -179,7 +179,7 @@ def _to_as64(route: Route) -> tuple[str, list[str]]:
         if split.condition.kind == "camera":
             table["xcam"] = split.condition.number
         splits.append(table)
-    file = route.as64_file or AutoSplit64File(route.title, "", "", ())
+    file = route.as64_file or AutoSplit64File(route.title)
     is_known = file.version in _AS64_VERSIONS
     data = {
         "__route__": True,
