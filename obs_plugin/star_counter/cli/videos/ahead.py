@@ -126,11 +126,11 @@ class Shared:
     def _employ_others(self, part: int) -> None:
         """Gives each one that has little to do parts ahead of this one, as long as there are."""
         for other in [*self._others] * _AT_ONCE:
-            if other.has_room and (upcoming := self._upcoming(part, _NEAREST)) is not None:
+            if other.has_room and (upcoming := self._take_upcoming(part, _NEAREST)) is not None:
                 self._asked[upcoming] = other.read(self._work, *self._bounds(upcoming))
 
-    def _upcoming(self, part: int, nearest: int) -> int | None:
-        """The next part that is to be read ahead of this one; None where there is none for now."""
+    def _take_upcoming(self, part: int, nearest: int) -> int | None:
+        """Takes the next part that is to be read ahead of this one; None where there is none for now."""
         upcoming = max(self._asked_to + 1, part + nearest)
         if upcoming > min(part + _FARTHEST * len(self._others), len(self._ends) - 1):
             return None
@@ -153,7 +153,7 @@ class Shared:
 
     def _result(self, asked: Future[list[Read]], part: int) -> dict[int, Read]:
         """What was read of that part; nothing where that failed, so that this process fails, and tells it."""
-        while not asked.done() and (upcoming := self._upcoming(part, 1)) is not None:
+        while not asked.done() and (upcoming := self._take_upcoming(part, 1)) is not None:
             self._asked[upcoming] = self._read_here(upcoming)
             self._employ_others(part)
         try:
