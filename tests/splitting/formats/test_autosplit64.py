@@ -3,6 +3,7 @@
 import pytest
 
 from star_counter.splitting.formats.limits import LONGEST_SHOWN
+from star_counter.splitting.route import AutoSplit64File
 from tests.splitting.formats.reading import conditions, errors, read
 
 
@@ -58,6 +59,15 @@ def test_what_follows_an_unknown_screen_is_by_hand_up_to_the_next_star():
     route = read(data, "some.as64")
     assert conditions(route) == [(9, "by hand"), (9, "by hand"), (None, "by hand"), (10, "black 2")]
     assert len(route.notes) == 3
+
+
+def test_what_a_file_says_besides_its_route_is_kept():
+    one, other = ("WF", 8, 1, 0, "Normal"), ("CCM", 9, 1, 0, "Normal")
+    data = as64(one, category="16 Star", version="JP", timing="UP_RTA")
+    assert read(data, "some.as64").as64_file == AutoSplit64File("16 Star", "JP", "UP_RTA")
+    data = as64(one, other, version=1, logic_plugin="x")
+    data["splits"][1]["icon_path"] = "a.png"
+    assert read(data, "some.as64").as64_file == AutoSplit64File("", unread=("icons", "logic plugin"))
 
 
 AS64_TOML = """\
