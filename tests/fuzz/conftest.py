@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import psutil
 import pytest
 
+from tests.fuzz.outcomes import fuzzed
 from tests.memory import megabytes_held
 
-#: Megabytes that a test may keep: code that is loaded late, and pages that are filled in part.
-_KEPT = 150
+#: Megabytes that a test may keep: code that is loaded late, and pages that are filled in part; and what
+#: Hypothesis remembers of its examples, 0.2 of each of the largest.
+_KEPT = 100 + 0.3 * fuzzed.max_examples
 
 
 @pytest.fixture(autouse=True)
