@@ -268,6 +268,8 @@ def test_what_stands_in_a_name_besides_is_told(names, told):
         ("SSL (3) (0); HMC (5)", "", [0, 5]),
         ("KC (119); HP (9) [121]; RR (130) (120)", "", [119, None, 120]),
         ("WF (20); SSL (30); HMC (40) [8, exit]; LLL (44)", "", [20, 30, None, 44]),
+        ("WF (20); SSL (30); HMC (40) [8, mips]; LLL (44)", "", [20, 30, None, 44]),
+        ("KC (100); HP (110) [121]; RR (120)", "", [100, 110, 120]),
         ("WF [90, manual]; HMC (9) (10); LLL (44)", "", [None, 10, 44]),
     ],
 )
