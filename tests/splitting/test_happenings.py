@@ -43,7 +43,7 @@ def test_without_a_count_the_next_one_after_the_split_before_is_meant(text):
     game.splitter.unseen = frozenset({"lives"} - condition.needs)
     game.tell("entered"), game.tell(event), game.tell("entered" if event == "left" else "left")
     assert splits(game) == []
-    game.tell("black"), game.tell("black"), game.tell(event)
+    game.tell("appeared"), game.tell("black"), game.tell("black"), game.tell(event)
     assert splits(game) == [(0, "black"), (1, event)]
     if event == "left":
         game.tell("entered")

@@ -239,6 +239,16 @@ def test_a_second_first_counter_without_a_star_begins_anew_for_those_who_start_t
     assert still.told == [("split", 0)]
 
 
+def test_the_logos_own_screens_and_those_of_the_menus_after_it_are_none_of_the_run():
+    """The timer is the player's to reset: the splits go on."""
+    game = Game(Route("t", (Split("A", 0, black(2)),)), start_at="off", logo_reset="off")
+    game._show(0, "count"), game.power_on()
+    game.tell("black"), game.new_file()
+    assert game.told == []
+    game.tell("black")
+    assert game.told == [("split", 0)]
+
+
 def test_a_split_at_the_logo_is_made_and_resets_nothing():
     game = play((0, Condition("logo")), (0, ENTRY), logo_reset="always", start_at="logo")
     game.power_on(), game.wait(1)

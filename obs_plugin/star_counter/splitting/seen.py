@@ -46,12 +46,12 @@ class Seen:
         self._crosses: list[float] = []  # when they came, since the last screen
         self._star: Event | None = None  # the last one, unless a course was entered since
         self._dance_ended: float | None = None  # the camera's cross went after it
-        self._is_in_menu = False  # after a game over, until the counter is seen
+        self._is_in_menu = False  # after a game over or the logo, until the counter is seen
 
     def note(self, event: Event, count: int | None) -> None:
         """Takes the next event, and the star count that it tells, None for none."""
         self.latest = max(self.latest, event.time)
-        self._is_in_menu = event.is_in_menu(self._is_in_menu)
+        self._is_in_menu = event.kind == "logo" or event.is_in_menu(self._is_in_menu)
         if count is not None:
             self._reach(count, event)
         elif event.kind in ("black", "white"):
@@ -118,7 +118,7 @@ class Seen:
         return event.kind == "left" and self._is_in_course is False
 
     def is_of_menu(self, event: Event) -> bool:
-        """Whether an event is a screen of the menus after a game over, and none of the game."""
+        """Whether an event is a screen of the menus after a game over or the logo, and none of the game."""
         return self._is_in_menu and event.kind in ("black", "white")
 
     @property
