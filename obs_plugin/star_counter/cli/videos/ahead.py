@@ -30,13 +30,15 @@ from ..model import load
 
 Place = tuple[Rect | None, HudGrid | None, HudPlaces]
 
-#: A part lasts so many seconds, and what has fewer parts is read by one process.
+#: A part lasts so many seconds at least, and what has fewer parts is read by one process.
 PART, LEAST_PARTS = 10.0, 8
+#: Where only some frames are read, a part lasts longer: what follows it ahead has to find out first what is
+#: known there, by all frames of a second or two. So there are so many parts for each process, none longer.
+PARTS_EACH, LONGEST_PART = 6, 300.0
 # More processes do not help: what follows the recording is one of them.
 _MOST_PROCESSES = 8
-# So many parts ahead of this one the others begin with theirs, to have read it by then, and so many more
-# at most for each of them.
-_NEAREST, _FARTHEST = 3, 12
+# So many parts ahead are read at most, for each of the others.
+_FARTHEST = 4
 # So much is given to each of them at once, so that it never waits for this one.
 _AT_ONCE = 2
 
@@ -79,24 +81,23 @@ def indexed(
     with contextlib.ExitStack() as closing:
         sought = closing.enter_context(contextlib.closing(Sought(video, *place)))
         is_long = sought.duration >= LEAST_PARTS * PART
-        others = [
-            closing.enter_context(_Other(video, place, model))
-            for _ in range(1, min(jobs, _MOST_PROCESSES) if is_long else 1)
-        ]
+        processes = min(jobs, _MOST_PROCESSES) if is_long else 1
+        others = [closing.enter_context(_Other(video, place, model)) for _ in range(1, processes)]
         if work is every_frame and not others:
             raise Unsought("one process reads them all")
         sought.index(reader)
-        yield Shared(sought, others, work) if others else sought
+        part = PART if work is every_frame else sought.duration / (PARTS_EACH * processes)
+        yield Shared(sought, others, work, min(max(part, PART), LONGEST_PART)) if others else sought
 
 
 class Shared:
-    """A recording of which others read parts ahead."""
+    """A recording of which others read parts ahead, each ``part`` seconds long."""
 
-    def __init__(self, sought: Sought, others: Sequence[_Other], work: Work):
+    def __init__(self, sought: Sought, others: Sequence[_Other], work: Work, part: float):
         self._sought, self._others, self._work = sought, others, work
         self.keys, self.frames, self.together = sought.keys, sought.frames, sought.together
         #: The key frames between two parts, by their places among all; and the last frame's.
-        self._ends = _ends(sought.keys)
+        self._ends = _ends(sought.keys, part)
         self._asked: dict[int, Future[list[Read]]] = {}
         self._asked_to, self._part = -1, -1
         self._found: dict[int, Read] = {}  # what is read of this part
@@ -126,12 +127,12 @@ class Shared:
     def _employ_others(self, part: int) -> None:
         """Gives each one that has little to do parts ahead of this one, as long as there are."""
         for other in [*self._others] * _AT_ONCE:
-            if other.has_room and (upcoming := self._take_upcoming(part, _NEAREST)) is not None:
+            if other.has_room and (upcoming := self._take_upcoming(part)) is not None:
                 self._asked[upcoming] = other.read(self._work, *self._bounds(upcoming))
 
-    def _take_upcoming(self, part: int, nearest: int) -> int | None:
+    def _take_upcoming(self, part: int) -> int | None:
         """Takes the next part that is to be read ahead of this one; None where there is none for now."""
-        upcoming = max(self._asked_to + 1, part + nearest)
+        upcoming = max(self._asked_to, part) + 1
         if upcoming > min(part + _FARTHEST * len(self._others), len(self._ends) - 1):
             return None
         self._asked_to = upcoming
@@ -153,7 +154,7 @@ class Shared:
 
     def _result(self, asked: Future[list[Read]], part: int) -> dict[int, Read]:
         """What was read of that part; nothing where that failed, so that this process fails, and tells it."""
-        while not asked.done() and (upcoming := self._take_upcoming(part, 1)) is not None:
+        while not asked.done() and (upcoming := self._take_upcoming(part)) is not None:
             self._asked[upcoming] = self._read_here(upcoming)
             self._employ_others(part)
         try:
@@ -172,11 +173,12 @@ class Shared:
         return read
 
 
-def _ends(keys: Sequence[Read]) -> list[int]:
-    """The key frames at which parts end, by their places among all; and the place behind all."""
+def _ends(keys: Sequence[Read], part: float) -> list[int]:
+    """The key frames at which parts of so many seconds end, by their places among all; and the place behind
+    all."""
     ends, begin = [], 0
     for index, key in enumerate(keys):
-        if key.time - keys[begin].time >= PART:
+        if key.time - keys[begin].time >= part:
             ends.append(index)
             begin = index
     return [*ends, len(keys)]
