@@ -17,7 +17,7 @@ from tests.cli.videos import COMMAND, CROP, wait_for_the_end_of
 @pytest.fixture
 def short_parts(monkeypatch):
     """Recordings have parts of a second."""
-    monkeypatch.setattr(ahead, "PART", 1.0)
+    monkeypatch.setattr(ahead, "SHORTEST_PART", 1.0)
     monkeypatch.setattr(ahead, "LONGEST_PART", 1.0)
 
 
@@ -92,7 +92,7 @@ def test_each_of_the_processes_reads_parts(parts, run, video, monkeypatch):
 
 @pytest.mark.parametrize(("jobs", "length"), [("1", 1.0), ("4", 3.1)])
 def test_a_short_recording_is_read_by_one_process(run, video, monkeypatch, jobs, length):
-    monkeypatch.setattr(ahead, "PART", length)
+    monkeypatch.setattr(ahead, "SHORTEST_PART", length)
     monkeypatch.setattr(ahead, "_Other", None)
     assert run("read", video, "--crop", CROP, "--jobs", jobs, "--stars")[0] == 0
 
@@ -126,6 +126,7 @@ def test_where_a_process_takes_long_this_one_reads_other_parts_ahead(
 
     def stop(self, work, keys, end):
         if not stopped:
+            wait(self._given)
             stopped.extend(multiprocessing.active_children())
             os.kill(stopped[0].pid, signal.SIGSTOP)
         return ask(self, work, keys, end)

@@ -1,10 +1,12 @@
 """The index of a recording that is read in parts."""
 
+import itertools
+
 import pytest
 
 from star_counter.problem import Problem
 from star_counter.reading.reader import Reader
-from star_counter.recording.sought import Sought
+from star_counter.recording.sought import Sought, Unsought
 from tests.reading import models
 from tests.recording.videos import blots, write
 
@@ -21,3 +23,40 @@ def test_what_is_wrong_with_the_model_is_not_the_recordings_fault(tmp_path):
     recording = Sought(write(tmp_path / "v.mkv", blots(96, 64, 3)))
     with pytest.raises(Problem, match="fails when it reads a picture"):
         recording.index(Reader(models.raising(tmp_path / "bad.onnx")))
+
+
+def parted(recording: Sought, reader: Reader, number: int) -> Sought:
+    """Its index read in so many parts, the last one first."""
+    bounds = list(itertools.pairwise([None, *recording.seams(number - 1), None]))
+    assert len(bounds) == number
+    parts = [recording.index_part(reader, *ends) for ends in reversed(bounds)]
+    recording.index(reader, parts[::-1])
+    return recording
+
+
+@pytest.mark.parametrize(
+    ("codec", "pixels", "suffix", "apart"),
+    [
+        ("libx264", "yuv420p", "mp4", 30),  # with frames that are stored in another order than they are shown
+        ("libx264", "yuv420p", "mkv", 12),  # two or three key frames a second, of which one is read
+        ("mjpeg", "yuvj420p", "mkv", 1),
+    ],
+)
+def test_an_index_in_parts_is_the_one_of_the_whole(tmp_path, codec, pixels, suffix, apart):
+    reader = Reader()
+    path = write(tmp_path / f"v.{suffix}", blots(96, 64, 300), codec, pixels, options={"g": str(apart)})
+    whole = Sought(path)
+    whole.index(reader)
+    assert len(whole.keys) >= 7
+    for number in (2, 3):
+        other = parted(Sought(path), reader, number)
+        assert list(other.stamps) == list(whole.stamps)
+        assert [key[:2] for key in other.keys] == [key[:2] for key in whole.keys]
+        assert [one.number for one in other.read([3, 150, 299])] == [3, 150, 299]
+        other.finish()
+
+
+def test_a_part_that_does_not_begin_where_it_should_leaves_the_recording_to_be_read_whole(tmp_path):
+    recording = Sought(write(tmp_path / "v.mkv", blots(96, 64, 100)))
+    with pytest.raises(Unsought):
+        recording.index_part(Reader(), 7)

@@ -201,9 +201,13 @@ class Recording:
             except LIBRARY_ERRORS:
                 failures += 1
                 self._damage.hurt()
+        yield self._end()
+
+    def _end(self) -> av.Packet:
+        """An empty packet, after which the decoder gives what it still has."""
         end = av.Packet()
         end.stream = self._stream
-        yield end
+        return end
 
     def _next(self, packets: Iterator[av.Packet]) -> av.Packet | None:
         with self._at_work:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from array import array
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import av
 import numpy as np
@@ -18,8 +19,8 @@ from .files import KEY_FRAMES_APART, Recording, readings
 from .opening import LIBRARY_ERRORS
 from .quick import TOGETHER, Read, behind
 
-# Of key frames that lie closer than this one is read: in some recordings every frame is one.
-_CLOSEST_KEYS = 1.0  # seconds
+# Of each so many seconds one key frame is read: in some recordings every frame is one.
+_CLOSEST_KEYS = 1.0
 # Frames are stored in another order than they are shown in, but never so far from each other.
 _REORDERED = 1.0  # seconds
 _NOTHING = np.empty((0, 0, 3), np.uint8)
@@ -29,24 +30,66 @@ class Unsought(Exception):
     """The recording cannot be read in parts: the text says why, to follow "as"."""
 
 
+class IndexPart(NamedTuple):
+    """The index of a part of a recording.
+
+    ``stamps``: the time stamps of its frames as they are stored, int64. ``keys``: its key frames, with their
+    stamps for numbers. ``expected``: how many they should be.
+    """
+
+    stamps: np.ndarray
+    keys: list[Read]
+    expected: int
+
+
 class Sought(Recording):
     """A recording that is read on from any of its key frames.
 
     Its frames have the numbers, the times and the pixels that `Recording` gives them. `index` comes first.
     """
 
-    def index(self, reader: Reader) -> None:
-        """Reads the key frames, and when all others are shown; raises `Unsought` where that is not enough."""
+    def index(self, reader: Reader, parts: Sequence[IndexPart] | None = None) -> None:
+        """Takes the parts of its index, which it reads itself where there are none.
+
+        Raises `Unsought` where the key frames, and when all others are shown, are not enough to read it.
+        """
+        parts = parts or [self.index_part(reader)]
+        self.stamps = self._sorted(np.concatenate([part.stamps for part in parts]))
+        found: list[Read] = []
+        expected = sum(part.expected for part in parts)
+        for part in parts:
+            is_one_too_many = bool(found) and _span(found[-1].time) == _span(part.keys[0].time)
+            found += part.keys[is_one_too_many:]
+            expected -= is_one_too_many
+        self.use(reader, self.stamps, [key._replace(number=self._number(key.number)) for key in found])
+        self._check_keys(expected)
+
+    def seams(self, number: int) -> list[int]:
+        """The stamps of so many key frames, or fewer, that part it into about as long parts."""
+        seams: list[int] = []
+        last = self._stream.start_time or 0
+        for part in range(1, number + 1):
+            self._seek(self._clock.stamp(self.duration * part / (number + 1)))
+            packet = next(self._packets())
+            if packet.is_keyframe and packet.pts is not None and packet.pts > last:
+                last = packet.pts
+                seams.append(last)
+        return seams
+
+    def index_part(self, reader: Reader, begin: int | None = None, end: int | None = None) -> IndexPart:
+        """Reads the key frames, and when all others are shown, from the key frame with one stamp up to that
+        with another; without them all of it."""
         self._clock = Clock(self._container, self._stream, self.fps)  # that has taken no packet yet
-        self._stored = array("q")  # the time stamps of all frames, as they are stored
-        self._read_keys = 0  # how many of the key frames are read
-        self._seek(self._stream.start_time or 0)
-        found = [
-            (frame.number, frame.time, reading) for frame, reading in readings(self._key_frames(), reader)
-        ]
-        self.stamps = self._sorted()
-        self.use(reader, self.stamps, [Read(self._number(stamp), time, one) for stamp, time, one in found])
-        self._check_keys()
+        self._stored = array("q")  # the time stamps of the frames, as they are stored
+        self._expected = 0  # how many of the key frames are read
+        self._seek((self._stream.start_time or 0) if begin is None else begin)
+        frames = self._key_frames(self._packets_of(begin, end))
+        keys = [Read(frame.number, frame.time, reading) for frame, reading in readings(frames, reader)]
+        if self._damage.is_open or not keys:
+            raise Unsought("not all of it can be read")
+        stamps = np.array(self._stored, np.int64)
+        del self._stored  # of hours they are many: no copy of them is kept
+        return IndexPart(stamps, keys, self._expected)
 
     def use(self, reader: Reader, stamps: np.ndarray, keys: Sequence[Read]) -> None:
         """Takes the index of another `Sought` of the same file, or some of the key frames in it."""
@@ -92,17 +135,27 @@ class Sought(Recording):
         for _ in self._following:
             pass
 
-    def _key_frames(self) -> Iterator[Frame]:
+    def _packets_of(self, begin: int | None, end: int | None) -> Iterator[av.Packet]:
+        """The packets from the key frame with one stamp up to that with another, and an empty one."""
+        packets = self._packets()
+        if begin is not None:  # some files are sought in by whole seconds
+            packets = itertools.dropwhile(lambda packet: packet.size and packet.pts != begin, packets)
+        for packet in packets:
+            if end is not None and packet.pts == end:
+                yield self._end()
+                return
+            yield packet
+
+    def _key_frames(self, packets: Iterator[av.Packet]) -> Iterator[Frame]:
         """The key frames, numbered by their time stamps; keeps the stamps of all frames."""
         last: int | None = None
-        for packet in self._packets():
+        for packet in packets:
             if packet.size:
-                stamp = self._store(packet)
-                is_close = last is not None and self._clock.seconds(stamp - last) < _CLOSEST_KEYS
-                if not packet.is_keyframe or is_close:
+                span = _span(self._clock.time(self._store(packet)))
+                if not packet.is_keyframe or span == last:
                     continue
-                last = stamp
-                self._read_keys += 1
+                last = span
+                self._expected += 1
             for picture in self._decode_packet(packet):
                 if picture.pts is None:
                     raise Unsought("some of its frames have no time")
@@ -168,12 +221,8 @@ class Sought(Recording):
         except LIBRARY_ERRORS as error:
             raise Unsought("it cannot be sought in") from error
 
-    def _sorted(self) -> np.ndarray:
+    def _sorted(self, stamps: np.ndarray) -> np.ndarray:
         """The time stamps of all frames as they are shown."""
-        stamps = np.array(self._stored, np.int64)
-        del self._stored  # of hours they are many: no copy of them is kept
-        if not len(stamps):
-            raise Unsought("not all of it can be read")
         latest = np.maximum.accumulate(stamps)
         latest -= stamps
         farthest_back = self._clock.seconds(int(latest.max()))
@@ -184,11 +233,9 @@ class Sought(Recording):
             raise Unsought("its frames have odd times")
         return stamps
 
-    def _check_keys(self) -> None:
-        if self._damage.is_open or not self.keys:
-            raise Unsought("not all of it can be read")
+    def _check_keys(self, expected: int) -> None:
         numbers = [key.number for key in self.keys]
-        if len(numbers) != self._read_keys or numbers != sorted(numbers):
+        if len(numbers) != expected or numbers != sorted(numbers):
             raise Unsought("its key frames cannot be read alone")
         if numbers[0] or not self._early or self._early[0].pts != self.stamps[0]:
             raise Unsought("it cannot be sought in")
@@ -201,3 +248,8 @@ class Sought(Recording):
         if not 0 <= number < len(self.stamps) or self.stamps[number] != stamp:
             raise Unsought("its frames have other times than its index")
         return number
+
+
+def _span(time: float) -> int:
+    """In which of the spans of which one key frame is read that time lies."""
+    return int(time // _CLOSEST_KEYS)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import bisect
 import contextlib
+import itertools
 import pickle
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -22,7 +23,7 @@ import numpy as np
 from ...hud import HudGrid, HudPlaces, Rect
 from ...reading.reader import Reader
 from ...recording.quick import Read, Source, all_frames, by_keys
-from ...recording.sought import Sought, Unsought
+from ...recording.sought import IndexPart, Sought, Unsought
 from ...tracking.event import Event
 from ...tracking.tracker import Tracker
 from ..many.processes import PROCESSES, begin, ctrl_c_later
@@ -31,7 +32,7 @@ from ..model import load
 Place = tuple[Rect | None, HudGrid | None, HudPlaces]
 
 #: A part lasts so many seconds at least, and what has fewer parts is read by one process.
-PART, LEAST_PARTS = 10.0, 8
+SHORTEST_PART, LEAST_PARTS = 10.0, 8
 #: Where only some frames are read, a part lasts longer: what follows it ahead has to find out first what is
 #: known there, by all frames of a second or two. So there are so many parts for each process, none longer.
 PARTS_EACH, LONGEST_PART = 6, 300.0
@@ -80,24 +81,38 @@ def indexed(
     """
     with contextlib.ExitStack() as closing:
         sought = closing.enter_context(contextlib.closing(Sought(video, *place)))
-        is_long = sought.duration >= LEAST_PARTS * PART
+        is_long = sought.duration >= LEAST_PARTS * SHORTEST_PART
         processes = min(jobs, _MOST_PROCESSES) if is_long else 1
         others = [closing.enter_context(_Other(video, place, model)) for _ in range(1, processes)]
         if work is every_frame and not others:
             raise Unsought("one process reads them all")
-        sought.index(reader)
-        part = PART if work is every_frame else sought.duration / (PARTS_EACH * processes)
-        yield Shared(sought, others, work, min(max(part, PART), LONGEST_PART)) if others else sought
+        sought.index(reader, _index_parts(sought, reader, others))
+        length = SHORTEST_PART if work is every_frame else sought.duration / (PARTS_EACH * processes)
+        length = min(max(length, SHORTEST_PART), LONGEST_PART)
+        yield Shared(sought, others, work, length) if others else sought
+
+
+def _index_parts(sought: Sought, reader: Reader, others: Sequence[_Other]) -> list[IndexPart]:
+    """The index of a recording, of which each process reads a part."""
+    first, *rest = itertools.pairwise([None, *sought.seams(len(others)), None])
+    asked = [other.index(*ends) for other, ends in zip(others, rest, strict=False)]
+    parts = [sought.index_part(reader, *first)]
+    for future, ends in zip(asked, rest, strict=True):
+        try:
+            parts.append(future.result())
+        except Exception:  # so that this process fails, and tells it
+            parts.append(sought.index_part(reader, *ends))
+    return parts
 
 
 class Shared:
-    """A recording of which others read parts ahead, each ``part`` seconds long."""
+    """A recording of which others read parts ahead, each about ``length`` seconds long."""
 
-    def __init__(self, sought: Sought, others: Sequence[_Other], work: Work, part: float):
+    def __init__(self, sought: Sought, others: Sequence[_Other], work: Work, length: float):
         self._sought, self._others, self._work = sought, others, work
         self.keys, self.frames, self.together = sought.keys, sought.frames, sought.together
         #: The key frames between two parts, by their places among all; and the last frame's.
-        self._ends = _ends(sought.keys, part)
+        self._ends = _ends(sought.keys, length)
         self._asked: dict[int, Future[list[Read]]] = {}
         self._asked_to, self._part = -1, -1
         self._found: dict[int, Read] = {}  # what is read of this part
@@ -173,12 +188,12 @@ class Shared:
         return read
 
 
-def _ends(keys: Sequence[Read], part: float) -> list[int]:
+def _ends(keys: Sequence[Read], length: float) -> list[int]:
     """The key frames at which parts of so many seconds end, by their places among all; and the place behind
     all."""
     ends, begin = [], 0
     for index, key in enumerate(keys):
-        if key.time - keys[begin].time >= part:
+        if key.time - keys[begin].time >= length:
             ends.append(index)
             begin = index
     return [*ends, len(keys)]
@@ -204,6 +219,10 @@ class _Other:
         """Whether it can be given more."""
         self._given = [one for one in self._given if not one.done()]
         return len(self._given) < _AT_ONCE
+
+    def index(self, begin: int | None, end: int | None) -> Future[IndexPart]:
+        """Has it read the index from the key frame with one stamp up to that with another."""
+        return self._submit(_index, begin, end)
 
     def take_stamps(self, stamps: np.ndarray) -> None:
         self._submit(_take_stamps, stamps)
@@ -250,6 +269,10 @@ class _Opened:
 def _open(video: Path, place: Place, model: Path) -> None:
     _Opened.reader = load(model)
     _Opened.sought = Sought(video, *place)
+
+
+def _index(begin: int | None, end: int | None) -> IndexPart:
+    return _Opened.sought.index_part(_Opened.reader, begin, end)
 
 
 def _take_stamps(stamps: np.ndarray) -> None:
