@@ -13,7 +13,12 @@ from star_counter.problem import Problem
 from .archive import ROOT
 
 _UV = ROOT / ".uv" / "bin" / "uv"
-_EXPORT = (_UV, "export", "--frozen", "--offline", "--no-default-groups", "--no-emit-project")
+# What the command alone needs, the plugin does without.
+_OF_COMMAND = ("jinja2", "tqdm")
+_EXPORT: tuple[str | Path, ...] = (
+    *(_UV, "export", "--frozen", "--offline", "--no-default-groups", "--no-emit-project"),
+    *(f"--prune={package}" for package in _OF_COMMAND),
+)
 _HEADER = """\
 # What the star counter installs into OBS's Python: made of uv.lock by "python -m tools.release.locked".
 # Only where {condition}

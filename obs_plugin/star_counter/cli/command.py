@@ -21,7 +21,7 @@ try:
 except ModuleNotFoundError as missing:
     sys.exit(
         f"The package {missing.name} is missing: run  "
-        "python -m pip install numpy onnxruntime pillow av jinja2 tqdm"
+        "python -m pip install numpy onnxruntime pillow jinja2 tqdm av"
     )
 
 _DESCRIPTION = "Reads the star count of Super Mario 64 from recordings, and tells what it splits, and why."

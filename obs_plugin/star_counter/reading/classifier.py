@@ -17,10 +17,10 @@ from .runs import Closed, Ended, Runs
 # Its builds for Windows would tell their makers of each model.
 onnxruntime.disable_telemetry_events()
 
-_BESIDE, _ABOVE = (folder / "models" for folder in ROOT.parents[:2])
-# The models that come with the star counter. In a release they lie beside the package; in the repository a
-# folder higher, where the export writes them.
-_MODELS = _BESIDE if _BESIDE.is_dir() else _ABOVE
+# The models that come with the star counter lie in the package where pip has installed it, beside it in a
+# release, and in the repository a folder higher, where the export writes them.
+_PLACES = [folder / "models" for folder in (ROOT, *ROOT.parents[:2])]
+_MODELS = next((place for place in _PLACES if place.is_dir()), _PLACES[-1])
 BUNDLED_MODEL, BUNDLED_CAMERA = (_MODELS / f"{form.name}.onnx" for form in (COUNTER_FORM, CAMERA_FORM))
 
 # A larger file is not even opened: ours have 0.3 MB and less.

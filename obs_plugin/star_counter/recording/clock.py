@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 from fractions import Fraction
 
-import av
+from .library import av
 
 # A stamp that lies so many seconds before the last one is where another recording was joined; less is damage.
 _JOINED = 1.0

@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-import av
 import numpy as np
 from PIL import Image
 
@@ -21,6 +20,7 @@ from ..words import clock_text, file_text
 from .clock import Clock, Numbers
 from .damage import Damage, break_text, damage_text, early_text, joins_text
 from .growing import Growing
+from .library import av
 from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video_stream
 from .shown import Shown
 from .tones import tone_mapping

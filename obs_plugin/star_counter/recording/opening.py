@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import av
 from PIL import Image, UnidentifiedImageError
 
 from ..problem import Problem
 from ..words import file_text
+from .library import av, check_library
 from .unfinished import lacks_index
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def open_video(path: Path, growing: Growing | None = None) -> av.container.Input
     ``growing`` is what reads it while it is being written.
     """
     check_file(path)
+    check_library()
     try:
         container = av.open(
             # "file:" keeps a colon in the name from being taken for a network address.

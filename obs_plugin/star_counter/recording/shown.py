@@ -5,8 +5,7 @@ from __future__ import annotations
 import struct
 from typing import Any
 
-import av
-
+from .library import av
 from .opening import LIBRARY_ERRORS
 
 # The pictures of one video have few forms; those of a damaged one may have many.

@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import av
 import numpy as np
 
 from ..problem import Problem
@@ -16,6 +15,7 @@ from ..reading.reader import Reader
 from .clock import Clock
 from .damage import PAUSE
 from .files import KEY_FRAMES_APART, Recording, readings
+from .library import av
 from .opening import LIBRARY_ERRORS
 from .quick import TOGETHER, Read, behind
 

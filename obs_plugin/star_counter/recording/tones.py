@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-import av
 import numpy as np
+
+from .library import av
 
 # FFmpeg's numbers of what a file may say: AVCOL_TRC_SMPTE2084 and AVCOL_TRC_ARIB_STD_B67, AVCOL_PRI_BT2020.
 _PQ, _HLG = 16, 18

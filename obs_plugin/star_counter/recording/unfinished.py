@@ -8,9 +8,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
-import av
-
 from .clock import Clock
+from .library import av
 
 _MATROSKA, _MP4, _GIF = "matroska", "mp4", "gif"
 # The boxes of an .mp4 that hold frames, and tell where they are in its fragments.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import av
 import numpy as np
 
 from ..hud import Rect
+from .library import av
 
 # A crop is widened to whole blocks of this many pixels before its colours are converted: the colours of up
 # to 4x4 pixels are stored as one sample.
