@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # Real pictures to measure with are no part of the repository: the tests that need them are left out without.
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
-.PHONY: help demo test fuzz mutants soak bench lint train export release pictures clean obs compiler faults
+.PHONY: help demo test fuzz mutants soak bench lint train export release release-with-wheels pictures clean obs compiler faults
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
@@ -22,7 +22,7 @@ help:
 	@echo "make bench     what it costs, measured in OBS Studio"
 	@echo "make train     train the models from nothing"
 	@echo "make export    write the trained models as ONNX"
-	@echo "make release   build the zip that players install"
+	@echo "make release   build the zip that players install (make release-with-wheels: for Windows without a network)"
 	@echo "make lint      check the style of the code, its types, and which room imports which"
 	@echo "make pictures  take the pictures of the README and the docs anew"
 	@echo "make clean     remove what was made here"
@@ -76,6 +76,9 @@ export: .venv/all
 
 release: .venv/release
 	$(PYTHON) -m tools.release
+
+release-with-wheels: .venv/release
+	$(PYTHON) -m tools.release --with-wheels
 
 pictures: .venv/demo obs $(DEMO_RUN)
 	$(PYTHON) -m tools.demo.pictures

@@ -15,8 +15,10 @@ from pathlib import Path
 import keras
 import numpy as np
 import tensorflow as tf
+from tqdm import tqdm
 
 from star_counter.problem import Problem
+from star_counter.progress import Told, bar
 
 from . import arithmetic, network
 from .data import dataset, shards
@@ -98,20 +100,23 @@ def fit(
     keras.utils.set_random_seed(seed)
     model = network.build(computed_in, task)
     network.compile_for_training(model)
-    model.fit(
-        _passes(task, training, lambda: int(model.optimizer.iterations) // steps, seed, steps),
-        epochs=passes,
-        validation_data=_once(task, validation, order),
-        callbacks=[
-            _Schedule(passes * steps),
-            keras.callbacks.ModelCheckpoint(
-                str(best), save_best_only=True, initial_value_threshold=log.least("val_loss")
-            ),
-            log,
-            keras.callbacks.BackupAndRestore(str(unfinished / "backup")),
-        ],
-        shuffle=False,  # the batches come shuffled
-    )
+    with bar("Training", passes * steps, "batches") as told:
+        model.fit(
+            _passes(task, training, lambda: int(model.optimizer.iterations) // steps, seed, steps),
+            epochs=passes,
+            validation_data=_once(task, validation, order),
+            callbacks=[
+                _Schedule(passes * steps),
+                keras.callbacks.ModelCheckpoint(
+                    str(best), save_best_only=True, initial_value_threshold=log.least("val_loss")
+                ),
+                log,
+                _Progress(told),
+                keras.callbacks.BackupAndRestore(str(unfinished / "backup")),
+            ],
+            shuffle=False,  # the batches come shuffled
+            verbose=2,  # a line for each pass: of Keras' own bar, each step would be a line in a log
+        )
     model_path.parent.mkdir(parents=True, exist_ok=True)
     _finished(best, task).save(model_path)
     shutil.rmtree(unfinished)
@@ -169,6 +174,17 @@ class _Schedule(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict) -> None:
         logs["learning_rate"] = float(self.model.optimizer.learning_rate)
+
+
+class _Progress(keras.callbacks.Callback):
+    """Counts the batches that are done, of all passes, those of an interrupted training too."""
+
+    def __init__(self, told: tqdm | Told):
+        super().__init__()
+        self._told = told
+
+    def on_train_batch_end(self, batch: int, logs: dict | None = None) -> None:
+        self._told.update(int(self.model.optimizer.iterations) - self._told.n)
 
 
 class _Log(keras.callbacks.Callback):

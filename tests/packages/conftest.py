@@ -11,6 +11,7 @@ import psutil
 import pytest
 
 from star_counter.packages import needed
+from star_counter.packages.wheels import here
 
 ROOT = Path(__file__).parents[2]
 
@@ -57,14 +58,14 @@ def wheels(no_packages, monkeypatch, tmp_path):
     no_packages("PIP_NO_INDEX", "1")
     no_packages("PIP_FIND_LINKS", str(folder))
 
-    def make(pythons="python_full_version >= '3.10'", content=b"", **codes):
-        wanted = [f"# Only where {pythons}\n"]
+    def make(place=None, content=b"", **codes):
+        wanted = [f"[{' '.join(place or here())}]\n"]
         for name, module in PACKAGES.items():
             path = folder / f"{name}-99-py3-none-any.whl"
             write_wheel(path, name, module, codes.get(name, ""), content)
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            wanted.append(f"# At most 1234567 bytes\n{name}==99 \\\n    --hash=sha256:{digest}\n")
-        (plugin / "packages" / "locked.txt").write_text("".join(wanted))
+            wanted.append(f"1234567 {digest} {path.name}\n")
+        (plugin / "packages" / "wheels.txt").write_text("".join(wanted))
         return folder
 
     return make

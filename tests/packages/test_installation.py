@@ -222,6 +222,6 @@ def test_an_installation_ends_where_obs_is_killed(silent_index):
 def test_a_pip_that_is_not_the_one_we_know_is_not_run(bare, tmp_path, monkeypatch):
     (tmp_path / "pip.whl").write_bytes(b"another")
     monkeypatch.setattr(install, "_PYTHON", (str(bare), "-I"))
-    monkeypatch.setattr(install, "_PIP_WHEEL", (tmp_path / "pip.whl").as_uri())
+    monkeypatch.setattr(install, "PIP_URL", (tmp_path / "pip.whl").as_uri())
     with pytest.raises(Problem, match="could not be fetched"):
         install._pip(tmp_path / "none")

@@ -270,7 +270,73 @@ def test_a_package_that_is_broken_tells_its_own_error(monkeypatch, tmp_path, err
 def test_known_failures_are_explained(error, reason):
     cause, remedy = needed.cause(ImportError(error))
     assert reason in cause
-    assert ("vc_redist.x64.exe, then restart OBS" in (remedy or "")) == ("Visual C++" in reason)
+    assert ("vc_redist.x64.exe" in (remedy or "")) == ("Visual C++" in reason)
+
+
+DLL = (
+    "DLL load failed while importing onnxruntime_pybind11_state: A dynamic link library (DLL) initialization "
+    "routine failed."
+)
+
+
+@pytest.mark.parametrize("failing", ["1.23.2", "1.20.1"])
+@pytest.mark.parametrize("is_chosen", [True, False])
+def test_an_older_onnxruntime_is_offered_where_windows_is_too_old_for_a_newer_one(
+    tmp_path, failing, is_chosen
+):
+    """By the import of one that fails as it does there, in Python's own packages or in a chosen folder."""
+    for name in ("numpy", "onnxruntime", "PIL"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "__init__.py").touch()
+    (tmp_path / "onnxruntime" / "__init__.py").write_text(f"raise ImportError({DLL!r})")
+    info = tmp_path / f"onnxruntime-{failing}.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: onnxruntime\nVersion: {failing}\n")
+    kind, told = in_bare_python(
+        f"""
+from pathlib import Path
+from star_counter.packages import host, needed, wheels
+{ATTEMPT}
+host.data_folder = lambda: Path(sys.argv[1]) / "none"
+wheels.here = lambda: wheels.Place("3.12", "win32", "AMD64")
+chosen = {is_chosen}
+sys.path += [] if chosen else [sys.argv[1]]
+print(json.dumps(attempt(Path(sys.argv[1]) if chosen else None)))
+""",
+        tmp_path,
+    )
+    start, end = told.split(" cannot load onnxruntime: ")
+    too_old = "Windows's own “Microsoft Visual C++ Redistributable” is too old or missing: "
+    install = f"install the newest from {host.VC_RUNTIME}"
+    pressed = "press “Install the packages”, which takes onnxruntime 1.20.1 that does without"
+    cleared = "clear “Python packages”, " if is_chosen else ""
+    assert start.startswith("OBS's Python ")
+    if failing == "1.20.1":
+        assert (kind, end) == ("Problem", f"{too_old}{install}, then restart OBS.")
+    else:
+        assert (kind, end) == ("Missing", f"{too_old}{install}, or {cleared}{pressed}, then restart OBS.")
+
+
+def test_the_command_offers_it_too(tmp_path):
+    (tmp_path / "onnxruntime").mkdir()
+    (tmp_path / "onnxruntime" / "__init__.py").write_text(f"raise ImportError({DLL!r})")
+    code = f"""
+import sys
+sys.path[:0] = [{str(ROOT / "obs_plugin")!r}, {str(tmp_path)!r}]
+from importlib import metadata
+from star_counter.packages import wheels
+wheels.here = lambda: wheels.Place("3.12", "win32", "AMD64")
+from star_counter.cli.main import main
+sys.argv[1:] = ["read", "a.png"]
+main()
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "onnxruntime cannot be loaded: Windows's own “Microsoft Visual C++ Redistributable” is too old or "
+        f"missing: install the newest from {host.VC_RUNTIME}, or run  python -m pip install "
+        "onnxruntime==1.20.1\n"
+    )
 
 
 def test_the_interpreter_is_the_python_that_runs_this():

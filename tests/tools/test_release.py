@@ -15,6 +15,7 @@ import pytest
 
 import tools.release.__main__
 from star_counter import __version__
+from star_counter.packages.wheels import BESIDE
 from star_counter.problem import Problem
 from tools.release.archive import NAME, ROOT, build
 from tools.release.page import anchor, page
@@ -92,6 +93,7 @@ def test_holds_what_a_player_needs(archive):
         "star_counter/cli/played",
         "star_counter/cli/videos",
         "star_counter/dataset",
+        "star_counter/doctor",
         "star_counter/journal",
         "star_counter/locate",
         "star_counter/obs",
@@ -156,10 +158,24 @@ def test_a_newer_release_has_newer_files(repository):
 
 def test_the_command_names_it_after_the_version(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(tools.release.__main__, "RELEASES", tmp_path / "release")
-    assert tools.release.__main__.main() == 0
+    assert tools.release.__main__.main([]) == 0
     path = tmp_path / "release" / f"mario64-star-counter-{__version__}.zip"
     assert path.read_bytes() == build()
     assert str(path) in capsys.readouterr().out
+
+
+def test_the_one_with_wheels_brings_them_along_as_they_are(repository, tmp_path):
+    wheel = tmp_path / "numpy-99-py3-none-any.whl"
+    write(wheel, b"PK")
+    inside = zipfile.ZipFile(io.BytesIO(build(repository, [wheel])))
+    (brought,) = [one for one in inside.infolist() if "wheels/" in one.filename]
+    assert brought.filename == f"{NAME}/wheels/numpy-99-py3-none-any.whl"
+    assert (inside.read(brought), brought.compress_type) == (b"PK", zipfile.ZIP_STORED)
+    assert set(inside.namelist()) - {brought.filename} == set(names(build(repository)))
+
+
+def test_the_wheels_are_looked_for_where_the_zip_has_them():
+    assert BESIDE == ROOT / "obs_plugin" / "wheels"  # beside the script, as in the zip
 
 
 # What hinders it.

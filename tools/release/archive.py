@@ -6,9 +6,10 @@ import io
 import subprocess
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from star_counter.packages.wheels import BESIDE
 from star_counter.problem import Problem
 
 from .page import page
@@ -33,13 +34,16 @@ _PARTS = (
 _MARKDOWN, _PAGE = ".md", ".html"
 
 
-def build(root: Path = ROOT) -> bytes:
+def build(root: Path = ROOT, wheels: Iterable[Path] = ()) -> bytes:
     """The zip of the repository in ``root``, as its files lie there; the same files give the same bytes.
+
+    ``wheels`` are files that it brings along, for an installation without a network.
 
     Raises `Problem` where git does not track what belongs in it, or a file cannot be read.
     """
     places = {name: _place(name) for name in _tracked(root)}
     files = {place: _content(root, name, places) for name, place in places.items()}
+    files |= {f"{BESIDE.name}/{wheel.name}": _read(wheel) for wheel in wheels}
     return _pack(files, _commit_time(root))
 
 
@@ -96,5 +100,6 @@ def _pack(files: dict[str, bytes], moment: time.struct_time) -> bytes:
         for name in sorted(files):
             entry = zipfile.ZipInfo(f"{NAME}/{name}", moment[:6])
             entry.create_system, entry.external_attr = 3, 0o100644 << 16  # on every system as on Linux
-            archive.writestr(entry, files[name], zipfile.ZIP_DEFLATED)
+            is_packed = name.endswith(".whl")
+            archive.writestr(entry, files[name], zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED)
     return packed.getvalue()

@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
 from star_counter.dataset.files import LABELS, NO_COUNTER, SUFFIXES, UNSORTED, is_crop_size
 from star_counter.hud import BLACK_ROWS, COUNTER, HUD_HEIGHT, HUD_WIDTH, HudGrid
 from star_counter.problem import Problem
+from star_counter.progress import over
 from star_counter.reading.model_form import CLASSES, model_input
 from star_counter.recording.opening import open_picture
 from star_counter.words import file_text, plain
@@ -98,7 +98,7 @@ def load(folder: Path) -> Dataset:
     noted: dict[str, list[str]] = defaultdict(list)
     files = _files(folder, noted)
     with ThreadPoolExecutor() as pool:
-        read = list(tqdm(pool.map(_read, files), "Reading", len(files), unit="picture", disable=None))
+        read = list(over(pool.map(_read, files), "Reading", len(files), "pictures"))
     images, labels, players = [], [], []
     for path, result in zip(files, read, strict=True):
         if isinstance(result, str):

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from tqdm import tqdm
+
+from star_counter.progress import over
 
 from ..task import COUNTER, TASKS, Task
 
@@ -68,7 +69,7 @@ def _draw_all(folder: Path, task: Task, seed: int, numbers: list[int], shard_siz
         jobs = [
             pool.submit(_draw_shard, folder, task.form.name, seed, number, shard_size) for number in numbers
         ]
-        for job in tqdm(as_completed(jobs), "Rendering", len(jobs), unit="shard", disable=None):
+        for job in over(as_completed(jobs), "Rendering", len(jobs), "shards"):
             job.result()
 
 

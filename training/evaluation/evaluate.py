@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple, TypeVar
 
 import numpy as np
-from tqdm import tqdm
 
 from star_counter import MOST_STARS
 from star_counter.hud import JP, PAL, US, Layout
+from star_counter.progress import over
 from star_counter.reading.model_form import CLASSES, model_input
 from star_counter.reading.reader import Reader
 
@@ -118,7 +118,7 @@ def label_name(label: int) -> str:
 def of_rendered(reader: Reader, count: int) -> Evaluation:
     """Of ``count`` rendered pictures, and of a share of as many for each point; the same ones each time."""
     renderer, rng = Renderer(SEED), np.random.default_rng(SEED)
-    samples = [renderer.sample() for _ in tqdm(range(count), "Rendering", unit="picture", disable=None)]
+    samples = [renderer.sample() for _ in over(range(count), "Rendering", count, "pictures")]
     images, answers = _read(reader, samples)
     point = max(1, round(count * _POINT_SHARE))
     counters = [
@@ -197,7 +197,7 @@ def _misplaced(reader: Reader, draw: Callable[[Placement], list[Sample]]) -> dic
 def _points(reader: Reader, draw: Callable[[T], list[Sample]], kinds: dict[float | str, T]) -> list[Point]:
     """A point for each kind of which ``draw`` gives pictures."""
     points = []
-    for kind, drawn_as in tqdm(kinds.items(), "Varying", unit="point", disable=None, leave=False):
+    for kind, drawn_as in over(kinds.items(), "Varying", len(kinds), "points"):
         samples = draw(drawn_as)
         if samples:
             _, answers = _read(reader, samples)

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 from PIL import Image
-from tqdm import tqdm
 
 from star_counter.hud import HudGrid, Rect
 from star_counter.problem import Problem
+from star_counter.progress import over
 from star_counter.reading.model_form import CLASSES
 from star_counter.recording.files import picture
 
@@ -50,7 +50,7 @@ class LabelledPicture:
 def load(path: Path) -> list[LabelledPicture]:
     """The pictures of a ``labels.csv``; raises `Problem` that lists all rows which cannot be used."""
     pictures, misfits = [], []
-    for line, row in tqdm(_rows(path), "Reading", unit="picture", disable=None):
+    for line, row in over(_rows(path), "Reading", None, "pictures"):
         try:
             pictures.append(_picture(path.parent, row))
         except Problem as problem:

@@ -9,12 +9,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from ..dataset.files import UNSORTED, Shelf, players
 from ..dataset.labelling import Sample, Stretches
 from ..packages.host import to_type
 from ..problem import Problem
+from ..progress import bar
 from ..reading.model_form import CLASSES
 from ..reading.reader import Reader
 from ..recording.files import Recording, readings
@@ -102,8 +101,7 @@ def _samples(
             raise Problem(f"{file_text(path)} is a picture: give a recording of the game.")
         with (
             closing(Recording(path, *place_in(path, options, reader))) as recording,
-            # None: no bar where stderr is not a terminal.
-            tqdm(total=recording.length, unit=" frames", disable=None, leave=False) as progress,
+            bar(file_text(path), recording.length, "frames") as progress,
         ):
             for frame, reading in readings(recording, reader):
                 yield from stretches.update(frame, reading)

@@ -24,7 +24,7 @@ import time
 import traceback
 import urllib.request
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -32,16 +32,18 @@ if not __package__:  # run as a script, by its path
     _root = next(folder for folder in Path(__file__).resolve().parents if folder.name == "star_counter")
     sys.path.insert(0, str(_root.parent))
 
-from star_counter.packages import folders, host, locked, needed, output
+from star_counter.packages import folders, host, needed, output, wheels
 from star_counter.problem import Problem
+from star_counter.progress import Told
 
 _PYTHON = (sys.executable, "-I", "-X", "utf8")
-# Where Python has no pip: Debian and Ubuntu keep it in a package of its own. https://pypi.org/project/pip/26.3/
-_PIP_WHEEL = (
+#: Where Python has no pip: Debian and Ubuntu keep it in a package of its own. https://pypi.org/project/pip/26.3/
+PIP_URL = (
     "https://files.pythonhosted.org/packages/07/25/"
     "ee8c38ae72d66b844ce8eb9711ba905dba21ca1a8a0c960057c41cd23337/pip-26.3-py3-none-any.whl"
 )
-_PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+PIP_SHA256 = "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+_PIP_FILE = PIP_URL.rpartition("/")[2]
 _PIP_MOST = 10_000_000  # bytes: five times as many as it has
 _TIMEOUT = 30.0  # seconds without a byte of it
 _LONGEST_END = 10.0  # seconds to clean up in, once told to end
@@ -66,7 +68,8 @@ _FAILURES = (
     (
         r"DO NOT MATCH THE HASHES.*\n\s*(?P<package>\S+)",
         "What pip was given as {package} is not what this star counter was made with, so nothing is "
-        "installed: try again, and where that does not help, have pip fetch from https://pypi.org.",
+        "installed: try again; where that does not help, unpack the star counter anew, or have pip fetch "
+        "from https://pypi.org.",
     ),
     (
         r"connection broken by|ConnectionError|NameResolution|TimeoutError|ProxyError|SSLError|ssl cert",
@@ -98,10 +101,14 @@ class _Programs:
         self._go_on()
 
     def run(
-        self, *arguments: str, folder: Path | None = None, shown: bool = False, **variables: str
+        self,
+        *arguments: str,
+        folder: Path | None = None,
+        show: Callable[[str], object] = lambda line: None,
+        **variables: str,
     ) -> tuple[int, str]:
         """Runs Python in a folder, with arguments and environment variables: its exit status, and what it
-        printed last.
+        printed last. Each line goes to ``show`` as it is printed.
 
         Raises `Problem` once stopped.
         """
@@ -124,8 +131,7 @@ class _Programs:
             kept = deque[str](maxlen=_KEPT)
             for line in output.lines(running.stdout):
                 kept.append(line)
-                if shown:
-                    _say(line)
+                show(line)
         self._go_on()
         return running.returncode, "\n".join(kept)
 
@@ -194,48 +200,76 @@ def _wait_for(lock: IO[bytes]) -> None:
 
 def _fill(new: Path) -> None:
     """Has pip install the packages. Its settings stay the player's, who may need a mirror or a proxy."""
-    packages = locked.wanted()
+    packages = wheels.wanted()
     if not packages:
         raise Problem(f"The star counter has no packages for {_HERE}: {_OTHERS}")
-    _say(f"To fetch, {locked.size_text(sum(package.size for package in packages))} at most:")
-    _say(", ".join(map(str, packages)))
-    _say("pip fetches it from https://pypi.org, or from where its settings say, and checks each file's hash.")
+    places = _tell_places(packages)
     temporary = new / "temporary"  # here, for what pip leaves when it is stopped
     temporary.mkdir()
     requirements = "".join(package.requirement for package in packages)
     (temporary / _REQUIREMENTS).write_text(requirements, encoding="ascii")
-    status, printed = _programs.run(
-        *_pip(temporary),
-        "install",
-        *("--target", str(new), "--requirement", _REQUIREMENTS, "--require-hashes", "--no-deps"),
-        *("--only-binary", ":all:", "--no-compile", "--no-input", "--progress-bar", "off"),
-        *("--disable-pip-version-check", "--no-warn-script-location"),
-        folder=temporary,
-        shown=True,
-        **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
-        # These two, in a player's settings, exclude --target.
-        PIP_USER="0",
-        PIP_REQUIRE_VIRTUALENV="0",
-    )
+    pip = _pip(temporary)
+
+    def show(line: str) -> None:
+        told.update(line.startswith("Collecting "))
+        _say(line)
+
+    with Told("Installing", len(packages), "packages begun", _say) as told:
+        status, printed = _programs.run(
+            *pip,
+            *(
+                "install",
+                "--target",
+                str(new),
+                "--requirement",
+                _REQUIREMENTS,
+                "--require-hashes",
+                "--no-deps",
+            ),
+            *("--only-binary", ":all:", "--no-compile", "--no-input", "--progress-bar", "off"),
+            *("--disable-pip-version-check", "--no-warn-script-location", *places),
+            folder=temporary,
+            show=show,
+            **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(temporary)),
+            # These two, in a player's settings, exclude --target.
+            PIP_USER="0",
+            PIP_REQUIRE_VIRTUALENV="0",
+        )
     if status:
         raise Problem(_failure(printed))
     shutil.rmtree(temporary, ignore_errors=True)
 
 
+def _tell_places(packages: list[wheels.Package]) -> Sequence[str]:
+    """Says what is installed, and from where; the arguments that tell pip the latter."""
+    size, names = wheels.size_text(sum(package.size for package in packages)), ", ".join(map(str, packages))
+    if wheels.are_beside(packages):
+        _say(f"To install from the folder {wheels.BESIDE}, {size}:")
+        _say(names)
+        _say("pip fetches nothing, and checks each file's hash.")
+        return "--no-index", "--find-links", str(wheels.BESIDE)
+    _say(f"To fetch, {size} at most:")
+    _say(names)
+    _say("pip fetches it from https://pypi.org, or from where its settings say, and checks each file's hash.")
+    return ()
+
+
 def _pip(folder: Path) -> Sequence[str]:
-    """The arguments that run pip: Python's own, or one that is fetched into ``folder``."""
+    """The arguments that run pip: Python's own, or one that is brought along or fetched, into ``folder``."""
     if _programs.run("-m", "pip", "--version")[0] == 0:
         return "-m", "pip"
-    _say(f"This Python has no pip. Fetching {_PIP_WHEEL}")
+    beside = wheels.BESIDE / _PIP_FILE
+    url = beside.as_uri() if beside.is_file() else PIP_URL
+    _say(f"This Python has no pip. Fetching {url}")
     try:
-        with urllib.request.urlopen(_PIP_WHEEL, timeout=_TIMEOUT) as response:
+        with urllib.request.urlopen(url, timeout=_TIMEOUT) as response:
             content = response.read(_PIP_MOST)
     except (OSError, http.client.HTTPException) as error:
         _say(str(error))
         raise Problem(_NO_NETWORK) from error
-    if hashlib.sha256(content).hexdigest() != _PIP_SHA256:
+    if hashlib.sha256(content).hexdigest() != PIP_SHA256:
         raise Problem(_NO_NETWORK)
-    wheel = folder / _PIP_WHEEL.rpartition("/")[2]
+    wheel = folder / _PIP_FILE
     wheel.write_bytes(content)
     return (str(wheel / "pip"),)  # Python runs what lies in a zip file
 

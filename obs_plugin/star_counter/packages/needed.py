@@ -6,6 +6,7 @@ This module and those that it needs load with Python's own library alone.
 from __future__ import annotations
 
 import importlib
+import importlib.metadata
 import importlib.util
 import re
 import sys
@@ -14,7 +15,7 @@ from pathlib import Path
 from .. import ROOT
 from ..problem import Problem
 from ..words import file_text, plain
-from . import host
+from . import host, wheels
 
 #: The module to load of each package. PIL.Image rather than PIL: only the former loads what is compiled.
 NEEDED = ("numpy", "onnxruntime", "PIL.Image")
@@ -42,17 +43,17 @@ _CAUSES = (
     (
         r"DLL load failed",
         "Windows's own “Microsoft Visual C++ Redistributable” is too old or missing",
-        f"install the newest from {host.VC_RUNTIME}, then restart OBS",
+        f"install the newest from {host.VC_RUNTIME}",
     ),
     (
         r"GLIBC(XX)?_[\d.]+. not found",
         "this system is older than it needs",
-        "update the system, then restart OBS",
+        "update the system",
     ),
     (
         r"(?P<library>lib\S+\.so\S*): cannot open shared object",
         "the system lacks {library}",
-        "install that with the system's own package manager, then restart OBS",
+        "install that with the system's own package manager",
     ),
     (
         r"source directory|C-extensions failed|compiled using NumPy|ABI version|binary incompatib"
@@ -157,13 +158,44 @@ def cause(error: Exception | str) -> tuple[str, str | None]:
     return (plain(lines[-1].rstrip("."), _LONGEST_REASON) if lines else type(error).__name__), None
 
 
+def sentence_for_command(name: str, error: Exception) -> str:
+    """Why a module of `NEEDED` does not load in the command's own Python, and what to do."""
+    reason, remedy = cause(error)
+    start, pip = f"{package(name)} cannot be loaded: {reason}:", "python -m pip install"
+    if not remedy:
+        return f"{start} run  {pip} --force-reinstall {package(name).lower()}"
+    older = _older(name, remedy)
+    return f"{start} {remedy}, or run  {pip} {name}=={older}" if older else f"{start} {remedy}."
+
+
 def _broken(name: str, error: Exception, folder: Path | None) -> Problem:
     reason, remedy = cause(error)
     start = f"OBS's {host.PYTHON} cannot load {package(name)}: {reason}:"
-    if remedy:
-        return Problem(f"{start} {remedy}.")
+    older = remedy and _older(name, remedy)
+    if remedy and not older:
+        return Problem(f"{start} {remedy}, then restart OBS.")
     cleared = "clear “Python packages”, " if folder else ""
-    return Missing(f"{start} {cleared}press “{BUTTON}”, then restart OBS.")
+    pressed = f"{cleared}press “{BUTTON}”"
+    if older:
+        pressed = f"{remedy}, or {pressed}, which takes {name} {older} that does without"
+    return Missing(f"{start} {pressed}, then restart OBS.")
+
+
+def _older(name: str, remedy: str) -> str | None:
+    """The version of a package that the installation takes, where Windows is too old for what failed."""
+    if host.VC_RUNTIME not in remedy:
+        return None
+    version = next((one.version for one in wheels.wanted() if one.name == name), None)
+    try:
+        failed = importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+    return version if version and version_numbers(version) < version_numbers(failed) else None
+
+
+def version_numbers(version: str) -> list[int]:
+    """A version as it is compared with another."""
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def _put_first(paths: list[str]) -> None:

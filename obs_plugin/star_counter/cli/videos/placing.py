@@ -7,11 +7,10 @@ import itertools
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from PIL import Image
-from tqdm import tqdm
 
 from ... import MOST_STARS
 from ...hud import COUNTER, HudGrid, HudPlaces, Rect
@@ -19,12 +18,16 @@ from ...locate.locator import BELIEVED, SURE, Found, locate
 from ...locate.parts_by_icons import WholeHud, fit_whole
 from ...locate.parts_by_reading import better_read
 from ...problem import Problem
+from ...progress import Told, bar
 from ...reading.reader import Reader
 from ...recording.files import Recording, picture, unreadable
 from ...recording.opening import is_picture
 from ...words import file_text, stars_text
 from ..options import Place, told_place
 from ..output import tell
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 # A video is searched in so many frames, so many at a time: the first one that shows the counter surely ends
 # the search, and those beside it make the place more exact.
@@ -115,21 +118,20 @@ def locate_in(path: Path, reader: Reader) -> Sight:
     """The surest counter that is seen in a picture or in frames of a video; raises `Problem` as they do."""
     batches, total = ([[picture(path).crop]], 1) if is_picture(path) else (_batches(path), _FRAMES)
     sights: list[Sight] = []
-    # None: no bar where stderr is not a terminal.
-    with tqdm(total=total, bar_format="{l_bar}{bar}", disable=None, leave=False) as bar:
+    with bar(f"Looking for the counter in {file_text(path)}", total, "pictures") as shown:
         for frames in batches:
-            found = _located(frames, reader, bar)
+            found = _located(frames, reader, shown)
             sights.append(Sight(found, frames[found.frame if found else 0]))
             if found and found.confidence >= SURE:
                 break
     return max(sights, key=lambda sight: sight.found.confidence if sight.found else 0.0)
 
 
-def _located(frames: list[np.ndarray], reader: Reader, bar: tqdm) -> Found | None:
-    before = bar.n
+def _located(frames: list[np.ndarray], reader: Reader, shown: tqdm | Told) -> Found | None:
+    before = shown.n
 
     def show(done: float) -> None:
-        bar.update(before + done * len(frames) - bar.n)
+        shown.update(before + done * len(frames) - shown.n)
 
     return locate(frames, reader, progress=show)
 
