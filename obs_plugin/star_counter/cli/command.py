@@ -10,19 +10,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import __version__
+from ..doctor.packages import why_not_loaded
 from ..problem import Problem
 from ..words import file_text
+from . import doctor
 from .main import STOPPED
 from .output import silence, tell
 
+_COMMANDS: tuple[Any, ...] = (doctor,)
 try:
     from . import gather, locate, read, report, route, sort, splits
     from .options import join_values
-except ModuleNotFoundError as missing:
-    sys.exit(
-        f"The package {missing.name} is missing: run  "
-        "python -m pip install numpy onnxruntime pillow jinja2 tqdm av"
-    )
+
+    _COMMANDS = (read, locate, splits, route, report, gather, sort, doctor)
+except ImportError as failure:
+    if sys.argv[1:2] != ["doctor"]:  # which tells more of that
+        sys.exit(why_not_loaded(failure))
 
 _DESCRIPTION = "Reads the star count of Super Mario 64 from recordings, and tells what it splits, and why."
 # What a shell gives for a program that ended because nobody reads what it prints: of SIGPIPE.
@@ -59,7 +62,7 @@ def _run(argv: Sequence[str]) -> int:
     if not argv:
         parser.print_help(sys.stderr)
         return 2
-    options = parser.parse_args(join_values(argv))
+    options = parser.parse_args(join_values(argv) if len(_COMMANDS) > 1 else argv)
     try:
         problems = options.run(options)
     except Problem as only:
@@ -83,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="star-counter", description=_DESCRIPTION)
     parser.add_argument("--version", action="version", version=f"star-counter {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for command in (read, locate, splits, route, report, gather, sort):
+    for command in _COMMANDS:
         command.add_command(commands)
     return parser
 

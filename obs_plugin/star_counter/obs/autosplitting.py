@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from ..doctor.page import Line
 from ..problem import Problem
 from ..splitting.formats.route_files import find
 from ..splitting.route import Route
@@ -88,6 +89,14 @@ class AutoSplitting:
         reading = [f"The route {plain(choice.name)} is being read."] if choice.is_being_read else []
         lines, is_wrong = self.autosplitter.status()
         return [*problems, *reading, *lines], is_wrong or bool(problems)
+
+    def line(self) -> Line:
+        """Whether the timer answers, for a report: its own thread asks it all the time."""
+        if self._timer_problem:
+            return Line("Timer", self._timer_problem, False)
+        if not self._timer:
+            return Line("Timer", "none is chosen")
+        return Line("Timer", self._timer.status(), self._timer.is_well)
 
     def close(self) -> None:
         """Ends the timer's thread, within a second. The worker must have ended.

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 import numpy as np
 import obspython as obs
 
+from ..doctor.page import Line
 from ..problem import Problem
 from ..reading.reader import Reader
 from ..timers import TIMERS, Timer, open_timer
@@ -105,6 +106,12 @@ class Live:
         lines = [*notices, *lines, *splitting]
         is_wrong |= bool(problems) or any(player.problems for player in players)
         return "\n".join(lines), is_wrong
+
+    def lines(self) -> list[Line]:
+        """What there is of models, sources and the timer, for a report."""
+        players = [player.line() for player in list(self.players.values())]
+        wrong = [Line("Reading", self._problem, False)] if self._problem else []
+        return [self._model.line(), *players, *wrong, self.autosplitting.line()]
 
     def find(self, number: int) -> Search | None:
         """Begins to look for a player's counter, and returns the search; stops it where it runs already.

@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from pathlib import Path
 
+from ..doctor.page import Line
 from ..problem import Problem
 from ..reading.classifier import BUNDLED_MODEL, Late
 from ..reading.reader import Reader
 from ..reading.runs import Closed, Runs
 from ..reading.trial import try_out
+from ..words import file_text
 
 #: Seconds after which a run is given up: it takes about a millisecond for each player.
 LONGEST_RUN = 1.0
@@ -107,6 +109,12 @@ class Model:
             self.problem = f"The {stuck[0]} does not come to an end: choose another, and restart OBS."
         old, self.reader = self.reader, self._taken.reader if self._taken else None
         return self.reader is not old
+
+    def line(self) -> Line:
+        """What there is, for a report."""
+        if self.problem or not self.reader or not self._taken:
+            return Line("Model", self.problem or LOADING, not self.problem)
+        return Line("Model", f"{file_text(self._taken.path)} reads known pictures right")
 
     @property
     def is_loading(self) -> bool:

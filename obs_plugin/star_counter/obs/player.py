@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import obspython as obs
 
+from ..doctor.page import Line
 from ..hud import HudGrid, HudPlaces, Rect
 from ..problem import Problem
 from ..reading.frame import FILM_SIZE, GAME_SIZE
@@ -161,6 +162,12 @@ class Player:
         notices = [self._waiting() or self._notice, self.finder.notice, self._search_status()]
         lines = [seen, *notices, *self.problems.values()]
         return "\n".join(f"{self.settings.name}: {line}" for line in lines if line)
+
+    def line(self) -> Line:
+        """What there is of the source, for a report."""
+        size = f", {self._size[0]}×{self._size[1]} pixels" if self._size else ""
+        lines = [f"“{self.source.shown}”{size}" if self.source.name else "none", *self.problems.values()]
+        return Line(f"Source of player {self.settings.number}", "\n".join(lines), not self.problems)
 
     def _waiting(self) -> str:
         has_none = self._size is not None and 0 in self._size

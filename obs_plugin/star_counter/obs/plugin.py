@@ -9,12 +9,17 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import obspython as obs
+
+from ..doctor.obs_studio import version_text
+from ..doctor.page import Line
 from ..packages import needed
 from ..packages.installation import Installation
 from ..problem import Problem
 from ..words import file_text
 from . import disk, saved_settings
 from .bridge.script_log import log
+from .reporting import Report
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -30,6 +35,8 @@ class Plugin:
         #: What reads, once the packages are there.
         self.live: Live | None = None
         self.installation: Installation | None = None
+        #: What was asked for last.
+        self.report: Report | None = None
         self._problem: Problem | None = None
         self._is_broken = False  # by an error of our own: nothing is read any more
 
@@ -102,6 +109,14 @@ class Plugin:
             self.installation.stop()
         else:
             self.installation = Installation()
+
+    def make_report(self) -> Report:
+        """Begins a report on all that is there."""
+        lines = [Line("OBS Studio", version_text(obs.obs_get_version()))]
+        lines += [Line("Star counter", str(self._problem), False)] if self._problem else []
+        lines += self.live.lines() if self.live else []
+        self.report = Report(lines, saved_settings.read(self.data).split.host)
+        return self.report
 
     def start_with_installed(self) -> None:
         """Starts with the packages that were installed meanwhile."""

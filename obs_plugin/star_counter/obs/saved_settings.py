@@ -41,6 +41,12 @@ def default_text(data: Any, key: str, text: str) -> None:
     obs.obs_data_set_default_string(data, key, text)
 
 
+def shown_text(data: Any, key: str, text: str) -> None:
+    """Writes what a text is, whatever the player may have typed there."""
+    obs.obs_data_erase(data, key)
+    default_text(data, key, text)
+
+
 def rename_source(data: Any, old: str, new: str) -> None:
     """Writes a source's new name wherever its old one was chosen."""
     for number in range(1, MOST_PLAYERS + 1):

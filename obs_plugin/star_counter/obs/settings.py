@@ -40,6 +40,7 @@ NOT_KEPT = (
     "installing",
     "install_command",
     "understood",
+    "report",
     "remote_warning",
     *(f"preview_{number}" for number in range(1, MOST_PLAYERS + 1)),
 )

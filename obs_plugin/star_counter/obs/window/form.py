@@ -71,6 +71,8 @@ class Callbacks(Protocol):
 
     def press(self, button: str) -> None: ...
 
+    def report(self) -> None: ...
+
 
 def build(window: Callbacks) -> Any:
     """All of it, as properties of OBS that call the window."""
@@ -80,7 +82,7 @@ def build(window: Callbacks) -> Any:
     for number in range(1, MOST_PLAYERS + 1):
         _add_player(form.group_of(f"player_{number}", f"Player {number}"), number, window)
     _add_splitting(form.group_of("splits", "Splits of player 1"), window)
-    _add_common(form)
+    _add_common(form, window)
     return properties
 
 
@@ -195,7 +197,7 @@ def _add_splitting(form: Form, window: Callbacks) -> None:
     )
 
 
-def _add_common(form: Form) -> None:
+def _add_common(form: Form, window: Callbacks) -> None:
     form.slider(
         "readings_a_second",
         "Readings/s",
@@ -223,3 +225,5 @@ def _add_common(form: Form) -> None:
         "Only for those who keep numpy, onnxruntime and Pillow in a virtual environment: its folder. It must "
         "be made with the Python version that OBS uses.",
     )
+    form.button("make_report", "Make a report to copy", window.pressed(window.report))
+    form.long_text("report", "Report")

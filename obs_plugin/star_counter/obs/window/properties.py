@@ -34,6 +34,11 @@ class Form:
             obs.obs_properties_add_text(self.group, key, label, obs.OBS_TEXT_DEFAULT), help_text, changed
         )
 
+    def long_text(self, key: str, label: str) -> None:
+        """A text of several lines, which can be copied."""
+        assert key in NOT_KEPT, "it is ours"
+        self._added(obs.obs_properties_add_text(self.group, key, label, obs.OBS_TEXT_MULTILINE), "")
+
     def note(self, key: str) -> None:
         """A text that is shown: see `write_note` and `write_html`."""
         assert key in NOT_KEPT, "what is kept under it would be shown, too"

@@ -44,6 +44,7 @@ _NO_SOURCE = ""
 _LONGEST_LOOK, _LONGEST_COUNT = 0.3, 0.5  # seconds
 _LONGEST_FIND = 2.0  # seconds
 _LONGEST_LOADING = 1.0  # seconds; a model takes a tenth of that mostly
+_LONGEST_REPORT = 1.0  # seconds
 # Seconds: OBS took 38 and more to draw the window anew, and 8 at most to take a key that waited already.
 _QUICKEST_DRAWING = 0.02
 _SHOWN_LINES = 8  # of the installation
@@ -165,6 +166,10 @@ class Window:
         if self.plugin.live:
             self.plugin.live.press(button)
 
+    def report(self) -> None:
+        """Makes a report to copy; waits for it a little."""
+        self.plugin.make_report().wait(_LONGEST_REPORT)
+
     # What it says.
 
     def installing(self) -> str:
@@ -209,6 +214,9 @@ class Window:
         write_note(shown, "status", *plugin.status())
         self._fill_installation(shown)
         self._fill_players(shown, wanted)
+        show(shown, "report", plugin.report is not None)
+        if plugin.report:
+            saved_settings.shown_text(plugin.data, "report", plugin.report.text)
         videos = sources.video_source_names()
         offer(shown, "timer_source", _sources(videos, "(choose)", wanted.split.timer_source))
         understood = plugin.live.autosplitting.autosplitter.understood() if plugin.live else []

@@ -1,0 +1,1 @@
+"""What is there of all that the star counter needs, and what to do about what is not well."""
