@@ -1,6 +1,7 @@
 """The zip that players install: what is in it, and its pages."""
 
 import calendar
+import hashlib
 import io
 import os
 import posixpath
@@ -15,10 +16,12 @@ import pytest
 
 import tools.release.__main__
 from star_counter import __version__
-from star_counter.packages.wheels import BESIDE
+from star_counter.packages.wheels import BESIDE, Place
+from star_counter.packages.wheels import wanted as wanted_on
 from star_counter.problem import Problem
 from tools.release.archive import NAME, ROOT, build
 from tools.release.page import anchor, page
+from tools.release.wheels import fetched, of_windows
 
 PNG = b"\x89PNG"
 
@@ -172,6 +175,31 @@ def test_the_one_with_wheels_brings_them_along_as_they_are(repository, tmp_path)
     assert brought.filename == f"{NAME}/wheels/numpy-99-py3-none-any.whl"
     assert (inside.read(brought), brought.compress_type) == (b"PK", zipfile.ZIP_STORED)
     assert set(inside.namelist()) - {brought.filename} == set(names(build(repository)))
+
+
+@pytest.mark.parametrize("python", ["3.10", "3.11", "3.12"])
+def test_all_that_windows_needs_is_brought_along(python):
+    brought = {url.rpartition("/")[2]: digest for url, digest in of_windows().items()}
+    wanted = [wheel for package in wanted_on(Place(python, "win32", "AMD64")) for wheel in package.wheels]
+    assert len(wanted) >= 11
+    assert {wheel.file: wheel.digest for wheel in wanted}.items() <= brought.items()
+    assert any(name.startswith("pip-") for name in brought)
+
+
+def test_wheels_are_fetched_once_and_checked(tmp_path):
+    source, folder = tmp_path / "x-1-py3-none-any.whl", tmp_path / "wheels"
+    source.write_bytes(b"right")
+    wanted = {source.as_uri(): hashlib.sha256(b"right").hexdigest()}
+    (path,) = fetched(wanted, folder)
+    assert (path, path.read_bytes()) == (folder / source.name, b"right")
+    source.write_bytes(b"wrong")
+    assert [*fetched(wanted, folder)] == [path]
+    path.write_bytes(b"cut off")
+    with pytest.raises(Problem, match=r"whl is not what uv\.lock has: try again"):
+        list(fetched(wanted, folder))
+    source.unlink()
+    with pytest.raises(Problem, match=r"whl cannot be fetched \(.*\): check the network"):
+        list(fetched(wanted, folder))
 
 
 def test_the_wheels_are_looked_for_where_the_zip_has_them():

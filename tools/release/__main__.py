@@ -9,7 +9,7 @@ from star_counter import __version__
 from star_counter.problem import Problem
 
 from .archive import NAME, ROOT, build
-from .wheels import of_windows
+from .wheels import fetched, of_windows
 
 RELEASES, WHEELS = ROOT / "build" / "release", ROOT / "build" / "wheels"
 
@@ -25,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     options = parser.parse_args(arguments)
     try:
-        content = build(wheels=of_windows(WHEELS) if options.with_wheels else ())
+        content = build(wheels=fetched(of_windows(), WHEELS) if options.with_wheels else ())
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,20 +63,25 @@ def made(root: Path = ROOT) -> str:
     return "".join(parts)
 
 
-def of_windows(folder: Path, root: Path = ROOT) -> Iterator[Path]:
-    """The wheels for all Pythons that OBS loads on Windows, and pip's: fetched into a folder that lacks them.
-
-    Raises `Problem` where that fails.
-    """
+def of_windows(root: Path = ROOT) -> dict[str, str]:
+    """The addresses and the hashes of all wheels for the Pythons that OBS loads on Windows, and of pip's."""
     digests = {PIP_URL: PIP_SHA256}
     for place, entries in _chosen(root):
         if place in _OF_WINDOWS:
             digests |= {entry["url"]: _wheel(entry).digest for entry in entries}
+    return digests
+
+
+def fetched(digests: Mapping[str, str], folder: Path) -> Iterator[Path]:
+    """The files at addresses, with these hashes: fetched where a folder lacks them.
+
+    Raises `Problem` where that fails.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for url, digest in digests.items():
         path = folder / url.rpartition("/")[2]
         if not (path.is_file() and _digest(path.read_bytes()) == digest):
-            path.write_bytes(_fetched(url, digest))
+            path.write_bytes(_get(url, digest))
         yield path
 
 
@@ -149,7 +154,7 @@ def _file(entry: dict[str, Any]) -> str:
     return entry["url"].rpartition("/")[2]
 
 
-def _fetched(url: str, digest: str) -> bytes:
+def _get(url: str, digest: str) -> bytes:
     try:
         with urllib.request.urlopen(url, timeout=_TIMEOUT) as response:
             content = response.read()

@@ -211,7 +211,7 @@ def _fill(new: Path) -> None:
     pip = _pip(temporary)
 
     def show(line: str) -> None:
-        told.update(line.startswith("Collecting "))
+        told.update(line.startswith(("Collecting ", "Processing ")))
         _say(line)
 
     with Told("Installing", len(packages), "packages begun", _say) as told:
