@@ -1,5 +1,6 @@
 """The command `star-counter gather`: every label is what the simulation truly showed."""
 
+import re
 from collections import Counter
 
 import av
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from star_counter import progress
 from star_counter.cli.main import main
 from star_counter.dataset.files import guess_of
 from star_counter.dataset.labelling import Stretches
@@ -177,3 +179,13 @@ def test_a_limit_that_cannot_be_is_named(capsys, limit):
     with pytest.raises(SystemExit):
         gather("run.mp4", "x", f"--limit={limit}")
     assert "from 1 to" in capsys.readouterr().err
+
+
+def test_a_log_tells_how_far_it_is(video, run, tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "_EVERY", 0.05)
+    status, _, told = run("gather", video[0], "--out", tmp_path, *PLACE)
+    assert status == 0
+    lines = [line for line in told.splitlines() if "frames (" in line]
+    assert lines
+    for line in lines:
+        assert re.fullmatch(r".*run 1\.mp4: [\d,]+ of 1,800 frames \(\d+%\), after \d:\d\d\.", line)

@@ -40,7 +40,7 @@ def named(start_studio, tmp_path, markup):
         1, markup, pictures.crop(), stars=f"{markup}2", screen=f"{markup} gone", name=markup
     )
     player |= {f"{key}_1": markup for key in ("stars_template", "preview")}
-    others = dict.fromkeys(("status", "understood", "installing", "install_command"), markup)
+    others = dict.fromkeys(("status", "understood", "installing", "install_command", "report"), markup)
     script = star_counter_script.script(player, route="file", route_file=str(route), **others)
     sources = [scenes.image(markup, tmp_path / "game.png"), scenes.text(f"{markup}2")]
     obs = start_studio(scenes.collection("named", sources, [script]), probe=True, screen=TALL)

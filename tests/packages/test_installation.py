@@ -178,6 +178,22 @@ def test_what_it_prints_fills_no_memory(monkeypatch):
     assert most < 1e6  # bytes
 
 
+def test_while_it_takes_long_it_says_how_far_it_is(wheels, silent_index, monkeypatch, tmp_path):
+    wheels()
+    for name in ("PIP_NO_INDEX", "PIP_FIND_LINKS"):
+        monkeypatch.delenv(name)
+    progress = tmp_path / "plugin" / "star_counter" / "progress.py"
+    progress.write_text(progress.read_text().replace("_EVERY = 30.0", "_EVERY = 0.2"))
+    installation = Installation()
+    with silent_index.accept()[0]:
+        wait_for(lambda: installation.lines[-1].startswith("Installing: "))
+        assert re.fullmatch(
+            r"Installing: [01] of 4 packages begun \((0|25)%\), after 0:\d\d\.", installation.lines[-1]
+        )
+        installation.stop()
+        assert "was stopped" in outcome(installation)
+
+
 def test_a_stopped_installation_leaves_nothing(silent_index, programs):
     installation = Installation()
     with silent_index.accept()[0]:

@@ -17,6 +17,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 import keras
 import tensorflow as tf
 
+from star_counter import progress
 from star_counter.reading.classifier import BUNDLED_MODEL
 from star_counter.reading.model_form import CLASSES
 from training import arithmetic, network, train
@@ -31,6 +32,7 @@ from training.task import COUNTER
 from training.train import fit
 
 PASSES = 4
+TOLD: list[str] = []
 
 
 @pytest.fixture(scope="module")
@@ -49,6 +51,8 @@ def trained(pictures, tmp_path_factory) -> tuple[Path, dict]:
     path, mixture = folder / "model.keras", Mixture(pictures)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(train, "UNFINISHED", folder / "unfinished")
+        patch.setattr(progress, "_EVERY", 0.2)
+        patch.setattr(progress, "_tell", TOLD.append)
         return path, fit(path, mixture, mixture, passes=PASSES, seed=1, choose=lambda _: FLOAT32)
 
 
@@ -77,6 +81,13 @@ def test_the_network_is_the_specified_one():
     for layer in (*convolutions, *(layer for layer in model.layers if isinstance(layer, keras.layers.Dense))):
         assert isinstance(layer.kernel_initializer, keras.initializers.HeUniform)
         assert layer.kernel_regularizer.l2 == pytest.approx(0.0001)
+
+
+def test_a_log_tells_how_far_a_training_is(trained):
+    assert all(re.fullmatch(r"Training: \d+ of 256 batches \(\d+%\), after 0:\d\d\.", line) for line in TOLD)
+    done = [int(line.split()[1]) for line in TOLD]
+    assert done == sorted(done)
+    assert len({*done}) > 2
 
 
 def test_training_learns_and_keeps_the_best(trained):

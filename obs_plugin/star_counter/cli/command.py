@@ -23,9 +23,11 @@ try:
     from .options import join_values
 
     _COMMANDS = (read, locate, splits, route, report, gather, sort, doctor)
-except ImportError as failure:
+except Exception as failure:  # a package that is there and broken fails in its own way
+    if not (reason := why_not_loaded(failure)):
+        raise
     if sys.argv[1:2] != ["doctor"]:  # which tells more of that
-        sys.exit(why_not_loaded(failure))
+        sys.exit(reason)
 
 _DESCRIPTION = "Reads the star count of Super Mario 64 from recordings, and tells what it splits, and why."
 # What a shell gives for a program that ended because nobody reads what it prints: of SIGPIPE.

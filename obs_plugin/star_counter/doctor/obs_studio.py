@@ -42,7 +42,7 @@ class Studio:
     def version(self) -> str | None:
         """The version that was started last; None where none was."""
         number = self._values.get(("general", "lastversion"), "")
-        return version_text(int(number)) if number.isdecimal() else None
+        return version_text(int(number)) if re.fullmatch(r"\d{1,10}", number) else None
 
     def python(self) -> Path | None:
         """The program of the Python that it loads; None where none is chosen, or that is not there."""

@@ -78,13 +78,12 @@ def of_other(python: Path, folder: str) -> list[Line]:
         ]
 
 
-def why_not_loaded(failure: ImportError) -> str:
-    """Why the command's packages do not load, and what to do, in a sentence."""
+def why_not_loaded(failure: Exception) -> str | None:
+    """Why the command's packages do not load, and what to do, in a sentence; None where they do."""
     if isinstance(failure, ModuleNotFoundError) and failure.name and "." not in failure.name:
         wanted = " ".join(OF_SCRIPT | OF_COMMAND | OF_VIDEOS)
         return f"The package {failure.name} is missing: run  python -m pip install {wanted}"
-    lines = _failures()
-    return lines[0].found if lines else f"The command cannot be loaded ({failure}): install it anew."
+    return next((line.found for line in _failures()), None)
 
 
 def version(name: str) -> str | None:

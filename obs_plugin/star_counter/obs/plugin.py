@@ -24,6 +24,7 @@ from .settings import Settings
 
 if TYPE_CHECKING:
     from .live import Live
+_LONGEST_CLOSE = 1.0  # seconds that OBS may wait for a report
 
 
 class Plugin:
@@ -65,7 +66,9 @@ class Plugin:
         self.stop()
         if self.installation:
             self.installation.close()
-        self.data = self._problem = self.installation = None
+        if self.report:
+            self.report.wait(_LONGEST_CLOSE)
+        self.data = self._problem = self.installation = self.report = None
 
     def tick(self) -> None:
         """Reads the next frame."""

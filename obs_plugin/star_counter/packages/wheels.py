@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 import re
 import sys
+import sysconfig
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -99,7 +100,10 @@ def listed() -> dict[Place, list[Wheel]]:
 
 def here() -> Place:
     """This Python on this system."""
-    return Place(VERSION, sys.platform, platform.machine())
+    # On Windows on ARM, the processor that Python is made for need not be the computer's.
+    is_windows = sys.platform == "win32"
+    machine = sysconfig.get_platform().removeprefix("win-").upper() if is_windows else platform.machine()
+    return Place(VERSION, sys.platform, machine)
 
 
 def are_beside(packages: list[Package]) -> bool:
