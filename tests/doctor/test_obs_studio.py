@@ -88,3 +88,21 @@ def test_the_python_of_this_obs_is_the_one_that_it_links(tmp_path):
         pytest.skip("OBS Studio is not installed here")
     version = configuration.python_version()
     assert Studio(tmp_path).python().name == f"python{version}"
+
+
+@pytest.mark.parametrize(
+    ("version", "newest"),
+    [
+        ("28.1.2", "3.10"),
+        ("29.0.2", "3.10"),
+        ("29.1.0", "3.11"),
+        ("30.0.2", "3.11"),
+        ("30.1.0", "3.12"),
+        ("32.2.0", "3.12"),
+    ],
+)
+def test_the_newest_python_that_it_loads_is_that_of_the_readme(tmp_path, monkeypatch, version, newest):
+    monkeypatch.setattr(sys, "platform", "win32")
+    major, minor, patch = map(int, version.split("."))
+    write(tmp_path, "global.ini", f"[General]\nLastVersion={major << 24 | minor << 16 | patch}\n")
+    assert (Studio(tmp_path).version, Studio(tmp_path).newest_python) == (version, newest)

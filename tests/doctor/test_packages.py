@@ -77,7 +77,7 @@ def test_one_that_does_not_load_is_told(tmp_path):
 
 
 def test_another_python_is_asked():
-    lines = packages.of_other(Path(sys.executable), "")
+    lines = packages.of_other(Path(sys.executable), "", "")
     assert [line.what for line in lines][:4] == [
         "OBS's Python",
         "OBS's numpy",
@@ -89,13 +89,21 @@ def test_another_python_is_asked():
 
 def test_a_folder_that_the_player_chose_is_looked_into(tmp_path):
     (line,) = [
-        line for line in packages.of_other(Path(sys.executable), str(tmp_path / "none")) if not line.is_well
+        line
+        for line in packages.of_other(Path(sys.executable), "", str(tmp_path / "none"))
+        if not line.is_well
     ]
     assert line.what == "OBS's packages"
     assert line.found.startswith("There is no folder ")
 
 
 def test_one_that_cannot_be_asked(tmp_path):
-    (line,) = packages.of_other(tmp_path / "none", "")
+    (line,) = packages.of_other(tmp_path / "none", "", "")
     assert (line.what, line.is_well) == ("OBS's packages", False)
     assert line.found.endswith("install that Python anew.")
+
+
+def test_one_that_obs_is_too_old_for():
+    line = packages.of_other(Path(sys.executable), "3.10", "")[0]
+    assert (line.what, line.is_well) == ("OBS's Python", sys.version_info < (3, 11))
+    assert line.is_well or line.found.endswith(", and this OBS loads 3.10 at most: choose such a one.")

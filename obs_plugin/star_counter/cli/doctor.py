@@ -77,12 +77,12 @@ def _obs(studio: Studio, settings: Settings | None) -> list[Line]:
     if not studio.version and not python:
         return [Line("OBS Studio", _NOT_HERE)]
     version = Line("OBS Studio", studio.version or "never started by you")
-    if not settings:
-        return [version]
     if not python:
         choose = "choose one under Tools → Scripts → Python Settings, of those that the README names"
         return [version, Line("OBS's Python", f"none is found: {choose}.", False)]
-    return [version, *packages.of_other(python, str(settings.packages or ""))]
+    if not settings:
+        return [version, Line("OBS's Python", file_text(python))]
+    return [version, *packages.of_other(python, studio.newest_python, str(settings.packages or ""))]
 
 
 def _script(collection: Collection, settings: Settings | None) -> list[Line]:

@@ -18,11 +18,15 @@ def lines() -> list[Line]:
     return [Line("System", platform.platform()), python()]
 
 
-def python() -> Line:
-    """This Python."""
+def python(newest: str = "") -> Line:
+    """This Python; ``newest`` is the newest one that is of use, if there is such, as in "3.12"."""
     is_64_bit = sys.maxsize > 2**32
     told = f"{platform.python_version()}, {64 if is_64_bit else 32}-bit, in {sys.base_prefix}"
-    return Line("Python", told if is_64_bit else f"{told}: install the 64-bit one.", is_64_bit)
+    if not is_64_bit:
+        return Line("Python", f"{told}: install the 64-bit one.", False)
+    if newest and sys.version_info[:2] > tuple(map(int, newest.split("."))):
+        return Line("Python", f"{told}, and this OBS loads {newest} at most: choose such a one.", False)
+    return Line("Python", told)
 
 
 def private(host: str = "") -> Private:

@@ -17,7 +17,8 @@ _SCRIPT = "mario64_star_counter.py"
 _SETTINGS = ("user.ini", "global.ini")
 # Where distributions put the part of OBS that is linked to their Python.
 _PYTHON_PARTS = ("lib", "lib64", "lib/*", "local/lib", "local/lib/*")
-_NEWEST_PYTHON = 12  # 3.12: OBS on Windows and macOS loads no newer one
+# The newest Python that OBS loads on Windows and macOS, from which version of OBS on.
+_NEWEST_PYTHONS = {(30, 1): "3.12", (29, 1): "3.11", (0, 0): "3.10"}
 
 
 class Collection(NamedTuple):
@@ -44,11 +45,19 @@ class Studio:
         number = self._values.get(("general", "lastversion"), "")
         return version_text(int(number)) if re.fullmatch(r"\d{1,10}", number) else None
 
+    @property
+    def newest_python(self) -> str:
+        """The newest Python that it loads, as in "3.12"; nothing on Linux, where it is linked to one."""
+        if sys.platform not in ("win32", "darwin"):
+            return ""
+        version = tuple(map(int, (self.version or "99.0").split(".")[:2]))
+        return next(python for first, python in _NEWEST_PYTHONS.items() if version >= first)
+
     def python(self) -> Path | None:
         """The program of the Python that it loads; None where none is chosen, or that is not there."""
-        if sys.platform in ("win32", "darwin"):
+        if newest := self.newest_python:
             chosen = self._values.get(("python", "path64bit"), "").replace("\\\\", "\\")
-            programs = _programs_in(Path(chosen)) if chosen else []
+            programs = _programs_in(Path(chosen), newest) if chosen else []
         else:
             programs = [Path(f"/usr/bin/python{version}") for version in _linked()]
         return next((program for program in programs if program.is_file()), None)
@@ -98,11 +107,11 @@ def _ini(path: Path) -> dict[tuple[str, str], str]:
     }
 
 
-def _programs_in(chosen: Path) -> list[Path]:
+def _programs_in(chosen: Path, newest: str) -> list[Path]:
     """The programs that a folder may have which was chosen in OBS, in the order in which OBS takes them."""
     if sys.platform == "win32":
         return [chosen / "python.exe"]
-    versions = [f"3.{minor}" for minor in range(_NEWEST_PYTHON, 9, -1)]
+    versions = [version for version in _NEWEST_PYTHONS.values() if version <= newest]
     framework = chosen if chosen.name == "Python.framework" else chosen / "Python.framework"
     return [framework / "Versions" / version / "bin" / f"python{version}" for version in versions]
 

@@ -56,10 +56,10 @@ def of_script(remedy: str) -> list[Line]:
     return [_line(name, oldest, remedy) for name, oldest in OF_SCRIPT.items()]
 
 
-def of_other(python: Path, folder: str) -> list[Line]:
-    """The packages that the script finds in OBS's Python, in a folder that the player has chosen, if any:
-    told by that Python, which must answer within a minute."""
-    command = [str(python), "-I", "-X", "utf8", __file__, folder]
+def of_other(python: Path, newest: str, folder: str) -> list[Line]:
+    """OBS's Python, which must not be newer than ``newest``, if given, and the packages that the script
+    finds in it, in a folder that the player has chosen, if any: told by that Python within a minute."""
+    command = [str(python), "-I", "-X", "utf8", __file__, newest, folder]
     try:
         done = subprocess.run(
             command,
@@ -127,15 +127,16 @@ def _pip(name: str, oldest: str) -> str:
 
 
 def main() -> int:
+    newest, folder = sys.argv[1:]
     problem = None
     try:
-        needed.prepare(Path(sys.argv[1]) if sys.argv[1] else None)
+        needed.prepare(Path(folder) if folder else None)
     except Problem as told:
         problem = Line("packages", str(told), False)
     lines = of_script(f"press “{needed.BUTTON}” in the script's window")
     if problem and all(line.is_well for line in lines):  # else they say it
         lines.append(problem)
-    print(json.dumps([here.python(), *lines]))
+    print(json.dumps([here.python(newest), *lines]))
     return 0
 
 
