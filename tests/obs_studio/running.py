@@ -18,9 +18,12 @@ def locate(*arguments, progress, stop):
         finding.locate_once(*arguments, progress=progress, stop=stop)
 
 finding.locate = locate
-search = script._plugin.live.find(1)
 """
 )
+_FIND = f"{_SEARCH}search = script._plugin.live.find(1)"
+_FIND_GAME = f"""{_SEARCH}
+from star_counter.obs.bridge import scenes
+search = script._plugin.live.find_game(1, scenes.where_games_may_be())"""
 
 
 class Plugin:
@@ -51,6 +54,14 @@ class Plugin:
     def search(self) -> None:
         """Begins to look for the counter, again and again until it is stopped, and waits until that looks at
         pictures."""
-        self.obs.run_inside(_SEARCH, thread="ui")
+        self.obs.run_inside(_FIND, thread="ui")
         self.obs.wait_for(lambda: self.obs.run_inside("search.has_pictures", thread="ui"), "a search")
+        assert not self.obs.run_inside("search.is_over", thread="ui")
+
+    def search_game(self) -> None:
+        """Begins to look for the game in all sources, which has no end until it is stopped; waits until that
+        looks at pictures."""
+        self.obs.run_inside(_FIND_GAME, thread="ui")
+        shot = "search._shooting is not None and search._shooting.is_over"
+        self.obs.wait_for(lambda: self.obs.run_inside(shot, thread="ui"), "a search")
         assert not self.obs.run_inside("search.is_over", thread="ui")

@@ -321,8 +321,8 @@ def test_the_clock_is_set_back(start_studio, clock, tmp_path):
 def test_reloaded_again_and_again_in_a_search(playing):
     play = playing()
     play.show(play.picture(7, (1920, 1080)))
-    for _ in range(RELOADS):
-        play.script.search()
+    for number in range(RELOADS):
+        play.script.search_game() if number % 2 else play.script.search()
         play.obs.reload_script(star_counter_script.SCRIPT.name)
     assert play.script.times_logged("Unloaded python script: mario64_star_counter.py") >= RELOADS
     play.show(play.picture(play.count))
@@ -330,12 +330,12 @@ def test_reloaded_again_and_again_in_a_search(playing):
     play.goes_on()
 
 
-@pytest.mark.parametrize("doing", ["search", "install"])
+@pytest.mark.parametrize("doing", ["search", "search_game", "install"])
 def test_obs_ends_in_the_middle_of_it(playing, doing):
     play = playing()
-    if doing == "search":
+    if doing != "install":
         play.show(play.picture(7, (1920, 1080)))
-        play.script.search()
+        getattr(play.script, doing)()
     else:
         play.obs.run_inside(MODULE + "script._plugin.install()", thread="ui")
         play.obs.wait_for(play.obs.process.children, "the installer")

@@ -165,8 +165,7 @@ def test_a_source_without_a_picture_is_told(start):
 def test_the_search_can_be_stopped(start, save):
     script = begin(start, save("desktop.png", desktop(HERE)))
     script.wait_for_status("no count yet")
-    press(script, "_plugin.live.find(1)")
-    press(script, "_window.find(1)")
+    press(script, "_plugin.live.find(1), script._window.find(1)")
     script.wait_for_status("Looking for the counter was stopped")
     assert set_crop(script) == Rect(9, 9, 97, 54)
 

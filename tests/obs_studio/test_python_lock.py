@@ -221,8 +221,14 @@ def change(script: Plugin, number: int) -> None:
     """What a player may do while the game runs, each time something else."""
     player = number % 4 + 1
     button = ("undo", "skip", "reset", "pause")[number // 3 % 4]
-    pressed = (f"_plugin.live.press({button!r})", f"_plugin.live.find({player})", "_window.refresh()")
-    script.obs.run_inside(MODULE + f"script.{pressed[number % 3]}")
+    pressed = (
+        f"_plugin.live.press({button!r})",
+        f"_plugin.live.find({player})",
+        "_window.refresh()",
+        f"_plugin.live.find_game({player}, [['timer', 'screens'], ['game']])",
+        f"_window.show_count({player})",
+    )
+    script.obs.run_inside(MODULE + f"script.{pressed[number % 5]}")
     script.change({
         f"goal_{player}": 100 + number % 20,
         f"name_{player}": f"Player {number}",

@@ -1,17 +1,14 @@
-"""From a fresh OBS to the first count, by mouse and keyboard, with the release that a player unpacks."""
+"""From a fresh OBS to the count on the scene, by mouse and keys, with the release that a player unpacks."""
 
 import contextlib
-import sysconfig
 import time
 import zipfile
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
-from star_counter.packages import host
 from star_counter.packages.needed import COMPLETE
 from star_counter.problem import Problem
 from tests import pictures
@@ -23,11 +20,15 @@ pytestmark = pytest.mark.obs
 OBS_SIZE, SCRIPTS_SIZE = (1000, 700), (900, 1060)
 # Where to click in windows of these sizes.
 TOOLS, SCRIPTS = (378, 12), (388, 147)
-ADD, SOURCES, GAME, FIND = (38, 977), (722, 314), (722, 342), (663, 356)
-# The same once the counter is looked for, below four lines of the status or five; and after that.
-REFRESH = 630, 236
-CROP_LEFT = 680, 840
-MOST_CLICKS = 6
+ADD = 38, 977
+# A column of the window that leads through all buttons, fields and lists, one that leads past them at the
+# left of the players' groups, and how high they are.
+COLUMN, BESIDE, LOWEST, HIGHEST = 590, 459, 24, 44
+# Which of them these are, counted from the uppermost: in a fresh window that lacks the packages …
+INSTALL, FIND_THE_GAME = 1, 2
+# … once the game is found, and when all is well.
+SHOW_THE_COUNT, REFRESH, CROP_LEFT = 0, 0, 4
+CLICKS = 3
 PACE = 0.7  # seconds before a click: menus and lists need some to open and to close
 COUNT = 87
 
@@ -42,63 +43,90 @@ def unpacked(tmp_path):
 
 @pytest.fixture
 def obs(start_studio, tmp_path):
-    """OBS with a game and no script; the packages were installed before."""
-    installation = tmp_path / "obs0" / "data" / "mario64-star-counter" / "packages" / host.abi() / "1"
-    installation.mkdir(parents=True)
-    for package in Path(sysconfig.get_path("purelib")).iterdir():
-        (installation / package.name).symlink_to(package)
-    (installation / COMPLETE).touch()
+    """OBS with a game, and neither the script nor its packages."""
     game = scenes.image("game", pictures.save(tmp_path / "game.png", pictures.game(COUNT, (1280, 960))))
-    obs = start_studio(scenes.collection("fresh", [game]), screen=(1300, 1150))
+    obs = start_studio(scenes.collection("fresh", [game]), size=(1280, 960), screen=(1300, 1150))
     obs.resize_window(studio.MAIN_WINDOW, *OBS_SIZE)
     time.sleep(1)  # until its contents have that size, too
     return obs
 
 
-def test_the_count_appears_after_six_clicks(obs, unpacked, tmp_path):
-    clicks = set()
-
-    def click(window, place):
-        clicks.add(place)
-        time.sleep(PACE)
-        obs.click(window, *place)
+@pytest.fixture
+def loaded(obs, unpacked):
+    """The same with the script just added by hand, and shown in the Scripts window."""
 
     def scripts_are_shown():
         if "Scripts" not in obs.windows():  # on a busy machine the menu may open when it was clicked into
             obs.keys("Escape")
-            click(studio.MAIN_WINDOW, TOOLS)
-            click(studio.MAIN_WINDOW, SCRIPTS)
+            for place in (TOOLS, SCRIPTS):
+                time.sleep(PACE)
+                obs.click(studio.MAIN_WINDOW, *place)
+            time.sleep(PACE)
         return "Scripts" in obs.windows()
 
     obs.wait_for(scripts_are_shown, "the Scripts window", pause=2)
     obs.resize_window(studio.SCRIPTS_WINDOW, *SCRIPTS_SIZE)
     time.sleep(1)
-    obs.choose_script(unpacked, lambda: click(studio.SCRIPTS_WINDOW, ADD))
+    obs.choose_script(unpacked, lambda: obs.click(studio.SCRIPTS_WINDOW, *ADD))
     obs.wait_for_log("Loaded python script: mario64_star_counter.py")
+    return obs
 
-    def is_found():
-        click(studio.SCRIPTS_WINDOW, SOURCES)
-        click(studio.SCRIPTS_WINDOW, GAME)
-        click(studio.SCRIPTS_WINDOW, FIND)
-        with contextlib.suppress(Problem):  # on a busy machine the list may open when it was clicked into
-            return obs.wait_for_log(rf"Player 1: count {COUNT} ", timeout=20)
 
-    obs.wait_for(is_found, "the count")
-    assert len(clicks) <= MOST_CLICKS
-    shown = tmp_path / "window.png"
-    # On a busy machine the window waits for no search to end; and now the places in it are certain.
-    time.sleep(PACE)
-    obs.click(studio.SCRIPTS_WINDOW, *REFRESH)
+def controls(obs, path):
+    """Where the buttons, fields and lists of the Scripts window are, from the uppermost on."""
+    obs.window_picture(path, studio.SCRIPTS_WINDOW)
+    pixels = np.asarray(Image.open(path).convert("RGB"))
+    differs = (pixels[:, COLUMN] != pixels[:, BESIDE]).any(axis=1)
+    edges = np.flatnonzero(np.diff(differs, prepend=False, append=False)).reshape(-1, 2).tolist()
+    return [(COLUMN, (top + end) // 2) for top, end in edges if LOWEST <= end - top <= HIGHEST]
+
+
+def test_the_count_is_on_the_scene_after_three_clicks(loaded, tmp_path):
+    obs, shown, pressed = loaded, tmp_path / "window.png", set()
+
+    def press(what, number):
+        pressed.add(what)
+        time.sleep(PACE)
+        obs.click(studio.SCRIPTS_WINDOW, *controls(obs, shown)[number])
+
+    def press_until(what, number, is_done, timeout=20):
+        """Presses a button until that comes of it: on a busy machine a click may get lost, or come before
+        the window is drawn anew."""
+
+        def is_pressed():
+            press(what, number)
+            with contextlib.suppress(Problem):
+                return obs.wait_for(is_done, f"what “{what}” does", timeout)
+
+        obs.wait_for(is_pressed, f"what “{what}” does")
+
+    def are_installed():
+        packages = obs.folder / "data" / "mario64-star-counter" / "packages"
+        return list(packages.glob(f"*/1/{COMPLETE}"))
+
+    def is_shown():
+        texts = [one["inputName"] for one in obs.requests.get_input_list("text_ft2_source_v2").inputs]
+        return texts and obs.text(*texts) == str(COUNT)
+
+    press_until("Install the packages", INSTALL, obs.process.children)
+    obs.wait_for(are_installed, "the packages", timeout=300, pause=1)
+    press_until("Find the game", FIND_THE_GAME, lambda: f"Player 1: count {COUNT} " in obs.log())
+    press_until("Show the count", SHOW_THE_COUNT, is_shown)
+    assert len(pressed) == CLICKS
+    lower_left = np.asarray(obs.screenshot("Main").convert("RGB"))[800:, :300]
+    assert (lower_left > 200).all(axis=2).sum() > 1000
     obs.wait_for(lambda: digits(obs, shown).sum() > 1000, "the counter's crop in the window")
 
     # By hand, in steps and by number: the picture follows each key.
+    press("Refresh", REFRESH)  # what was done is told no more: the crop moves up
+    obs.wait_for(lambda: len(controls(obs, shown)) > CROP_LEFT, "the crop's sides")
     before = digits(obs, shown).nonzero()[1].mean()
-    click(studio.SCRIPTS_WINDOW, CROP_LEFT)
+    press("Crop left", CROP_LEFT)
     obs.keys("End", *12 * ["plus"])
     obs.wait_for(lambda: digits(obs, shown).nonzero()[1].mean() < before - 4, "the digits farther left")
 
     def is_elsewhere():
-        click(studio.SCRIPTS_WINDOW, CROP_LEFT)  # on a busy machine the field may have lost the keyboard
+        press("Crop left", CROP_LEFT)  # on a busy machine the field may have lost the keyboard
         obs.keys("ctrl+a", "4", "0", "5", "BackSpace", "0")
         return digits(obs, shown).sum() < 500
 

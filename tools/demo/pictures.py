@@ -25,15 +25,21 @@ VIDEO = ROOT / "build" / "demo" / "run.mp4"
 #: The pictures show OBS after this event of the demo run.
 _MOMENT = "star 98 → 99"
 _CROP_SCALE = 3
+# How bright the game is at least in the picture of the scene, of 255: the sky, and no cave and no fade.
+_BRIGHT = 90
 # Where to click in the Scripts window, 900x620, and what the dialog is called that opens.
 _ADD, _FIRST_SCRIPT, _OTHER_SCRIPT = (38, 537), (100, 67), (100, 100)
+# Where the script's description is shown there once it is chosen.
+_DESCRIPTION = 500, 60, 800, 100
 _PLUGIN = """import mario64_star_counter
 plugin, window = mario64_star_counter._plugin, mario64_star_counter._window
 """
-_FOUND = f"""{_PLUGIN}
-if "The counter was found" not in plugin.status()[0] and plugin.live.players[1].finder.progress is None:
-    window.find(1)
-"The counter was found" in plugin.status()[0]"""
+_SOURCE = "obs.obs_data_get_string(plugin.data, 'source_1')"
+_FIND_GAME = f"""{_PLUGIN}
+plugin.save_what_was_found()
+if not ({_SOURCE} or plugin.live.game_finder.is_looking):
+    window.find_missing()
+{_SOURCE}"""
 
 
 def main() -> int:
@@ -80,16 +86,16 @@ def _take_windows(docs: Path, video: Path, crop: Rect, moment: str) -> None:
 
 
 def _take_setting_up(docs: Path, video: Path) -> None:
-    """How a player sets it up: the script is added, its packages installed, the counter found."""
+    """How a player sets it up: each step from the script's file to the count on the scene."""
     folder = Path(tempfile.mkdtemp(prefix="obs-"))
     unpacked = folder / "mario64-star-counter"  # as a release is, and not where this checkout lies
     shutil.copytree(star_counter_script.SCRIPT.parent, unpacked)
     shutil.copytree(BUNDLED_MODEL.parent, unpacked / "models")
-    collection = scenes.collection("setup", [scenes.media("game", None, looping=True), scenes.text("stars")])
+    collection = scenes.collection("setup", [scenes.media("game", None, looping=True)])
     with studio.Studio(folder, collection, size=_size(video), screen=(1100, 1150), probe=True) as obs:
         star_counter_script.play(obs, video)
         _add(obs, unpacked / star_counter_script.SCRIPT.name, docs / "setup-add.png")
-        _take_scripts(obs, docs / "setup-packages.png", 620)
+        _take_scripts(obs, docs / "setup-packages.png", 860)
         obs.run_inside(f"{_PLUGIN}plugin.install()", thread="ui")
         obs.wait_for(
             lambda: obs.run_inside(f"{_PLUGIN}plugin.installation.outcome", thread="ui") == "",
@@ -97,11 +103,20 @@ def _take_setting_up(docs: Path, video: Path) -> None:
             timeout=300,
             pause=1,
         )
-        choose = f"{_PLUGIN}window.refresh()\nobs.obs_data_set_string(plugin.data, 'source_1', 'game')\n"
-        obs.run_inside(f"{choose}plugin.start(plugin.data)", thread="ui")
-        time.sleep(1)
-        obs.wait_for(lambda: obs.run_inside(_FOUND, thread="ui"), "the counter", pause=1)
+        obs.run_inside(f"{_PLUGIN}window.refresh()", thread="ui")
+        _take_scripts(obs, docs / "setup-find.png", 760)
+        obs.wait_for(lambda: obs.run_inside(_FIND_GAME, thread="ui"), "the game", pause=1)
+        is_read = f"{_PLUGIN}plugin.live.players[1].seen.stars is not None"
+        obs.wait_for(lambda: obs.run_inside(is_read, thread="ui"), "the count", pause=1)
         _take_scripts(obs, docs / "setup-found.png", 1060)
+        told = obs.run_inside(f"{_PLUGIN}window.show_missing_count()\nwindow._told", thread="ui")
+        obs.wait_for(lambda: obs.text("Star count"), f"the count ({told})")
+        _take_scripts(obs, docs / "setup-shown.png", 760)
+        obs.keys("Escape")
+        obs.resize_window(studio.MAIN_WINDOW, 1000, 700)
+        time.sleep(1)
+        obs.wait_for(lambda: np.asarray(obs.screenshot("game")).mean() > _BRIGHT, "a bright scene", pause=0.2)
+        obs.window_picture(docs / "setup-scene.png", studio.MAIN_WINDOW)
 
 
 def _add(obs: studio.Studio, script: Path, picture: Path) -> None:
@@ -127,9 +142,15 @@ def _take_scripts(obs: studio.Studio, picture: Path, height: int) -> None:
     obs.activate(studio.SCRIPTS_WINDOW)
     obs.click(studio.SCRIPTS_WINDOW, *_OTHER_SCRIPT)
     time.sleep(0.5)
-    obs.click(studio.SCRIPTS_WINDOW, *_FIRST_SCRIPT)
-    time.sleep(1)
-    obs.window_picture(picture, studio.SCRIPTS_WINDOW)
+
+    def is_shown() -> bool:
+        obs.click(studio.SCRIPTS_WINDOW, *_FIRST_SCRIPT)  # on a busy machine a click may get lost
+        time.sleep(1)
+        obs.window_picture(picture, studio.SCRIPTS_WINDOW)
+        with Image.open(picture) as taken:
+            return len(taken.crop(_DESCRIPTION).getcolors(1 << 16) or ()) > 1
+
+    obs.wait_for(is_shown, "the script's settings")
 
 
 def _size(video: Path) -> tuple[int, int]:

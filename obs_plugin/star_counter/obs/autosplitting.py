@@ -90,6 +90,11 @@ class AutoSplitting:
         lines, is_wrong = self.autosplitter.status()
         return [*problems, *reading, *lines], is_wrong or bool(problems)
 
+    @property
+    def route_problem(self) -> str:
+        """What is wrong with the route, in a sentence."""
+        return self._choice.problem
+
     def line(self) -> Line:
         """Whether the timer answers, for a report: its own thread asks it all the time."""
         if self._timer_problem:

@@ -7,12 +7,14 @@ import functools
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import obspython as obs
 
 from ..doctor.page import Line
+from ..hud import Rect
 from ..problem import Problem
 from ..reading.reader import Reader
 from ..timers import TIMERS, Timer, open_timer
@@ -23,11 +25,13 @@ from .bridge.capture import Camera, Picture, Tile
 from .bridge.hotkey_timer import HotkeyTimer
 from .bridge.libobs import Libobs
 from .bridge.script_log import log
+from .finding.game_finder import GameFinder
+from .finding.game_search import FoundGame, GameSearch
 from .finding.search import Search, Searcher
 from .model import LOADING, LONGEST_RUN, Model
 from .pipeline import Followed, Look, Pipeline, Shot
 from .player import Player
-from .settings import FIRST, Settings, SplitSettings
+from .settings import FIRST, PlayerSettings, Settings, SplitSettings
 from .worker import Worker
 
 _NANOSECONDS = 1_000_000_000
@@ -40,12 +44,16 @@ _MOST_CAMERAS = 2
 class Live:
     """Reads the players' sources in every tick and shows what is seen.
 
-    ``players``, by number, and ``autosplitting`` may be looked at from OBS's other callbacks; whoever changes
-    something of them does so `between_ticks`.
+    ``players``, by number, ``game_finder`` and ``autosplitting`` may be looked at from OBS's other callbacks;
+    whoever changes something of them does so `between_ticks`.
     """
 
     def __init__(self, settings: Settings):
         self.players: dict[int, Player] = {}
+        self.game_finder = GameFinder()
+        #: The games that were found while the settings do not know of them, by the players' numbers; with
+        #: each the source that the settings have.
+        self._unsaved_games: dict[int, tuple[str, FoundGame]] = {}
         self._model = Model()
         self._libobs = Libobs()
         self._searcher = Searcher()
@@ -102,6 +110,8 @@ class Live:
         ]
         problems = list(filter(None, (self._model.problem, self._problem)))
         notices = problems or ([LOADING] if self._model.is_loading else [])
+        if (game := self.game_finder.status) and self.game_finder.number in self.players:
+            lines.insert(0, f"{self.players[self.game_finder.number].settings.name}: {game}")
         splitting, is_wrong = self.autosplitting.status()
         lines = [*notices, *lines, *splitting]
         is_wrong |= bool(problems) or any(player.problems for player in players)
@@ -126,6 +136,33 @@ class Live:
                 player.finder.stop()
                 return None
             return self._begin_search(player, self._model.reader, is_asked=True)
+
+    def find_game(self, number: int, groups: Sequence[Sequence[str]]) -> GameSearch | None:
+        """Begins to look for a player's game in sources, as `GameSearch` does, and returns the search; stops
+        it where it runs already. Does nothing where there is no model (yet)."""
+        with self._turn:
+            if self.game_finder.is_looking and self.game_finder.number == number:
+                self.game_finder.stop()
+                return None
+            if self._model.reader is None:
+                return None
+            taken: dict[str, list[Rect]] = {}
+            for other in self.players.values():
+                if other.settings.number != number and other.seen.stars is not None:
+                    taken.setdefault(other.source.name, []).append(other.settings.crop)
+            search = GameSearch(groups, self._model.reader, taken)
+            self.game_finder.begin(number, search)
+            self._searcher.submit(search)
+            return search
+
+    def unsaved_games(self) -> dict[int, tuple[str, FoundGame]]:
+        """The games that were found, by the players' numbers, each with the source that the settings have.
+
+        Tells each once: the caller writes it into the settings. To be called `between_ticks`.
+        """
+        self._take_found_game()
+        games, self._unsaved_games = self._unsaved_games, {}
+        return games
 
     def read_crop(self, crop: np.ndarray) -> np.ndarray | None:
         """What a counter crop says, as `Reader.probabilities`; None where there is no model, or no answer
@@ -176,6 +213,7 @@ class Live:
         self._worker.close()
         for player in self.players.values():
             player.close()
+        self.game_finder.close()
         self._searcher.close()
         self.autosplitting.close()
         self._pipeline.close()
@@ -197,6 +235,7 @@ class Live:
             self._worker.call(functools.partial(self._pipeline.use_reader, self._model.reader))
         if self._changes:
             self._apply(self._changes.pop())
+        self._take_found_game()
         self._show_results()
         self._log_problems()
         self.autosplitting.tick()
@@ -220,6 +259,9 @@ class Live:
 
     def _apply(self, settings: Settings) -> None:
         """Takes new settings. A player whose source stays the same keeps what was followed."""
+        settings = replace(settings, players=tuple(map(self._with_found_game, settings.players)))
+        if self.game_finder.number in self.players:
+            self._end_game_search(settings.players)
         players: dict[int, Player] = {}
         for wanted in settings.players:
             number = wanted.number
@@ -231,6 +273,30 @@ class Live:
         self.players, self._settings = players, settings
         by_key = {players[one.number].key: one for one in settings.players}
         self._worker.call(functools.partial(self._pipeline.change, by_key, settings.least_sure))
+
+    def _with_found_game(self, wanted: PlayerSettings) -> PlayerSettings:
+        """The settings with the game that was found just after they were read."""
+        before, game = self._unsaved_games.get(wanted.number, ("", None))
+        return wanted if game is None or wanted.source != before else game.chosen_in(wanted)
+
+    def _end_game_search(self, wanted: Sequence[PlayerSettings]) -> None:
+        """Looks no longer for a game whose player has chosen a source meanwhile, or is gone."""
+        number = self.game_finder.number
+        before = self.players[number].settings.source
+        if not any(one.number == number and one.source == before for one in wanted):
+            self.game_finder.forget()
+
+    def _take_found_game(self) -> None:
+        """Reads the game that was found, once one was."""
+        found = self.game_finder.take_found()
+        if not found or found[0] not in self.players:
+            return
+        number, game = found
+        player = self.players[number]
+        self._unsaved_games[number] = player.settings.source, game
+        self._apply(self._settings)
+        player.finder.still = game.sighting.still
+        player.finder.outcome = game.told
 
     def _show_results(self) -> None:
         """Shows what the worker has read, and logs what happened."""
@@ -289,7 +355,8 @@ class Live:
 
     def _search_and_take_stills(self, now: float, held: list) -> None:
         """Looks for counters that are lost, and takes the stills that are due: one at most."""
-        has_taken, reader = False, self._model.reader
+        reader = self._model.reader
+        has_taken = self.game_finder.shoot(self._libobs, now, held, may_take=True)
         for player in self.players.values():
             player.take_found_crop()
             if reader and player.finder.is_due(now, player.settings.keeps_found):

@@ -63,6 +63,7 @@ class Player:
             self.seen, self._size, self._notice = NOTHING_SEEN, None, ""
             self.finder.close()
             self.finder = Finder()
+            self._crop_before = None
         if not self.stars_text.source.is_named(settings.stars_source):
             self.stars_text.source.close()
             self.stars_text = TextTarget(settings.stars_source)

@@ -13,13 +13,13 @@ import obspython as obs
 
 from ..doctor.obs_studio import version_text
 from ..doctor.page import Line
+from ..doctor.reporting import Report
 from ..packages import needed
 from ..packages.installation import Installation
 from ..problem import Problem
 from ..words import file_text
 from . import disk, saved_settings
 from .bridge.script_log import log
-from .reporting import Report
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -99,6 +99,10 @@ class Plugin:
         if not self.live:
             return
         with self.live.between_ticks() as players:
+            for number, (before, game) in self.live.unsaved_games().items():
+                if saved_settings.choose_source(self.data, number, before, game.source):
+                    saved_settings.write_crop(self.data, number, game.sighting.crop)
+                    saved_settings.write_places(self.data, number, game.sighting.places)
             for player in players:
                 for old, new in player.new_names():
                     saved_settings.rename_source(self.data, old, new)

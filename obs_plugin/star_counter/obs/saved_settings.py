@@ -70,6 +70,19 @@ def move_crop(data: Any, number: int, old: Rect, new: Rect) -> bool:
     return True
 
 
+def choose_source(data: Any, number: int, old: str, new: str) -> bool:
+    """Writes a player's source, unless the player has chosen another than the old one meanwhile."""
+    if obs.obs_data_get_string(data, f"source_{number}") != old:
+        return False
+    obs.obs_data_set_string(data, f"source_{number}", new)
+    return True
+
+
+def write_text(data: Any, key: str, text: str) -> None:
+    """Writes a setting that is a text, as if the player had chosen it."""
+    obs.obs_data_set_string(data, key, text)
+
+
 def write_crop(data: Any, number: int, crop: Rect) -> None:
     """Writes a player's crop."""
     for side, value in zip(SIDES, crop, strict=True):

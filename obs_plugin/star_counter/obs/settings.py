@@ -33,9 +33,23 @@ WIDEST, HIGHEST = 800, 500
 MOST_READINGS = 60  # a second
 CONFIDENCES = (0.5, 0.999)
 PORTS = (1, 65535)
+#: What the list at the top of the window tells of, and how each is called there.
+TOPICS = {
+    "packages": "Packages",
+    "game": "Game",
+    "counter": "Counter",
+    "text": "Text",
+    "route": "Route",
+    "timer": "Timer",
+}
+#: Among so many games the window lets one choose.
+MOST_GAMES = 6
 #: What the window shows under these keys is never read from what is kept: OBS would show a value under one of
 #: them as HTML, or as the command to type, and whoever passed a scene collection on may have written it.
 NOT_KEPT = (
+    *(f"has_{topic}" for topic in TOPICS),
+    "all_well",
+    "told",
     "status",
     "installing",
     "install_command",
@@ -84,7 +98,7 @@ class PlayerSettings:
     def problem(self) -> str | None:
         """Why nothing can be read with these settings, or None."""
         if not self.source:
-            return "Choose the video source that shows the game."
+            return "Choose the video source that shows the game, or press “Find the game”."
         if self.unreadable:
             sides = " and ".join(self.unreadable)
             return f"Crop {sides}: give a whole number of pixels, such as {DEFAULT_CROP.width:.0f}."

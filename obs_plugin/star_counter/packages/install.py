@@ -217,15 +217,8 @@ def _fill(new: Path) -> None:
     with Told("Installing", len(packages), "packages begun", _say) as told:
         status, printed = _programs.run(
             *pip,
-            *(
-                "install",
-                "--target",
-                str(new),
-                "--requirement",
-                _REQUIREMENTS,
-                "--require-hashes",
-                "--no-deps",
-            ),
+            "install",
+            *("--target", str(new), "--requirement", _REQUIREMENTS, "--require-hashes", "--no-deps"),
             *("--only-binary", ":all:", "--no-compile", "--no-input", "--progress-bar", "off"),
             *("--disable-pip-version-check", "--no-warn-script-location", *places),
             folder=temporary,

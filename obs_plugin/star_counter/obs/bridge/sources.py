@@ -33,6 +33,30 @@ def text_source_names() -> list[str]:
     return sorted(filter(_can_be_asked_for, names), key=str.casefold)
 
 
+def picture_names() -> list[str]:
+    """The names of all sources that may show a game: they have a picture of their own, which is no text."""
+    sources = obs.obs_enum_sources() or []
+    names = [obs.obs_source_get_name(source) for source in sources if _has_own_picture(source)]
+    obs.source_list_release(sources)
+    return sorted(filter(_can_be_asked_for, names), key=str.casefold)
+
+
+def is_there(name: str) -> bool:
+    """Whether there is a source or scene of that name."""
+    source = _alive(obs.obs_get_source_by_name(name)) if name else None
+    obs.obs_source_release(source)
+    return source is not None
+
+
+def text_source(name: str) -> Any:
+    """The text source of that name, to be released by the caller; None where there is none."""
+    source = _alive(obs.obs_get_source_by_name(name)) if name else None
+    if source and not _is_text(source):
+        obs.obs_source_release(source)
+        return None
+    return source
+
+
 def _can_be_asked_for(name: str) -> bool:
     """Whether OBS takes the name that it told: not where it is no UTF-8, as another program may write it."""
     try:
@@ -44,6 +68,10 @@ def _can_be_asked_for(name: str) -> bool:
 
 def _has_video(source: Any) -> bool:
     return bool(obs.obs_source_get_output_flags(source) & obs.OBS_SOURCE_VIDEO)
+
+
+def _has_own_picture(source: Any) -> bool:
+    return _has_video(source) and not _is_text(source) and not obs.obs_source_is_group(source)
 
 
 def _is_text(source: Any) -> bool:
@@ -137,7 +165,7 @@ class TextTarget:
             if not _is_text(source):
                 raise Problem(f"“{self.source.shown}” is not a text source: choose one, or “none”.")
             if text != _shown_text(source):
-                _show_text(source, text)
+                show_text(source, text)
         finally:
             obs.obs_source_release(source)
 
@@ -149,7 +177,8 @@ def _shown_text(source: Any) -> str:
     return text
 
 
-def _show_text(source: Any, text: str) -> None:
+def show_text(source: Any, text: str) -> None:
+    """Has a text source show a text."""
     settings = obs.obs_data_create()
     obs.obs_data_set_string(settings, "text", text)
     obs.obs_source_update(source, settings)

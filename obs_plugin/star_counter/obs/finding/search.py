@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from collections.abc import Callable, Sequence
 from queue import Empty, SimpleQueue
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from ...hud import COUNTER, HudGrid, HudPlaces, Rect
-from ...locate.locator import Found, locate
+from ...locate.locator import locate
 from ...problem import Problem
 from ...reading.reader import Reader
 from ...words import stars_text
@@ -31,6 +33,20 @@ _NOT_FOUND = (
     "or a fade), or set the crop by hand."
 )
 _STOPPED = "Looking for the counter was stopped."
+
+
+class Sighting(NamedTuple):
+    """A counter that was found on a source.
+
+    ``crop`` is in whole pixels of the source, and may stick out a little; ``places`` are those of the HUD's
+    other parts, as `locate` has them, on the source, too. ``still`` is the picture that shows it.
+    """
+
+    crop: Rect
+    places: HudPlaces
+    stars: int
+    confidence: float
+    still: Still
 
 
 class Search:
@@ -64,6 +80,11 @@ class Search:
         """Whether the pictures to look at are taken: the rest takes a second, or some on a busy machine."""
         return self.progress >= _TAKING
 
+    @property
+    def has_found(self) -> bool:
+        """Whether there is a counter to be read."""
+        return self.crop is not None
+
     def wait(self, timeout: float) -> None:
         """Waits until it is over, ``timeout`` seconds at most. For one thread only."""
         with contextlib.suppress(Empty):
@@ -76,19 +97,9 @@ class Search:
 
     def run(self) -> None:
         """Looks for the counter, for some seconds."""
-        try:
-            # What numpy warns of, as of a picture of one colour, would open OBS's Script Log.
-            with np.errstate(all="ignore"):
-                self.outcome = self._locate()
-        except Problem as problem:
-            self.outcome = str(problem)
-        except Exception as error:  # whatever it is, OBS goes on and the player is told
-            self.outcome = (
-                f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."
-            )
-        finally:
-            self._shooting.cancel()
-            self._end.put(None)
+        self.outcome = told(self._locate)
+        self._shooting.cancel()
+        self._end.put(None)
 
     def _locate(self) -> str:
         stills = self._stills()
@@ -97,20 +108,13 @@ class Search:
         if not stills:
             return _NO_PICTURE
         self.still = stills[-1]
-        found = locate(
-            [self._without_others(still) for still in stills],
-            self._reader,
-            progress=self._located,
-            stop=lambda: self._is_stopped,
-        )
+        sighting = look_at(stills, self._taken, self._reader, self._located, lambda: self._is_stopped)
         if self._is_stopped:
             return _STOPPED
-        if found is None:
+        if sighting is None:
             return _NOT_FOUND
-        self.still = stills[found.frame]
-        self.places = _places(found, self.still)
-        self.crop = _crop(found, self.still)
-        return f"The counter was found, with {stars_text(found.count)} ({found.confidence:.0%} sure)."
+        self.still, self.places, self.crop = sighting.still, sighting.places, sighting.crop
+        return f"The counter was found, with {stars_text(sighting.stars)} ({sighting.confidence:.0%} sure)."
 
     def _stills(self) -> list[Still]:
         """As many stills as come; those of the size that the source had last."""
@@ -123,28 +127,25 @@ class Search:
             self.progress = _TAKING * len(stills) / self._shooting.wanted
         return [still for still in stills if still.size == stills[-1].size]
 
-    def _without_others(self, still: Still) -> np.ndarray:
-        """A still's pixels without the counters that are other players'."""
-        pixels = still.pixels.copy() if self._taken else still.pixels
-        for crop in self._taken:
-            place = still.on_still(HudGrid.from_counter(crop).place(_WITH_STAR)).pixels()
-            height, width = pixels.shape[:2]
-            pixels[place.clipped(width, height).slices] = 0
-        return pixels
-
     def _located(self, done: float) -> None:
         self.progress = _TAKING + (1 - _TAKING) * done
+
+
+class _Job(Protocol):
+    """What is run: it ends soon once it was stopped."""
+
+    def run(self) -> None: ...
 
 
 class Searcher:
     """Runs searches, one after the other, on a thread of its own."""
 
     def __init__(self):
-        self._searches: SimpleQueue[Search | None] = SimpleQueue()
+        self._searches: SimpleQueue[_Job | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="star counter's search", daemon=True)
         self._thread.start()
 
-    def submit(self, search: Search) -> None:
+    def submit(self, search: _Job) -> None:
         """Hands in a search; never waits."""
         self._searches.put(search)
 
@@ -158,14 +159,46 @@ class Searcher:
             search.run()
 
 
-def _crop(found: Found, still: Still) -> Rect:
-    """The counter's crop in whole pixels of the source; it may stick out a little."""
-    return still.on_source(found.crop).pixels()
+def told(look: Callable[[], str]) -> str:
+    """What a search says that it found, or why it failed, in a sentence."""
+    try:
+        # What numpy warns of, as of a picture of one colour, would open OBS's Script Log.
+        with np.errstate(all="ignore"):
+            return look()
+    except Problem as problem:
+        return str(problem)
+    except Exception as error:  # whatever it is, OBS goes on and the player is told
+        return f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."
 
 
-def _places(found: Found, still: Still) -> HudPlaces:
-    """Where the other parts are, in whole pixels of the source."""
-    return HudPlaces(*(place and still.on_source(place).pixels() for place in found.places))
+def look_at(
+    stills: Sequence[Still],
+    taken: Sequence[Rect],
+    reader: Reader,
+    progress: Callable[[float], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Sighting | None:
+    """The counter in stills of one source, all of one size, but for those with the crops ``taken``.
+
+    None where there is none, or it was stopped; ``progress`` and ``stop`` as in `locate`.
+    """
+    pictures = [_without(still, taken) for still in stills]
+    found = locate(pictures, reader, progress=progress, stop=stop)
+    if found is None:
+        return None
+    still = stills[found.frame]
+    places = HudPlaces(*(place and still.on_source(place).pixels() for place in found.places))
+    return Sighting(still.on_source(found.crop).pixels(), places, found.count, found.confidence, still)
+
+
+def _without(still: Still, taken: Sequence[Rect]) -> np.ndarray:
+    """A still's pixels without the counters that are other players'."""
+    pixels = still.pixels.copy() if taken else still.pixels
+    for crop in taken:
+        place = still.on_still(HudGrid.from_counter(crop).place(_WITH_STAR)).pixels()
+        height, width = pixels.shape[:2]
+        pixels[place.clipped(width, height).slices] = 0
+    return pixels
 
 
 def has_moved(old: Rect, new: Rect) -> bool:

@@ -18,16 +18,21 @@ from ...words import PART_NAMES
 from ..settings import (
     BUTTONS,
     CONFIDENCES,
+    MOST_GAMES,
     MOST_PLAYERS,
     MOST_READINGS,
     PORTS,
     ROUTE_FILE,
     SIDES,
+    TOPICS,
     place_label,
 )
 from ..text_template import FIELDS
 from .properties import Form, show, write_note
 
+#: What is on buttons that stand in several places, or change.
+FIND_GAME, FIND_COUNTER, STOP_LOOKING = "Find the game", "Find the counter", "Stop looking"
+SHOW_COUNT = "Show the count"
 _CROP_HELP = (
     "The star counter in pixels of the source: from the middle of the “×” to where a third digit would end, "
     "with a margin of a third of a digit above and below. A + or - typed behind the number is a step."
@@ -69,6 +74,18 @@ class Callbacks(Protocol):
 
     def find(self, number: int) -> None: ...
 
+    def find_missing(self) -> None: ...
+
+    def choose_game(self, index: int) -> None: ...
+
+    def show_count(self, number: int) -> None: ...
+
+    def show_missing_count(self) -> None: ...
+
+    def split_by_names(self) -> None: ...
+
+    def use_livesplit(self) -> None: ...
+
     def press(self, button: str) -> None: ...
 
     def report(self) -> None: ...
@@ -78,6 +95,7 @@ def build(window: Callbacks) -> Any:
     """All of it, as properties of OBS that call the window."""
     properties = obs.obs_properties_create()
     form = Form(properties, window.changed)
+    _add_list(form, window)
     _add_status(form, window)
     for number in range(1, MOST_PLAYERS + 1):
         _add_player(form.group_of(f"player_{number}", f"Player {number}"), number, window)
@@ -119,12 +137,35 @@ def show_splitting(shown: Any, data: Any) -> None:
     write_note(shown, "remote_warning", _REMOTE_WARNING, is_warning=True)
 
 
-def _add_status(form: Form, window: Callbacks) -> None:
-    form.note("status")
-    form.button("refresh", "Refresh", window.pressed(window.refresh))
+def _add_list(form: Form, window: Callbacks) -> None:
+    """What is there and what is missing, each with the button that helps."""
+    form.note("all_well")
+    _add_line(form, "packages")
     form.text("install_command", "Command")
     form.button("install", needed.BUTTON, window.pressed(window.install))
     form.note("installing")
+    _add_line(form, "game")
+    form.button("find_game", FIND_GAME, window.pressed(window.find_missing))
+    for index in range(MOST_GAMES):
+        form.button(f"game_{index}", "", window.pressed(functools.partial(window.choose_game, index)))
+    _add_line(form, "counter")
+    form.button("find_counter", FIND_COUNTER, window.pressed(window.find_missing))
+    _add_line(form, "text")
+    form.button("show_count", SHOW_COUNT, window.pressed(window.show_missing_count))
+    _add_line(form, "route")
+    form.button("split_by_names", "Split by the timer's names", window.pressed(window.split_by_names))
+    _add_line(form, "timer")
+    form.button("use_livesplit", "Use LiveSplit", window.pressed(window.use_livesplit))
+
+
+def _add_line(form: Form, topic: str) -> None:
+    form.line(f"has_{topic}", TOPICS[topic])
+
+
+def _add_status(form: Form, window: Callbacks) -> None:
+    form.note("told")
+    form.note("status")
+    form.button("refresh", "Refresh", window.pressed(window.refresh))
     form.number_choice(
         "players",
         "Players",
@@ -138,7 +179,7 @@ def _add_player(form: Form, number: int, window: Callbacks) -> None:
     form.choice(
         f"source_{number}", "Video source", "The source or scene that shows the game; it may be hidden."
     )
-    form.button(f"find_{number}", "Find the counter", window.pressed(functools.partial(window.find, number)))
+    form.button(f"find_{number}", FIND_COUNTER, window.pressed(functools.partial(window.find, number)))
     form.note(f"preview_{number}")
     form.tick_box(
         f"keeps_found_{number}",
@@ -153,6 +194,9 @@ def _add_player(form: Form, number: int, window: Callbacks) -> None:
         form.text(f"{part}_{number}", place_label(part), _PLACE_HELP)
     form.text(f"name_{number}", "Name", "Shown in the status, in the log, and as {player}.")
     form.choice(f"stars_source_{number}", "Text source", "The text source that shows the star count.")
+    form.button(
+        f"show_count_{number}", SHOW_COUNT, window.pressed(functools.partial(window.show_count, number))
+    )
     form.text(f"stars_template_{number}", "Template", _TEMPLATE_HELP)
     form.number(f"goal_{number}", "Goal", 0, MOST_STARS, "The stars of the category, for {goal} and {left}.")
     form.choice(

@@ -44,6 +44,12 @@ class Form:
         assert key in NOT_KEPT, "what is kept under it would be shown, too"
         obs.obs_properties_add_text(self.group, key, "", obs.OBS_TEXT_INFO)
 
+    def line(self, key: str, label: str) -> None:
+        """A text that is shown beside a label: see `write_line`."""
+        assert key in NOT_KEPT, "what is kept under it would be shown instead"
+        added = obs.obs_properties_add_text(self.group, key, label, obs.OBS_TEXT_INFO)
+        obs.obs_property_set_long_description(added, "")
+
     def tick_box(self, key: str, label: str, help_text: str = "", changed: Changed | None = None) -> None:
         """Yes or no."""
         self._added(obs.obs_properties_add_bool(self.group, key, label), help_text, changed)
@@ -108,6 +114,12 @@ class Form:
 def write_note(shown: Any, key: str, text: str, is_warning: bool = False) -> None:
     """Writes a text that is shown, as a text: whatever is in it."""
     _write(shown, key, note(text), is_warning)
+
+
+def write_line(shown: Any, key: str, text: str) -> None:
+    """Writes a text beside its label, as a text: whatever is in it."""
+    # OBS shows a long description beside the description where nothing is kept under the key.
+    obs.obs_property_set_long_description(obs.obs_properties_get(shown, key), note(text))
 
 
 def write_html(shown: Any, key: str, html: Html, is_warning: bool = False) -> None:

@@ -6,6 +6,7 @@ in `form`.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from ...splitting.formats.route_files import shipped
 from ...timers import TIMERS
 from ...words import plain, stars_text, visible
 from .. import saved_settings
-from ..bridge import sources
+from ..bridge import count_text, scenes, sources
 from ..bridge.gil import undisturbed
 from ..plugin import Plugin
 from ..settings import (
@@ -31,11 +32,14 @@ from ..settings import (
     PlayerSettings,
     Settings,
 )
-from . import form
+from . import form, top_list
 from .markup import Html, as_html, below
 from .properties import label, name, offer, show, write_html, write_note
 
 if TYPE_CHECKING:
+    from ..finding.game_search import GameSearch
+    from ..finding.search import Search
+    from ..live import Live
     from ..player import Player
 
 _NO_SOURCE = ""
@@ -64,6 +68,8 @@ class Window:
         self._crops: dict[int, tuple[Rect, tuple[str, ...]]] = {}
         #: The players for whom the window says that their counter is looked for.
         self._searching: set[int] = set()
+        #: What came of what was pressed last, in a sentence.
+        self._told = ""
         #: When it was last drawn anew after a key, in seconds of the monotonic clock.
         self._drawn_at = 0.0
 
@@ -77,7 +83,6 @@ class Window:
         self.plugin.save_what_was_found()
         self._offer_choices(shown)
         self._fill(shown)
-        form.show_splitting(shown, self.plugin.data)
         return shown
 
     # What is changed in it: each returns whether the window is to be drawn anew.
@@ -125,6 +130,7 @@ class Window:
         """A button's callback: it does something, and then the window shows what is so now."""
 
         def on_press(shown: Any, _button: Any) -> bool:
+            self._told = ""
             do()
             self._fill(shown)
             return True
@@ -132,7 +138,10 @@ class Window:
         return on_press
 
     def find(self, number: int) -> None:
-        """Looks for a player's counter, or stops that; waits for it a little."""
+        """Looks for a player's counter, or stops that; waits for it a little.
+
+        Where the player has no source, or one that is not there, it is looked for in all sources.
+        """
         plugin = self.plugin
         plugin.start_with_installed()
         if number in self._searching and not self._is_searching(number):
@@ -141,21 +150,66 @@ class Window:
         if not plugin.live:
             return
         plugin.live.wait_for_model(_LONGEST_LOADING)
-        search = plugin.live.find(number)
+        search = self._begin_search(plugin.live, number)
         if not search:
             return
         search.wait(_LONGEST_FIND)
         if not search.is_over and search.has_pictures:
             search.wait(_LONGEST_FIND)
         plugin.save_what_was_found()
-        if search.crop and plugin.live:
+        if search.has_found and plugin.live:
             plugin.live.wait_for_count(number, _LONGEST_COUNT)
+
+    def find_missing(self) -> None:
+        """Looks for the first player's game or counter that is not found yet, or stops that."""
+        players = top_list.player_states(self.plugin)
+        missing = [one for one in players if not one.has_source or one.stars is None]
+        looked_for = [one for one in players if one.settings.number in self._searching]
+        self.find((looked_for or missing or players)[0].settings.number)
+
+    def choose_game(self, index: int) -> None:
+        """Takes one of the games that were found."""
+        if live := self.plugin.live:
+            with live.between_ticks():
+                number = live.game_finder.number
+                live.game_finder.choose(index)
+            self.plugin.save_what_was_found()
+            live.wait_for_count(number, _LONGEST_COUNT)
+
+    def show_count(self, number: int) -> None:
+        """Shows a player's count in the current scene, by a text source of OBS's."""
+        plugin = self.plugin
+        plugin.start_with_installed()
+        plugin.save_what_was_found()
+        player = next(one for one in saved_settings.read(plugin.data).players if one.number == number)
+        try:
+            text = count_text.show(number, player.stars_source)
+        except Problem as problem:
+            self._told = str(problem)
+            return
+        self._told = text.told
+        self._choose(f"stars_source_{number}", text.name)
+
+    def show_missing_count(self) -> None:
+        """Shows the count of the first player who has no text for it."""
+        players = top_list.player_states(self.plugin)
+        missing = [one for one in players if not one.has_text]
+        self.show_count((missing or players)[0].settings.number)
+
+    def split_by_names(self) -> None:
+        """Has the names of the timer's splits tell when to split."""
+        self._choose("route", BY_NAMES)
+
+    def use_livesplit(self) -> None:
+        """Tells LiveSplit, by the way that needs nothing to be set up there."""
+        self._choose("timer", "livesplit_pipe" if sys.platform == "win32" else "livesplit")
 
     def refresh(self) -> None:
         """Looks anew at all that the window shows."""
         plugin = self.plugin
         plugin.start_with_installed()
         if plugin.live:
+            plugin.live.game_finder.forget_outcome()
             for player in list(plugin.live.players.values()):
                 player.finder.outcome = ""
             plugin.live.refresh_stills(_LONGEST_LOOK)
@@ -211,9 +265,12 @@ class Window:
         """Writes into the window what is so now."""
         plugin = self.plugin
         wanted = saved_settings.read(plugin.data)
+        write_note(shown, "told", self._told)
+        show(shown, "told", bool(self._told))
         write_note(shown, "status", *plugin.status())
         self._fill_installation(shown)
         self._fill_players(shown, wanted)
+        top_list.fill(shown, plugin, bool(self._searching))
         show(shown, "report", plugin.report is not None)
         if plugin.report:
             saved_settings.shown_text(plugin.data, "report", plugin.report.text)
@@ -221,6 +278,7 @@ class Window:
         offer(shown, "timer_source", _sources(videos, "(choose)", wanted.split.timer_source))
         understood = plugin.live.autosplitting.autosplitter.understood() if plugin.live else []
         write_note(shown, "understood", "\n".join(understood))
+        form.show_splitting(shown, plugin.data)
 
     def _fill_installation(self, shown: Any) -> None:
         plugin = self.plugin
@@ -253,19 +311,39 @@ class Window:
             self._searching.add(number)
         else:
             self._searching.discard(number)
-        label(shown, f"find_{number}", "Stop looking" if number in self._searching else "Find the counter")
+        label(shown, f"find_{number}", self._find_label(player))
         self._crops[number] = player.crop, player.unreadable
         problem = (player.problem or "") if player.unreadable else ""
         seen = below(as_html(problem), self.preview(player))
         write_html(shown, f"preview_{number}", seen)
         show(shown, f"preview_{number}", bool(seen))
 
+    def _find_label(self, player: PlayerSettings) -> str:
+        if self._is_searching(player.number):
+            return form.STOP_LOOKING
+        return form.FIND_COUNTER if sources.is_there(player.source) else form.FIND_GAME
+
+    def _begin_search(self, live: Live, number: int) -> Search | GameSearch | None:
+        """Begins to look for what a player has not yet, or stops that."""
+        self.plugin.save_what_was_found()  # as sources may have been renamed
+        wanted = saved_settings.read(self.plugin.data).players
+        if any(one.number == number and sources.is_there(one.source) for one in wanted):
+            return live.find(number)
+        return live.find_game(number, scenes.where_games_may_be())
+
+    def _choose(self, key: str, text: str) -> None:
+        """Writes a setting, and reads with it."""
+        saved_settings.write_text(self.plugin.data, key, text)
+        self.plugin.start(self.plugin.data)
+
     def _player(self, number: int) -> Player | None:
         return self.plugin.live.players.get(number) if self.plugin.live else None
 
     def _is_searching(self, number: int) -> bool:
         """Whether a player's counter is being looked for because the player asked."""
-        player = self._player(number)
+        live, player = self.plugin.live, self._player(number)
+        if live and live.game_finder.is_looking and live.game_finder.number == number:
+            return True
         return player is not None and player.finder.progress is not None
 
     def _restore_crop(self, number: int, data: Any) -> None:

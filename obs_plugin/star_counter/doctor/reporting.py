@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 
-from ..doctor import here, packages
-from ..doctor.page import Line, page
 from ..packages import needed
+from . import here, packages
+from .page import Line, page
 
 #: What is shown in place of the page as long as it is not there.
 GATHERING = "The report is being made: press “Refresh”."
