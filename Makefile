@@ -1,17 +1,31 @@
 # `make demo` shows the star counter reading a video in OBS Studio; `make test` tests everything.
 
-UV := .uv/bin/uv
-PYTHON := .venv/bin/python
+BIN := $(if $(filter Windows_NT,$(OS)),Scripts,bin)
+UV := .uv/$(BIN)/uv
+# The first environment is in the Python that OBS runs, the second in one that TensorFlow has wheels for: they are
+# one where that is the same.
+PYTHON := .venv/$(BIN)/python
+TRAINING := .venv-training/$(BIN)/python
+# Before there is an environment.
+ASK := PYTHONPATH=obs_plugin python3 -m
+PYTEST := -m pytest -n 2 --max-worker-restart 0 --no-loadscope-reorder
+export UV_PYTHON_DOWNLOADS := never
 
 # Real pictures to measure with are no part of the repository: the tests that need them are left out without.
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
-.PHONY: help demo test fuzz mutants soak bench lint train export release release-with-wheels pictures clean obs compiler faults
+.PHONY: help demo test test-units test-training matrix fuzz mutants soak bench lint train export release \
+	release-with-wheels pictures clean obs compiler faults ask
+
+# OBS is installed before it is asked for its Python.
+.NOTPARALLEL:
 
 help:
 	@echo "make demo      the star counter in OBS Studio, reading a video made here"
 	@echo "               (VIDEO=path for one of your own)"
 	@echo "make test      all tests, in the real OBS Studio too"
+	@echo "make matrix    both of them on bare systems: Debian 12, 13 and sid, Ubuntu 24.04; needs root and hours"
+	@echo "               (SYSTEMS=\"trixie sid\")"
 	@echo "make fuzz      try everything that reads outside data with new inputs"
 	@echo "               (MINUTES=30)"
 	@echo "make faults    all that can go wrong around the script, in OBS Studio: 20 kills, 100 reloads, twice"
@@ -29,15 +43,27 @@ help:
 
 DEMO_RUN := build/demo/run.mp4
 
-demo: .venv/demo obs $(if $(VIDEO),,$(DEMO_RUN))
+demo: obs .venv/demo $(if $(VIDEO),,$(DEMO_RUN))
 	$(PYTHON) -m tools.demo "$(or $(VIDEO),$(DEMO_RUN))" $(if $(CROP),--crop "$(CROP)")
 
 $(DEMO_RUN): $(wildcard tools/simulation/*.py tools/simulation/*/*.py) $(wildcard training/rendering/*.py) | .venv/demo
 	$(PYTHON) -m tools.simulation video $@
 
-test: .venv/all obs compiler build/node/installed
-	$(PYTHON) -m pytest --ignore tests/obs_studio -n 2 --max-worker-restart 0 --no-loadscope-reorder
-	$(PYTHON) -m pytest tests/obs_studio -n 2 --max-worker-restart 0 --no-loadscope-reorder
+# Where no Python that TensorFlow has can be had, that is said, and the tests of training are left out.
+test: obs compiler test-units
+	@if $(ASK) tools.pythons training .uv/training; then $(MAKE) --no-print-directory test-training; fi
+	$(PYTHON) $(PYTEST) tests/obs_studio
+
+# Without OBS, on any system.
+test-units: .venv/all build/node/installed
+	$(PYTHON) $(PYTEST) --ignore tests/obs_studio
+
+# In an environment of its own; in the player's they ran with all others.
+test-training: .venv-training/all
+	cmp -s .uv/player .uv/training || $(TRAINING) $(PYTEST) -m tensorflow tests/training tests/export
+
+matrix: $(UV)
+	$(ASK) tools.matrix $(SYSTEMS)
 
 fuzz: .venv/all
 	$(PYTHON) -m tools.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")
@@ -46,7 +72,7 @@ fuzz: .venv/all
 FAULTS := STAR_COUNTER_KILLS=20 STAR_COUNTER_RELOADS=100 \
 	$(PYTHON) -m pytest -o faulthandler_timeout=0 tests/obs_studio/test_faults.py
 
-faults: .venv/all obs compiler build/node/installed
+faults: obs .venv/all compiler build/node/installed
 	$(FAULTS)
 	$(FAULTS)
 
@@ -57,22 +83,22 @@ soak: .venv/all
 	$(PYTHON) -m tools.bench soak
 	$(PYTHON) -m tools.bench elsewhere
 
-bench: .venv/all obs build/node/installed
+bench: obs .venv/all build/node/installed
 	$(PYTHON) -m tools.bench
 
 lint: .venv/all
-	.venv/bin/ruff check
-	.venv/bin/ruff format --check
-	.venv/bin/lint-imports
-	.venv/bin/mypy
+	.venv/$(BIN)/ruff check
+	.venv/$(BIN)/ruff format --check
+	.venv/$(BIN)/lint-imports
+	.venv/$(BIN)/mypy
 
-train: .venv/all
-	$(PYTHON) -m training train $(if $(DATA),--data "$(DATA)")
-	$(PYTHON) -m training train --camera
+train: .venv-training/all
+	$(TRAINING) -m training train $(if $(DATA),--data "$(DATA)")
+	$(TRAINING) -m training train --camera
 
-export: .venv/all
-	$(PYTHON) -m export
-	$(PYTHON) -m export --camera
+export: .venv-training/all
+	$(TRAINING) -m export
+	$(TRAINING) -m export --camera
 
 release: .venv/release
 	$(PYTHON) -m tools.release
@@ -80,14 +106,14 @@ release: .venv/release
 release-with-wheels: .venv/release
 	$(PYTHON) -m tools.release --with-wheels
 
-pictures: .venv/demo obs $(DEMO_RUN)
+pictures: obs .venv/demo $(DEMO_RUN)
 	$(PYTHON) -m tools.demo.pictures
 
 clean:
-	rm -rf .venv .uv build
+	rm -rf .venv .venv-training .uv build
 
-obs: .venv/demo
-	tools/apt-install $$($(PYTHON) -m tools.obs_studio.configuration)
+obs: $(UV)
+	tools/apt-install $$($(ASK) tools.obs_studio.configuration)
 
 # For the test that counts how often Python's lock is given up.
 compiler:
@@ -102,15 +128,27 @@ $(UV): tools/install-uv
 	tools/install-uv
 	touch $@
 
+# Which Python is whose: asked each time, since OBS may have come or changed meanwhile; written where it differs.
+.uv/player .uv/training: ask | $(UV)
+	@$(ASK) tools.pythons $(@F) $@
+
+SYNC := $(UV) sync --locked --python
+
 # The demo and a release need no TensorFlow; --inexact keeps it where it is installed.
-.venv/demo: $(UV) pyproject.toml uv.lock
-	$(UV) sync --locked --inexact --no-default-groups --group render --group studio --extra recording
+.venv/demo: $(UV) pyproject.toml uv.lock .uv/player
+	$(SYNC) "$$(cat .uv/player)" --inexact --no-default-groups --group render --group studio --extra recording
 	touch $@
 
-.venv/release: $(UV) pyproject.toml uv.lock
-	$(UV) sync --locked --inexact --no-default-groups --group release
+.venv/release: $(UV) pyproject.toml uv.lock .uv/player
+	$(SYNC) "$$(cat .uv/player)" --inexact --no-default-groups --group release
 	touch $@
 
-.venv/all: $(UV) pyproject.toml uv.lock
-	$(UV) sync --locked --all-extras
+.venv/all: $(UV) pyproject.toml uv.lock .uv/player
+	$(SYNC) "$$(cat .uv/player)" --all-extras
+	touch $@
+
+.venv-training/all: .uv/training .venv/all
+	[ ! -L .venv-training ] || rm .venv-training
+	if cmp -s .uv/player .uv/training; then ln -s .venv .venv-training; else \
+	UV_PROJECT_ENVIRONMENT=.venv-training $(SYNC) "$$(cat .uv/training)" --all-extras; fi
 	touch $@

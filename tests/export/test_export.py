@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import subprocess
@@ -17,23 +16,21 @@ import pytest
 import tomllib
 from packaging.requirements import Requirement
 from packaging.version import Version
-from PIL import Image
+
+from tests.with_tensorflow import pytestmark  # noqa: F401
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 
-from export import onnx_model, runtime
+from export import onnx_model
 from export.__main__ import main
 from export.check import LARGEST_DIFFERENCE, check
 from export.runtime import NEWEST, OLDEST, Runtime
-from star_counter.hud import COUNTER, HudGrid
 from star_counter.problem import Problem
 from star_counter.reading.classifier import BUNDLED_MODEL
-from star_counter.reading.frame import Reading
 from star_counter.reading.model_form import CLASSES, COUNTER_FORM
 from star_counter.reading.reader import Reader
-from tests.real import REAL, needs_real
 from training import network
 from training.rendering.samples import Renderer
 
@@ -81,18 +78,6 @@ def lowest_onnxruntime() -> Version:
     return Version(bound.version)
 
 
-@pytest.fixture
-def no_network(monkeypatch, tmp_path):
-    """uv finds no server, asks for the list of versions each time, and gives up at once."""
-    config = tmp_path / "uv.toml"
-    config.write_text(
-        '[[index]]\nurl = "https://pypi.org/simple"\ndefault = true\ncache-control = {api = "max-age=0"}\n'
-    )
-    monkeypatch.setenv("UV_CONFIG_FILE", str(config))
-    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")  # the discard port: nothing listens
-    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
-
-
 def test_onnx_answers_as_keras_does_under_the_oldest_and_the_newest_onnxruntime(model, converted, images):
     oldest, newest = check(converted, model, images)
     assert Version(oldest.onnxruntime) == lowest_onnxruntime()
@@ -109,25 +94,6 @@ def test_a_runtime_reads_what_the_plugin_reads(resolution, converted, images, tm
     answers = Runtime(resolution).read(converted, images)
     assert answers.dtype == np.float32
     np.testing.assert_allclose(answers, expected, atol=1e-6)
-
-
-def test_a_runtime_needs_no_network_twice(request):
-    version = Runtime(NEWEST).version
-    request.getfixturevalue("no_network")
-    assert Runtime(NEWEST).version == version
-
-
-def test_packages_that_cannot_be_had_are_a_sentence(no_network, monkeypatch, tmp_path):
-    monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
-    with pytest.raises(Problem, match=r"onnxruntime.* cannot be had .* look at the network"):
-        Runtime(OLDEST)
-
-
-def test_a_missing_uv_is_a_sentence(monkeypatch, tmp_path):
-    monkeypatch.setattr(runtime, "_ROOT", tmp_path)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(Problem, match="run `tools/install-uv` first"):
-        Runtime(OLDEST)
 
 
 def test_normalizations_and_scaling_are_folded(converted):
@@ -234,31 +200,3 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path, capsys):
     (tmp_path / "file").touch()
     assert main(["--onnx", str(tmp_path / "file" / "model.onnx")]) == 1
     assert "choose another --onnx" in capsys.readouterr().err
-
-
-def test_the_shipped_model_fits_the_reader_and_is_small():
-    Reader()
-    assert BUNDLED_MODEL.stat().st_size <= 320 * 1024
-    assert Path(KERAS_FILE).stat().st_size <= 512 * 1024
-
-
-def counter_crop(picture: Image.Image, row: dict[str, str]) -> np.ndarray:
-    """The counter crop of a labelled picture; a picture without a HUD fit is one already."""
-    if not row["hud_ox"]:
-        return np.asarray(picture)
-    grid = HudGrid(*(float(row[f"hud_{value}"]) for value in ("ox", "oy", "sx", "sy")))
-    x, y, width, height = grid.place(COUNTER).pixels()
-    return np.asarray(picture.crop((x, y, x + width, y + height)))  # black beyond the edges
-
-
-@needs_real
-def test_the_shipped_model_reads_real_pictures():
-    reader = Reader()
-    right = []
-    with (REAL / "labels.csv").open() as file:
-        for row in csv.DictReader(file):
-            crop = counter_crop(Image.open(REAL / row["file"]).convert("RGB"), row)
-            count = Reading(reader.probabilities([crop])[0]).count()
-            right.append(row["label"] == ("none" if count is None else str(count)))
-    assert len(right) == 21
-    assert sum(right) >= 19

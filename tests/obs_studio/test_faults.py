@@ -33,6 +33,8 @@ RELOADS = int(os.environ.get("STAR_COUNTER_RELOADS", "10"))
 #: The part of OBS's frames that may come late, and the fewest that come in a second.
 MOST_LATE, FEWEST = 0.02, 3
 WATCHED = FROZEN = 2.0  # seconds
+#: What a video does after each action.
+STATES = {"PAUSE": "PAUSED", "STOP": "STOPPED", "RESTART": "PLAYING"}
 
 ROUTE = 'title = "faults"\n' + "".join(
     f'[[split]]\nname = "Split {stars}"\nstars = {stars}\n' for stars in range(13, 40)
@@ -62,8 +64,20 @@ class Playing:
         self.requests.set_input_settings(source, {"file": file}, True)
 
     def media(self, action: str) -> None:
-        """Has a video be paused, stopped or begun again."""
+        """Has a video be paused, stopped or begun again; waits until it is."""
         self.requests.trigger_media_input_action("game", f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}")
+        state = f"OBS_MEDIA_STATE_{STATES[action]}"
+        self.obs.wait_for(lambda: self.requests.get_media_input_status("game").media_state == state, state)
+
+    def rests(self) -> None:
+        """Waits until a second's frames have come without a line in the journal."""
+
+        def is_still() -> bool:
+            before, begun = lines(self.folder), self.frames()[0]
+            self.obs.wait_for(lambda: self.frames()[0] > begun + self.obs.fps, "a second's frames")
+            return lines(self.folder) == before
+
+        self.obs.wait_for(is_still, "a journal that grows no more")
 
     def frames(self) -> tuple[int, int]:
         """OBS's frames up to now, and how many of them came late."""
@@ -170,13 +184,12 @@ def test_the_source_freezes(start, tmp_path):
     play.obs.wait_for(lambda: play.obs.text("stars"), "a count")
     with play.flowing():
         play.media("PAUSE")
-        time.sleep(0.5)  # what was shown before is read by then
+        play.rests()
         before, known = lines(tmp_path), counts(tmp_path)
         time.sleep(FROZEN)
         assert counts(tmp_path) == known
-        for action in ("STOP", "RESTART"):
-            play.media(action)
-            time.sleep(0.5)
+        play.media("STOP")
+        play.media("RESTART")
         seen = len(counts(tmp_path))
         play.obs.wait_for(lambda: 0 in counts(tmp_path)[seen:], "a run")
     assert lines(tmp_path)[: len(before)] == before

@@ -257,7 +257,7 @@ def test_ending_does_not_wait_for_a_search(start):
     took = script.obs.run_inside(
         MODULE + "import time\nbegun = time.monotonic()\nscript._plugin.stop()\ntime.monotonic() - begun"
     )
-    assert took < 0.3
+    assert took < 0.9  # a thread that does not end is waited for a second
 
 
 def test_pictures_are_collected(start, save, tmp_path):

@@ -43,7 +43,7 @@ def frames(obs: Studio) -> int:
 def wait_for_frames(obs: Studio) -> None:
     """Waits for a second's frames: none come where a tick hangs."""
     before = frames(obs)
-    obs.wait_for(lambda: frames(obs) >= before + 30, "frames", timeout=30)
+    obs.wait_for(lambda: frames(obs) >= before + 30, "frames")
 
 
 def use_good_model(script: Plugin, problem: str) -> None:

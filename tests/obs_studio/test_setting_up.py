@@ -17,19 +17,13 @@ from tools.release.archive import NAME, build
 
 pytestmark = pytest.mark.obs
 
-OBS_SIZE, SCRIPTS_SIZE = (1000, 700), (900, 1060)
-# Where to click in windows of these sizes.
-TOOLS, SCRIPTS = (378, 12), (388, 147)
-ADD = 38, 977
-# A column of the window that leads through all buttons, fields and lists, one that leads past them at the
-# left of the players' groups, and how high they are.
-COLUMN, BESIDE, LOWEST, HIGHEST = 590, 459, 24, 44
-# Which of them these are, counted from the uppermost: in a fresh window that lacks the packages …
+SCRIPTS_SIZE = (940, 1060)
+# Which of the form's buttons and fields these are, from the top: in a fresh window that lacks the packages …
 INSTALL, FIND_THE_GAME = 1, 2
 # … once the game is found, and when all is well.
 SHOW_THE_COUNT, REFRESH, CROP_LEFT = 0, 0, 4
 CLICKS = 3
-PACE = 0.7  # seconds before a click: menus and lists need some to open and to close
+PACE = 0.7  # seconds before a click: the window needs some to be drawn anew
 COUNT = 87
 
 
@@ -45,40 +39,22 @@ def unpacked(tmp_path):
 def obs(start_studio, tmp_path):
     """OBS with a game, and neither the script nor its packages."""
     game = scenes.image("game", pictures.save(tmp_path / "game.png", pictures.game(COUNT, (1280, 960))))
-    obs = start_studio(scenes.collection("fresh", [game]), size=(1280, 960), screen=(1300, 1150))
-    obs.resize_window(studio.MAIN_WINDOW, *OBS_SIZE)
-    time.sleep(1)  # until its contents have that size, too
-    return obs
+    return start_studio(scenes.collection("fresh", [game]), size=(1280, 960), screen=(1300, 1150))
 
 
 @pytest.fixture
 def loaded(obs, unpacked):
     """The same with the script just added by hand, and shown in the Scripts window."""
-
-    def scripts_are_shown():
-        if "Scripts" not in obs.windows():  # on a busy machine the menu may open when it was clicked into
-            obs.keys("Escape")
-            for place in (TOOLS, SCRIPTS):
-                time.sleep(PACE)
-                obs.click(studio.MAIN_WINDOW, *place)
-            time.sleep(PACE)
-        return "Scripts" in obs.windows()
-
-    obs.wait_for(scripts_are_shown, "the Scripts window", pause=2)
+    obs.open_scripts_window()
     obs.resize_window(studio.SCRIPTS_WINDOW, *SCRIPTS_SIZE)
-    time.sleep(1)
-    obs.choose_script(unpacked, lambda: obs.click(studio.SCRIPTS_WINDOW, *ADD))
+    obs.choose_script(unpacked, lambda: obs.press("add"))
     obs.wait_for_log("Loaded python script: mario64_star_counter.py")
     return obs
 
 
-def controls(obs, path):
-    """Where the buttons, fields and lists of the Scripts window are, from the uppermost on."""
-    obs.window_picture(path, studio.SCRIPTS_WINDOW)
-    pixels = np.asarray(Image.open(path).convert("RGB"))
-    differs = (pixels[:, COLUMN] != pixels[:, BESIDE]).any(axis=1)
-    edges = np.flatnonzero(np.diff(differs, prepend=False, append=False)).reshape(-1, 2).tolist()
-    return [(COLUMN, (top + end) // 2) for top, end in edges if LOWEST <= end - top <= HIGHEST]
+def fields(obs, number):
+    """Where the form's buttons and fields are from that one on, once there are so many."""
+    return obs.wait_for(lambda: obs.scripts_window().fields[number:], "the script's form", pause=0.2)
 
 
 def test_the_count_is_on_the_scene_after_three_clicks(loaded, tmp_path):
@@ -87,7 +63,7 @@ def test_the_count_is_on_the_scene_after_three_clicks(loaded, tmp_path):
     def press(what, number):
         pressed.add(what)
         time.sleep(PACE)
-        obs.click(studio.SCRIPTS_WINDOW, *controls(obs, shown)[number])
+        obs.click(studio.SCRIPTS_WINDOW, *fields(obs, number)[0])
 
     def press_until(what, number, is_done, timeout=20):
         """Presses a button until that comes of it: on a busy machine a click may get lost, or come before
@@ -119,7 +95,7 @@ def test_the_count_is_on_the_scene_after_three_clicks(loaded, tmp_path):
 
     # By hand, in steps and by number: the picture follows each key.
     press("Refresh", REFRESH)  # what was done is told no more: the crop moves up
-    obs.wait_for(lambda: len(controls(obs, shown)) > CROP_LEFT, "the crop's sides")
+    fields(obs, CROP_LEFT)
     before = digits(obs, shown).nonzero()[1].mean()
     press("Crop left", CROP_LEFT)
     obs.keys("End", *12 * ["plus"])

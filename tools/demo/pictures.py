@@ -27,8 +27,8 @@ _MOMENT = "star 98 → 99"
 _CROP_SCALE = 3
 # How bright the game is at least in the picture of the scene, of 255: the sky, and no cave and no fade.
 _BRIGHT = 90
-# Where to click in the Scripts window, 900x620, and what the dialog is called that opens.
-_ADD, _FIRST_SCRIPT, _OTHER_SCRIPT = (38, 537), (100, 67), (100, 100)
+# Where to click in the Scripts window, 900x620.
+_FIRST_SCRIPT, _OTHER_SCRIPT = (100, 67), (100, 100)
 # Where the script's description is shown there once it is chosen.
 _DESCRIPTION = 500, 60, 800, 100
 _PLUGIN = """import mario64_star_counter
@@ -93,7 +93,7 @@ def _take_setting_up(docs: Path, video: Path) -> None:
     shutil.copytree(BUNDLED_MODEL.parent, unpacked / "models")
     collection = scenes.collection("setup", [scenes.media("game", None, looping=True)])
     with studio.Studio(folder, collection, size=_size(video), screen=(1100, 1150), probe=True) as obs:
-        star_counter_script.play(obs, video)
+        obs.requests.set_input_settings("game", {"local_file": str(video)}, True)
         _add(obs, unpacked / star_counter_script.SCRIPT.name, docs / "setup-add.png")
         _take_scripts(obs, docs / "setup-packages.png", 860)
         obs.run_inside(f"{_PLUGIN}plugin.install()", thread="ui")
@@ -125,7 +125,7 @@ def _add(obs: studio.Studio, script: Path, picture: Path) -> None:
     obs.resize_window(studio.SCRIPTS_WINDOW, 900, 620)
 
     def open_dialog() -> None:
-        obs.click(studio.SCRIPTS_WINDOW, *_ADD)
+        obs.press("add")
         obs.wait_for(lambda: studio.ADD_DIALOG in obs.windows(), "the dialog for a script's file")
         obs.type(str(script.parent))
         obs.keys("Return", "Tab")  # which closes the list of proposed names

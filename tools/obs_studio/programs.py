@@ -17,14 +17,20 @@ from star_counter.problem import Problem
 OPENBOX_XML = '<openbox_config xmlns="http://openbox.org/3.4/rc"/>'
 
 
+# How nice they are to others.
+_FIRST = -10
+
+
 class Programs:
     """Programs that run on one display, and end together.
 
-    ``display`` is such as ":0"; None before there is one.
+    ``display`` is such as ":0"; None before there is one. With ``come_first`` they have the processors before
+    others, where the system lets them: what is shown and read frame by frame is not there later.
     """
 
-    def __init__(self, display: str | None):
+    def __init__(self, display: str | None, come_first: bool = True):
         self.display = display
+        self._priority = [] if not come_first else ["nice", "-n", str(_FIRST)]
         self._started: list[psutil.Popen] = []
 
     def open_display(self, folder: Path, screen: tuple[int, int]) -> None:
@@ -48,13 +54,17 @@ class Programs:
         """Starts a program that Ctrl-C in this terminal does not reach, and that never outlives this one."""
         options = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} | options
         program = psutil.Popen(
-            ["setpriv", "--pdeathsig", "SIGKILL", *command],
+            ["setpriv", "--pdeathsig", "SIGKILL", *self._priority, *command],
             env={**self._environment(), **environment},
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             **options,
         )
         self._started.append(program)
+        if self._priority:
+            # Linux shares the processors among sessions first, and among what runs in one of them then.
+            with contextlib.suppress(OSError):
+                Path(f"/proc/{program.pid}/autogroup").write_text(str(_FIRST))
         return program
 
     def run(self, *command: str, check: bool = True) -> str:

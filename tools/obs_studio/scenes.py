@@ -63,6 +63,11 @@ def scene(name: str, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return source(name, "scene", {"id_counter": len(items), "items": numbered})
 
 
+def scene_names(scene_collection: dict[str, Any]) -> list[str]:
+    """The names of a collection's scenes."""
+    return [entry["name"] for entry in scene_collection["sources"] if entry["id"] == "scene"]
+
+
 def script(path: Path, **settings: Any) -> dict[str, Any]:
     """A script with its settings."""
     return {"path": str(path), "settings": settings}
@@ -75,7 +80,7 @@ def collection(
     sources = list(sources)
     if not any(entry["id"] == "scene" for entry in sources):
         sources.append(scene("Main", [item(entry["name"]) for entry in sources]))
-    scenes = [entry["name"] for entry in sources if entry["id"] == "scene"]
+    scenes = scene_names({"sources": sources})
     return {
         "name": name,
         "current_scene": scenes[0],

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
 from star_counter.hud import Rect
+from star_counter.obs.model import LOADED
 from star_counter.problem import Problem
 
 from . import configuration, scenes, studio
@@ -22,8 +24,8 @@ def own_packages() -> str:
     here, there = f"{sys.version_info.major}.{sys.version_info.minor}", configuration.python_version()
     if here != there:
         raise Problem(
-            f"OBS Studio runs Python {there} here, and this project's packages are for {here}: write {there} "
-            "into the file .python-version, remove the folder .venv, and try again."
+            f"OBS Studio runs Python {there} here, and this project's packages are for {here}: “make demo” "
+            f"installs them for {there}."
         )
     return sys.prefix
 
@@ -84,5 +86,6 @@ def change(obs: studio.Studio, settings: dict) -> None:
 
 
 def play(obs: studio.Studio, video: Path) -> None:
-    """Has the source “game” play a video, from its start."""
+    """Has the source “game” play a video, from its start, once the script can read it."""
+    obs.wait_for_log(re.escape(LOADED))
     obs.requests.set_input_settings("game", {"local_file": str(video)}, True)

@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from obsws_python import ReqClient
 from obsws_python.error import OBSSDKRequestError
 from PIL import Image
 
@@ -32,7 +31,9 @@ from ..ports import free_port
 from . import configuration
 from .desktop import PATIENCE, TRIES, Desktop
 from .programs import Programs
-from .scenes import with_probe
+from .requests import Requests
+from .scenes import scene_names, with_probe
+from .scripts_window import ScriptsWindow, seen_in
 
 #: OBS says this when everything is loaded and obs-websocket listens.
 READY = r"Server started successfully on port"
@@ -41,7 +42,7 @@ READY = r"Server started successfully on port"
 _NOT_DRAWN = 702
 
 #: For how many seconds OBS's end is waited for, after which it is killed.
-QUIT_TIMEOUT = 20.0
+QUIT_TIMEOUT = 60.0
 
 #: After how many seconds it is asked again for the answer of a piece of code, by the thread that runs it.
 _KNOCKS = {"ui": 0.5, "tick": 0.02}
@@ -49,6 +50,10 @@ _KNOCKS = {"ui": 0.5, "tick": 0.02}
 MAIN_WINDOW = "^OBS .* Profile: studio"
 SCRIPTS_WINDOW = "^Scripts$"
 ADD_DIALOG = "Add Scripts"
+# Where Scripts may be in the menu Tools, counted from its end, the likeliest first; and where it was found.
+_ENTRIES = (2, 1, 3, 4, 5, 6)
+_found_entries: list[int] = []
+
 # Those that are no dialogs.
 _WINDOWS = f"{MAIN_WINDOW}|{SCRIPTS_WINDOW}|^Script Log$"
 
@@ -60,10 +65,11 @@ class Studio(Desktop):
     canvas in pixels, ``fps`` its frames a second, ``screen`` the size of the display it starts. With
     ``display``, such as ":0", OBS opens its window there and no display is started. ``probe`` loads the
     script that ``run_inside`` needs, and ``probe_tick`` the one that it needs for ticks. ``environment`` is
-    OBS's, beside what it has anyway.
+    OBS's, beside what it has anyway. With ``come_first`` it has the processors before other programs, where
+    the system lets it.
     """
 
-    requests: ReqClient
+    requests: Requests
 
     def __init__(
         self,
@@ -76,8 +82,9 @@ class Studio(Desktop):
         probe: bool = False,
         probe_tick: bool = False,
         environment: Mapping[str, str] = {},
+        come_first: bool = True,
     ):
-        super().__init__(folder, Programs(display))
+        super().__init__(folder, Programs(display, come_first))
         self.fps = fps
         self._screen = screen
         self._port, self._password = free_port(), secrets.token_hex(16)
@@ -128,6 +135,8 @@ class Studio(Desktop):
         the signal comes while it paints.
         """
         self.wait_for(self._has_no_dialog, "the end of a dialog, which keeps OBS from ending", pause=0.5)
+        if any(len(scene_names(one)) > 1 for one in self._collections.values()):
+            self._keep_one_scene()
         self.requests.disconnect()  # obs-websocket waits for its clients to go
         started = time.monotonic()
         self._programs.run("wmctrl", "-i", "-c", self._main_window)
@@ -135,6 +144,15 @@ class Studio(Desktop):
             self.process.kill()
             raise Problem(f"OBS Studio hung at its end, and was killed: see {self.log_file}.")
         return time.monotonic() - started
+
+    def _keep_one_scene(self) -> None:
+        """OBS 32 crashes at its end where there are several scenes, now and then, with scripts or without."""
+        if int(self.requests.get_version().obs_version.partition(".")[0]) < 32:
+            return
+        listed = self.requests.get_scene_list()
+        for scene in listed.scenes:
+            if scene["sceneName"] != listed.current_program_scene_name:
+                self.requests.remove_scene(scene["sceneName"])
 
     @property
     def exit_code(self) -> int | None:
@@ -187,28 +205,57 @@ class Studio(Desktop):
         """Whether the Script Log popped up, which it does when a script fails."""
         return "Script Log" in self.windows()
 
-    def _has_no_dialog(self) -> bool:
-        """Whether OBS shows nothing but the windows that may stay open; closes what else it shows."""
+    def _dialogs(self) -> list[str]:
+        """The numbers of OBS's windows but for those that may stay open."""
         listed = self._programs.run("wmctrl", "-l", "-p", check=False).splitlines()
-        dialogs = [
+        return [
             window
             for window, _, pid, _, *title in (line.split(maxsplit=4) for line in listed)
             if int(pid) == self.process.pid and not re.search(_WINDOWS, "".join(title))
         ]
+
+    def _has_no_dialog(self) -> bool:
+        """Whether OBS shows nothing but the windows that may stay open; closes what else it shows."""
+        dialogs = self._dialogs()
         for window in dialogs:
             self._programs.run("wmctrl", "-i", "-c", window, check=False)
         return not dialogs
 
     def open_scripts_window(self) -> None:
         """Opens Tools → Scripts, or brings it to the front."""
-        for _ in range(TRIES):  # on a busy machine the menu may open when its keys are over
-            if "Scripts" in self.windows():
-                break
-            self.activate(MAIN_WINDOW)
-            self.keys("Escape", "alt+t", *["Down"] * 3, "Return")
-            with contextlib.suppress(Problem):
-                self.wait_for(lambda: "Scripts" in self.windows(), "the Scripts window", timeout=3)
+        # Which entry of the menu it is differs from OBS to OBS: it is known by what opens. On a busy machine
+        # the menu may open when its keys are over, and nothing does.
+        tries = [entry for _ in range(TRIES) for entry in (*_found_entries, *_ENTRIES)]
+        while tries and "Scripts" not in self.windows():
+            self._open_tool(tries.pop(0))
         self.activate(SCRIPTS_WINDOW)
+
+    def _open_tool(self, entry: int) -> None:
+        """Opens an entry of the menu Tools, counted from its end; what opens is closed if it is another."""
+        self.activate(MAIN_WINDOW)
+        self.keys("Escape", "alt+t", *["Up"] * entry, "Return")
+        with contextlib.suppress(Problem):
+            self.wait_for(lambda: "Scripts" in self.windows() or self._dialogs(), "a window", timeout=3)
+        if "Scripts" in self.windows():
+            _found_entries[:] = [entry]
+        else:
+            self.wait_for(self._has_no_dialog, "the end of a dialog that is another tool's", pause=0.5)
+
+    def press(self, button: str) -> None:
+        """Presses “add”, “remove” or “reload” below the list in the Scripts window."""
+        self.click(SCRIPTS_WINDOW, *self.scripts_window().buttons[button])
+        # Away from it: what it is would be told over its neighbours.
+        self._on_window(SCRIPTS_WINDOW, "mousemove", "--window", "%1", "3", "3")
+
+    def scripts_window(self) -> ScriptsWindow:
+        """Where things are in the Scripts window as it looks now; waits until it is drawn."""
+        picture = self.folder / "scripts.png"
+
+        def look() -> ScriptsWindow | None:
+            self.window_picture(picture, SCRIPTS_WINDOW)
+            return seen_in(picture)
+
+        return self.wait_for(look, "the buttons in the Scripts window", pause=0.2)
 
     def select_script(self, name: str) -> None:
         """Selects the script with that file name in the Scripts window, which shows its properties."""
@@ -249,10 +296,9 @@ class Studio(Desktop):
         """Presses Reload Scripts for the script with that file name, and waits until it is loaded."""
         self.select_script(name)
         logged = len(self.log())
-        _, height = self._size(SCRIPTS_WINDOW)
         # By mouse: how many times Tab leads to it depends on what the list has done with the keys so far.
         for _ in range(TRIES):  # on a busy machine a click may get lost while the window is drawn anew
-            self.click(SCRIPTS_WINDOW, 106, height - 83)
+            self.press("reload")
             self._wait_for_ui()
             with contextlib.suppress(Problem):
                 self.wait_for_log(rf"(Unl|L)oaded python script: {re.escape(name)}", 0.5, since=logged)
@@ -345,6 +391,4 @@ class Studio(Desktop):
         self._main_window = self.wait_for(
             lambda: self._programs.run(*find, check=False).strip(), "OBS's window"
         )
-        self.requests = ReqClient(
-            host="localhost", port=self._port, password=self._password, timeout=PATIENCE
-        )
+        self.requests = Requests(host="localhost", port=self._port, password=self._password, timeout=PATIENCE)

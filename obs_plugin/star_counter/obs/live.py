@@ -28,7 +28,7 @@ from .bridge.script_log import log
 from .finding.game_finder import GameFinder
 from .finding.game_search import FoundGame, GameSearch
 from .finding.search import Search, Searcher
-from .model import LOADING, LONGEST_RUN, Model
+from .model import LOADED, LOADING, LONGEST_RUN, Model
 from .pipeline import Followed, Look, Pipeline, Shot
 from .player import Player
 from .settings import FIRST, PlayerSettings, Settings, SplitSettings
@@ -233,6 +233,8 @@ class Live:
         now = obs.obs_get_video_frame_time()
         if self._model.tick(now / _NANOSECONDS):
             self._worker.call(functools.partial(self._pipeline.use_reader, self._model.reader))
+            if self._model.reader:
+                log(LOADED)
         if self._changes:
             self._apply(self._changes.pop())
         self._take_found_game()

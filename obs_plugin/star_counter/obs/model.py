@@ -19,7 +19,7 @@ LONGEST_RUN = 1.0
 TRIES = 10
 _LONGEST_CLOSE = 1.0  # seconds
 
-LOADING = "The model is being loaded."
+LOADING, LOADED = "The model is being loaded.", "The model is loaded."
 
 
 class Loading:

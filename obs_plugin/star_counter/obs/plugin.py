@@ -19,6 +19,7 @@ from ..packages.installation import Installation
 from ..problem import Problem
 from ..words import file_text
 from . import disk, saved_settings
+from .bridge.libobs import OUTDATED
 from .bridge.script_log import log
 from .settings import Settings
 
@@ -76,8 +77,12 @@ class Plugin:
             self.live.tick()
 
     def tell_own(self, error: Exception) -> None:
-        """Tells an error that is our own fault, and where it happened; nothing is read any more."""
+        """Tells an error that is our own fault, and where it happened, or that OBS lacks a function that is
+        called here; nothing is read any more."""
         self._is_broken = True
+        if isinstance(error, AttributeError) and error.obj is obs:
+            self._tell(Problem(f"{OUTDATED} ({error})"))
+            return
         log("".join(traceback.format_exception(error)))
         what = f"The star counter stopped because of an error in itself ({error!r})"
         self._tell(Problem(f"{what}: reload it, and report this."))

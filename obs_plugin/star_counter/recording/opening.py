@@ -7,7 +7,7 @@ import stat
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, UnidentifiedImageError
 
@@ -59,7 +59,7 @@ def open_video(path: Path, growing: Growing | None = None) -> av.container.Input
             # "file:" keeps a colon in the name from being taken for a network address.
             growing or f"file:{path}",
             "r",
-            metadata_errors="replace",
+            **_any_metadata(),
             options={"max_pixels": str(MOST_PIXELS)},
             container_options={
                 "protocol_whitelist": "file",
@@ -78,6 +78,11 @@ def open_video(path: Path, growing: Growing | None = None) -> av.container.Input
         container.close()
         raise Problem(f"{file_text(path)} is a text file: give a video of the game, or a picture of it.")
     return container
+
+
+def _any_metadata() -> dict[str, Any]:
+    """What PyAV is told so that titles may be no text: nothing from 19 on, where they always may be."""
+    return {} if int(av.__version__.partition(".")[0]) >= 19 else {"metadata_errors": "replace"}
 
 
 def video_stream(path: Path, container: av.container.InputContainer) -> av.VideoStream:

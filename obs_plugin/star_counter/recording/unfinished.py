@@ -11,9 +11,11 @@ from pathlib import Path
 from .clock import Clock
 from .library import av
 
-_MATROSKA, _MP4, _GIF = "matroska", "mp4", "gif"
+_MATROSKA, _MP4, _GIF, _FLV = "matroska", "mp4", "gif", "flv"
 # The boxes of an .mp4 that hold frames, and tell where they are in its fragments.
 _OF_FRAMES = (b"mdat", b"moof")
+# How many bytes a tag of an .flv has before its data; the second to the fourth are the data's length.
+_FLV_TAG = 11
 # With this byte a .gif ends.
 _GIF_ENDS = b";"
 _MOST_PADDING = 4096  # bytes behind it
@@ -53,6 +55,8 @@ def breaks_off(path: Path, container: av.container.InputContainer, last: av.Pack
         return kind in _OF_FRAMES and end > size
     if container.format.name == _GIF:
         return _last_byte(path) != _GIF_ENDS
+    if container.format.name == _FLV:
+        return not _ends_with_tag(path)
     if _MATROSKA not in container.format.name or container.duration or last.pos is None:
         return False
     return size > last.pos + last.size + _ITS_REST
@@ -69,6 +73,21 @@ def _last_byte(path: Path) -> bytes:
     with path.open("rb") as file:
         file.seek(-min(_MOST_PADDING, path.stat().st_size), os.SEEK_END)
         return file.read().rstrip(b"\0")[-1:]
+
+
+def _ends_with_tag(path: Path) -> bool:
+    """Whether the last of the tags of which an .flv is made is whole: behind each stands how long it is."""
+    with path.open("rb") as file:
+        end = file.seek(0, os.SEEK_END) - 4
+        if end < _FLV_TAG:
+            return False
+        file.seek(end)
+        length = int.from_bytes(file.read(4), "big")
+        if not _FLV_TAG <= length <= end:
+            return False
+        file.seek(end - length)
+        head = file.read(_FLV_TAG)
+    return int.from_bytes(head[1:4], "big") == length - _FLV_TAG
 
 
 def _boxes(path: Path) -> Iterator[tuple[bytes, int]]:

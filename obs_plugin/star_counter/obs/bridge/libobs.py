@@ -53,7 +53,10 @@ _SIGNATURES = {
     "obs_source_video_render": (None, pointer),
 }
 
-_OUTDATED = "This OBS is too old or too new for the star counter: it needs OBS Studio 28 or newer."
+#: What is told where OBS lacks a function that is called here.
+OUTDATED = (
+    "This OBS is too old or too new for the star counter: get OBS 28 or newer, and the newest star counter."
+)
 
 
 def bind(signatures: Mapping[str, Sequence], otherwise: str) -> dict[str, Callable]:
@@ -77,7 +80,7 @@ class Libobs(SimpleNamespace):
     """What `Camera` needs of libobs, as attributes. To be made outside of a tick; raises `Problem`."""
 
     def __init__(self):
-        super().__init__(**bind(_SIGNATURES, _OUTDATED))
+        super().__init__(**bind(_SIGNATURES, OUTDATED))
 
 
 _call: Callable

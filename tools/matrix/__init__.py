@@ -1,0 +1,1 @@
+"""The two commands of the README, on bare systems of every kind that players have."""
