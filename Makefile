@@ -14,8 +14,8 @@ export UV_PYTHON_DOWNLOADS := never
 # Real pictures to measure with are no part of the repository: the tests that need them are left out without.
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
-.PHONY: help demo test test-units test-training matrix fuzz mutants soak bench lint train export release \
-	release-with-wheels pictures clean obs compiler faults ask
+.PHONY: help demo test test-units test-training test-windows matrix fuzz mutants soak bench lint train export \
+	release release-with-wheels pictures clean obs compiler faults ask
 
 # OBS is installed before it is asked for its Python.
 .NOTPARALLEL:
@@ -26,6 +26,8 @@ help:
 	@echo "make test      all tests, in the real OBS Studio too"
 	@echo "make matrix    both of them on bare systems: Debian 12, 13 and sid, Ubuntu 24.04; needs root and hours"
 	@echo "               (SYSTEMS=\"trixie sid\")"
+	@echo "make test-windows"
+	@echo "               the tests in a Windows Python, as far as Wine runs them"
 	@echo "make fuzz      try everything that reads outside data with new inputs"
 	@echo "               (MINUTES=30)"
 	@echo "make faults    all that can go wrong around the script, in OBS Studio: 20 kills, 100 reloads, twice"
@@ -56,7 +58,7 @@ test: obs compiler test-units
 
 # Without OBS, on any system.
 test-units: .venv/all build/node/installed
-	$(PYTHON) $(PYTEST) --ignore tests/obs_studio
+	$(PYTHON) $(PYTEST) --ignore tests/obs_studio --ignore tests/windows
 
 # In an environment of its own; in the player's they ran with all others.
 test-training: .venv-training/all
@@ -64,6 +66,9 @@ test-training: .venv-training/all
 
 matrix: $(UV)
 	$(ASK) tools.matrix $(SYSTEMS)
+
+test-windows: obs .venv/all build/node/installed build/windows/installed
+	$(PYTHON) -m tools.windows
 
 fuzz: .venv/all
 	$(PYTHON) -m tools.fuzz $(if $(MINUTES),--minutes "$(MINUTES)")
@@ -122,6 +127,12 @@ compiler:
 # A real timer in JavaScript, for the tests.
 build/node/installed: tools/install-node-packages tools/timer/package.json tools/timer/package-lock.json
 	tools/install-node-packages
+	touch $@
+
+# Wine, a Windows Python with its packages, and OBS's library for Windows.
+build/windows/installed: tools/windows/setup.py uv.lock obs_plugin/star_counter/packages/locked.txt | .venv/all
+	command -v wine >/dev/null || tools/apt-install wine wine64
+	$(PYTHON) -m tools.windows.setup
 	touch $@
 
 $(UV): tools/install-uv

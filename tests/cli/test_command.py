@@ -3,18 +3,16 @@
 import contextlib
 import json
 import os
-import pty
 import signal
 import subprocess
 import sys
-import termios
 
 import pytest
 from tqdm import tqdm
 
 from star_counter import __version__
 from star_counter.cli.main import main
-from tests import pictures
+from tests import pictures, posix
 
 COMMAND = [sys.executable, "-m", "star_counter.cli"]
 CROP = ",".join(map(str, pictures.crop()))
@@ -33,6 +31,7 @@ def test_the_command_runs_by_itself(demo, tmp_path):
 
 @pytest.mark.parametrize("place", [["--crop", CROP], []])
 def test_a_terminal_shows_progress(demo, place):
+    pty, termios = posix.module("pty"), posix.module("termios")
     master, terminal = pty.openpty()
     termios.tcsetwinsize(terminal, (24, 80))
     with subprocess.Popen(

@@ -3,7 +3,6 @@
 import sqlite3
 import sys
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from star_counter.cli.many import archive, workers
 from star_counter.cli.many.archive import ARCHIVE, Archive, State, way_of
 from star_counter.problem import Problem
 from star_counter.reading.classifier import BUNDLED_MODEL
+from tests import posix
 from tests.cli.videos import CROP, cut, locked
 
 STATE = State(1, 2)
@@ -166,7 +166,7 @@ class Full:
     def file(self, *_, **__):
         if not self._is_there:
             raise OSError(28, "No space left on device")
-        return Path("/dev/full").open("w+", encoding="utf-8")
+        return posix.full()
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such a disk")

@@ -18,7 +18,7 @@ from star_counter.cli.many.archive import ARCHIVE, State
 from star_counter.cli.many.summary import Tally
 from star_counter.cli.videos.given import videos_in
 from star_counter.tracking.event import Event
-from tests import pictures
+from tests import pictures, posix
 from tests.cli.videos import CROP, SIZE, command, cut, locked
 
 ROUTE = 'title = "demo"\n[[split]]\nname = "One"\nstars = 1\n[[split]]\nname = "Ten"\nstars = 10\n'
@@ -302,7 +302,7 @@ def test_what_is_about_a_journal_is_told_of_videos(run, folder):
 
 @pytest.mark.parametrize("place", [("--crop", "all"), ("--crop", CROP)])
 def test_a_model_that_is_a_pipe_is_told(run, folder, tmp_path, place):
-    os.mkfifo(tmp_path / "m.onnx")
+    posix.mkfifo(tmp_path / "m.onnx")
     status, out, err = run("read", folder, *place, "--model", tmp_path / "m.onnx")
     assert (status, out) == (1, "")
     assert err == f"There is no model file {tmp_path / 'm.onnx'}: choose another, or none.\n"

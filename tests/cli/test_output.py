@@ -1,7 +1,6 @@
 """Where the output is full, closed or in the way, and where Ctrl-C comes: one sentence or silence."""
 
 import os
-import resource
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -12,9 +11,9 @@ import pytest
 from star_counter.cli.main import main
 from star_counter.cli.output import check_out, write, write_file
 from star_counter.problem import Problem
+from tests import posix
 from tests.reading import models
 
-FULL = Path("/dev/full")
 BOXES = 60_000  # which are compared for some seconds
 TOO_FULL = "The output cannot be written (No space left on device): print it to another place.\n"
 
@@ -43,7 +42,7 @@ def convert(out):
 
 @pytest.mark.parametrize("options", [[], ["--json"], ["--to", "toml"]])
 def test_a_full_disk_behind_the_output_is_told(monkeypatch, capsys, options):
-    with printed_to(monkeypatch, "stdout", FULL.open("w")):
+    with printed_to(monkeypatch, "stdout", posix.full()):
         assert main(["route", "16", *options]) == 1
     assert capsys.readouterr().err == TOO_FULL
 
@@ -51,7 +50,7 @@ def test_a_full_disk_behind_the_output_is_told(monkeypatch, capsys, options):
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("options", [["--version"], ["read", "--help"]])
 def test_help_that_cannot_be_printed_is_told(options, unbuffered):
-    with FULL.open("w") as full:
+    with posix.full() as full:
         done = subprocess.run(
             [sys.executable, "-m", "star_counter.cli", *options],
             stdout=full,
@@ -71,7 +70,7 @@ def test_what_nobody_reads_ends_the_command_quietly(monkeypatch, capsys):
 
 
 def test_where_nothing_can_be_told_the_status_tells_it(monkeypatch):
-    with printed_to(monkeypatch, "stderr", FULL.open("w")):
+    with printed_to(monkeypatch, "stderr", posix.full()):
         assert main(["locate", "none.mp4"]) == 1
 
 
@@ -89,6 +88,7 @@ def test_what_is_printed_for_a_closed_stderr_is_no_result(monkeypatch, capsys):
 
 
 def test_a_file_that_cannot_be_written_whole_stays_as_it_was(route, capsys):
+    resource = posix.module("resource")
     _, most = limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (10, most))
     try:
@@ -113,8 +113,8 @@ def test_ctrl_c_while_a_file_is_written_leaves_it_as_it_was(route):
 
 def test_a_pipe_stays_a_pipe(tmp_path):
     # As does a device, which no test should lay hands on.
-    os.mkfifo(tmp_path / "pipe.toml")
-    (tmp_path / "link.toml").symlink_to("pipe.toml")
+    posix.mkfifo(tmp_path / "pipe.toml")
+    posix.link(tmp_path / "link.toml", "pipe.toml")
     for out in (tmp_path / "pipe.toml", tmp_path / "link.toml"):
         reader = os.open(out, os.O_RDONLY | os.O_NONBLOCK)
         assert convert(out) == 0
@@ -124,7 +124,7 @@ def test_a_pipe_stays_a_pipe(tmp_path):
 
 
 def test_a_link_stays_a_link(route, tmp_path):
-    (tmp_path / "link.toml").symlink_to(route)
+    posix.link(tmp_path / "link.toml", route)
     assert convert(tmp_path / "link.toml") == 0
     assert (tmp_path / "link.toml").is_symlink()
     assert "[[split]]" in route.read_text()

@@ -23,6 +23,7 @@ from star_counter.splitting.route import AT_ONCE, Condition, Route, Split
 from star_counter.splitting.splitter import Splitter
 from star_counter.timers.protocol import Command, Outcome, Report
 from star_counter.tracking.event import Event
+from tests import posix
 
 ROUTE = Route(
     "4 & more",
@@ -137,7 +138,7 @@ def test_the_page_is_written_elsewhere(report, folder, run_folder, tmp_path):
 def test_what_is_no_page_of_ours_is_not_overwritten(report, folder, run_folder, tmp_path, name):
     page_, victim = run_folder / PAGE, tmp_path / "victim"
     if "link" in name:
-        page_.symlink_to(victim)
+        posix.link(page_, victim)
     if name == "a link":
         victim.write_text(f"{journal_files.FIRST_LINE}\nmine")
     elif "link" not in name:

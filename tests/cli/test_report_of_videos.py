@@ -13,6 +13,7 @@ from PIL import Image
 from star_counter.cli.many import pages
 from star_counter.cli.many.archive import ARCHIVE
 from star_counter.tracking.event import Event
+from tests import posix
 from tests.cli.videos import CROP, cut
 from tests.recording.videos import write
 
@@ -81,7 +82,7 @@ def test_pictures_that_are_damaged_in_what_is_kept_are_told(run, video, tmp_path
 
 def test_a_page_of_videos_does_not_follow_a_link(run, tmp_path):
     (tmp_path / "a.mp4").touch()
-    (tmp_path / pages.PAGE).symlink_to(tmp_path / "victim")
+    posix.link(tmp_path / pages.PAGE, tmp_path / "victim")
     (tmp_path / "victim").write_text("mine")
     status, out, err = run("report", tmp_path, "--crop", CROP)
     told = "is there and no page of the star counter: give --out the name of another."

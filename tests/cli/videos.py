@@ -9,7 +9,7 @@ import time
 
 import av
 
-from tests import pictures
+from tests import pictures, posix
 
 COMMAND = [sys.executable, "-m", "star_counter.cli"]
 #: The videos are small: many tests read them.
@@ -50,7 +50,7 @@ def painted(video, path, paint, first=0):
 @contextlib.contextmanager
 def locked(folder):
     """Nobody may write into the folder, and root neither, for whom its rights are nothing."""
-    if os.geteuid():
+    if not posix.IS_ROOT:
         folder.chmod(0o555)
         yield
         folder.chmod(0o755)

@@ -23,6 +23,7 @@ from star_counter.cli.many.summary import Tally, table
 from star_counter.cli.read import _show_and_count
 from star_counter.journal.parsing import COUNTS
 from star_counter.problem import Problem
+from tests import posix
 from tests.fuzz.outcomes import check_plain, fuzzed, outcome
 
 STATE, WAY = State(1, 2), way_of("read", ["a model"], {})
@@ -179,9 +180,9 @@ def test_links_and_pipes_are_left_alone(tmp_path, ending, kind):
     if kind == "link":
         victim.touch()
     if "link" in kind:
-        path.symlink_to(victim)
+        posix.link(path, victim)
     elif kind == "pipe":
-        os.mkfifo(path)
+        posix.mkfifo(path)
     else:
         path.mkdir()
     with pytest.raises(Problem, match="it is none that the star counter made"):

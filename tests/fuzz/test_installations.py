@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from star_counter.packages import folders, needed
+from tests import posix
 from tests.fuzz.outcomes import fuzzed
 
 # How a name may look that is nearly one of ours, or is one.
@@ -27,7 +28,7 @@ def make(path, kind, outside):
     if kind == "file":
         path.write_text("mine")
     elif kind.startswith("link"):
-        path.symlink_to(outside / kind, target_is_directory=True)
+        posix.link(path, outside / kind)
     else:
         fill(path, kind == "whole")
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ from star_counter.journal.film import Film
 from star_counter.journal.parsing import read
 from star_counter.problem import Problem
 from star_counter.tracking.event import Event
+from tests import posix
 from tests.journal.entries import noise
 
 STAR = {"type": "event", "event": "star", "frame": 7, "time": 0.7, "from": 0, "to": 1}
@@ -70,12 +70,12 @@ def test_a_picture_and_a_film_are_read_once_however_many_lines_name_them(tmp_pat
 def test_what_is_no_picture_and_no_film_of_the_run_is_not_opened(tmp_path, opened, kind):
     for name, data in (("0001_star.png", png(noise(1))), ("0001_logo.mjpeg", JPEG)):
         if kind == "pipe":
-            os.mkfifo(tmp_path / name)
+            posix.mkfifo(tmp_path / name)
         elif kind == "folder":
             (tmp_path / name).mkdir()
         else:
             (tmp_path / f"my {name}").write_bytes(data)
-            (tmp_path / name).symlink_to(f"my {name}")
+            posix.link(tmp_path / name, f"my {name}")
     folder = journal(tmp_path, STAR | {"picture": "0001_star.png"}, FILM)
     opened.clear()
     run = read(folder)
@@ -84,7 +84,7 @@ def test_what_is_no_picture_and_no_film_of_the_run_is_not_opened(tmp_path, opene
 
 
 def test_a_journal_that_is_a_pipe_is_not_opened(tmp_path):
-    os.mkfifo(tmp_path / JOURNAL)
+    posix.mkfifo(tmp_path / JOURNAL)
     with pytest.raises(Problem, match=r"journal\.jsonl cannot be opened \(it is no file\): give the folder"):
         read(tmp_path)
 

@@ -13,6 +13,7 @@ from star_counter.splitting.route import Route, Split
 from star_counter.splitting.splitter import Action
 from star_counter.timers.protocol import Command, Outcome, Report
 from star_counter.tracking.event import Event, Moment
+from tests import posix
 from tests.journal.entries import BLACK, CONNECTED, CROP, RESET, SPLIT, STAR, Clock, lines, noise, size, told
 
 
@@ -275,7 +276,7 @@ def test_nothing_is_removed_but_runs(journal, folder, tmp_path):
         written(folder / "2020-01-05_120000_Ann" / "video.mp4"),
         written(folder / "2020-01-05_120000_Ann" / "0001_star.jpg"),
     ]
-    (folder / "2020-01-04_120000_Ann").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    posix.link(folder / "2020-01-04_120000_Ann", tmp_path / "elsewhere")
     mine.append(written(folder / "2020-01-05_120000_Ann" / PAGE))
     for name in (JOURNAL, "0001_star.png"):
         written(folder / "2020-01-05_120000_Ann" / name)

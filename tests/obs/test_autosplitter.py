@@ -1,7 +1,6 @@
 """A player's splitting: from events to a real timer and to the journal."""
 
 import json
-import os
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ from star_counter.reading.frame import Frame
 from star_counter.splitting.formats.toml import parse
 from star_counter.timers import Phase, open_timer
 from star_counter.tracking.event import Event
+from tests import posix
 from tests.timers.conftest import wait_for
 from tools.ports import free_port
 from tools.timer.counterpart import Counterpart
@@ -243,7 +243,7 @@ def test_a_disk_that_does_not_answer_stops_nothing_but_the_journal(player, serve
     player.screen("black")
     wait_for(lambda: counts(tmp_path / "one"), 60)
     (run,) = (tmp_path / "one").iterdir()
-    os.mkfifo(run / "0001_star.png")  # whoever writes into it waits until it is read
+    posix.mkfifo(run / "0001_star.png")  # whoever writes into it waits until it is read
     player.to(1)
     player.wait(lambda: server.place[1] == 1)
     told = f"The journal in {tmp_path}/one cannot be written (its disk does not answer)"

@@ -1,6 +1,5 @@
 """Settings on splitting changed in a run: only what changed is opened anew, and closed when it is free."""
 
-import fcntl
 import signal
 import threading
 import time
@@ -13,6 +12,7 @@ from star_counter.obs.autosplitting import AutoSplitting
 from star_counter.obs.settings import BY_NAMES, SplitSettings
 from star_counter.obs.worker import Worker
 from star_counter.timers import open_timer
+from tests import posix
 from tests.timers.conftest import wait_for
 from tools.ports import free_port
 
@@ -81,6 +81,7 @@ def splitting():
 def held(tmp_path):
     """A route file's path, and the file that is open: whoever opens the path waits, as for a disk that does
     not answer, until the open one is closed (45 seconds at most)."""
+    fcntl = posix.module("fcntl")
     before = signal.signal(signal.SIGIO, signal.SIG_IGN)  # the system says so that someone waits
     path = tmp_path / "held.toml"
     path.write_text('title = "Held"\n[[split]]\nname = "One"\nstars = 1\n', encoding="utf-8")

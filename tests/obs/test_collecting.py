@@ -12,6 +12,7 @@ from star_counter.obs.collecting import Collecting
 from star_counter.reading.frame import GAME_SIZE, Frame, Reading
 from star_counter.reading.model_form import BLACK, CLASSES
 from star_counter.tracking.tracker import Tracker
+from tests import posix
 from tests.fuzz.outcomes import check_plain
 from tests.timers.conftest import wait_for as wait_for_seconds
 
@@ -81,6 +82,7 @@ NOT_HERE = "there is no such place on this computer"
     ids=["nobody's", "Windows's", "a file", "below a file", "long", "no right", "NUL", "half"],
 )
 def test_a_folder_of_no_use_is_one_sentence(play, tmp_path, folder, reason):
+    posix.own_words()
     (tmp_path / "file").touch()
     one = play(Path(folder.replace("{here}", str(tmp_path))))
     sentence = wait_for(lambda: "cannot" in (told := one()) and told)

@@ -8,6 +8,7 @@ import pytest
 from star_counter.hud import HudPlaces, Rect
 from star_counter.obs import saved_values
 from star_counter.obs.settings import MOST_PLAYERS
+from tests import posix
 
 NOWHERE = "~nobody-of-that-name/x"
 
@@ -121,6 +122,7 @@ def test_texts_are_such_as_obs_can_take():
 
 
 def test_a_folder_of_nobody_stays_as_it_is():
+    posix.own_words()
     settings = read(journal=NOWHERE, model=NOWHERE, packages=NOWHERE, collected=NOWHERE, collects=True)
     found = {settings.split.journal, settings.model, settings.packages, settings.players[0].collected}
     assert found == {Path(NOWHERE)}

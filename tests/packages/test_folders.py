@@ -11,6 +11,7 @@ import pytest
 
 from star_counter.packages import folders, needed
 from star_counter.packages.installation import Installation
+from tests import posix
 from tests.packages.installing import left, outcome, wait_for
 
 # A package that loads once a file of this name lies beside the wheels.
@@ -30,7 +31,7 @@ def home(wheels):
 @contextmanager
 def mounted(folder, options):
     """A small file system of its own, for as long as the test."""
-    if os.geteuid():
+    if not posix.IS_ROOT:
         pytest.skip("only root can mount a file system")
     folder.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", options, "none", folder], check=True)
@@ -64,11 +65,11 @@ def test_what_is_not_ours_stays_and_counts_for_nothing(wheels, home, tmp_path):
     (home / "3").write_text("a file")
     before = whole(tmp_path / "elsewhere")
     for name in ("new-0123abcd", "2"):
-        (home / name).symlink_to(tmp_path / "unfinished", target_is_directory=True)
+        posix.link(home / name, tmp_path / "unfinished")
     (tmp_path / "unfinished").mkdir()
     (tmp_path / "unfinished" / "kept").touch()
     (home / "new-89abcdef").mkdir()
-    (home / "new-89abcdef" / "link").symlink_to(tmp_path / "elsewhere")
+    posix.link(home / "new-89abcdef" / "link", tmp_path / "elsewhere")
     assert needed.newest(home) is None
     assert outcome(Installation()) == ""
     assert left() == sorted([*others, "notes.txt", "2", "3", "4", "new-0123abcd"])
@@ -186,7 +187,7 @@ def test_the_typed_command_installs_anywhere(wheels, no_packages, tmp_path, plac
     (tmp_path / "data" / place).parent.mkdir(parents=True)
     if place == "link":
         (tmp_path / "elsewhere").mkdir()
-        (tmp_path / "data" / place).symlink_to(tmp_path / "elsewhere")
+        posix.link(tmp_path / "data" / place, tmp_path / "elsewhere")
     no_packages("XDG_DATA_HOME", str(tmp_path / "data" / place))
     typed = subprocess.run(["sh", "-c", needed.command()], capture_output=True, cwd=tmp_path)
     assert typed.stdout.splitlines()[-1] == b"The packages are installed: reload the script."

@@ -14,6 +14,7 @@ import pytest
 from star_counter.packages import host, needed
 from star_counter.packages.needed import Missing
 from star_counter.problem import Problem
+from tests import posix
 
 ROOT = Path(__file__).parents[2]
 VERSION = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -106,7 +107,7 @@ def test_the_newest_installation_comes_behind_the_players_folder(tmp_path):
     assert sys.path[1] == str(newest)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become a user whom the system does not know")
+@pytest.mark.skipif(not posix.IS_ROOT, reason="only root can become a user whom the system does not know")
 def test_a_user_without_a_home_is_told_so_where_it_matters():
     nobody, chosen = in_bare_python(
         f"""

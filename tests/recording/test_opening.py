@@ -17,6 +17,7 @@ from PIL import Image, features
 from star_counter.problem import Problem
 from star_counter.recording.files import Recording, picture
 from star_counter.recording.opening import MOST_PIXELS, is_picture, open_picture
+from tests import posix
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="480"><rect width="9" height="9"/></svg>'
 
@@ -58,7 +59,7 @@ def png(width, height):
 @contextmanager
 def nobody():
     """The system's own judgement of rights, which it does not have of its master."""
-    if os.geteuid():
+    if not posix.IS_ROOT:
         yield
         return
     os.seteuid(65534)
@@ -99,7 +100,7 @@ def test_a_damaged_avif_is_told(tmp_path):
 
 
 def test_what_is_no_file_is_refused_and_waited_for_by_nobody(tmp_path):
-    os.mkfifo(tmp_path / "fifo.mp4")
+    posix.mkfifo(tmp_path / "fifo.mp4")
     (tmp_path / "folder.mp4").mkdir()
     (tmp_path / "empty.mp4").touch()
     with socket.socket(socket.AF_UNIX) as server:
@@ -132,7 +133,7 @@ def test_a_file_that_may_not_be_read_or_has_gone_is_told(tmp_path, monkeypatch):
     file.chmod(0)
     with nobody():
         assert problem_of(file) == "p.png cannot be opened (Permission denied): check its name."
-    assert is_picture(file) or os.geteuid()
+    assert is_picture(file) or not posix.IS_ROOT
     file.unlink()
     with pytest.raises(Problem, match=r"p\.png cannot be opened \(No such file"):
         picture(file)

@@ -2,11 +2,14 @@
 
 import json
 import statistics
+import threading
 import time
 
 import pytest
 
 from star_counter.timers import Command, Outcome, Phase, open_timer
+from star_counter.timers.livesplit import LiveSplit
+from star_counter.timers.streams import Lines, SocketStream
 from tests.timers.conftest import free_port, outcomes, wait_for
 from tools.timer.counterpart import NAMES, Counterpart, output
 
@@ -303,3 +306,20 @@ def test_a_command_is_on_the_wire_at_once(server, link, ports, kind, capsys):
 
 def test_none():
     assert open_timer("none") is None
+
+
+def test_never_more_is_asked_than_livesplit_takes_at_once(server, ports):
+    """Its pipe keeps nothing: of more, each side would wait for the other to read."""
+    lengths = []
+
+    class Noted(Lines):
+        def send(self, *messages):
+            lengths.append(sum(len(f"{message}\r\n".encode()) for message in messages))
+            super().send(*messages)
+
+    server.renew(names=[f"Split {number}" for number in range(1000)])
+    timer = LiveSplit(lambda stop: Noted(SocketStream.connect("localhost", ports["livesplit"], stop)), "")
+    timer.connect(threading.Event())
+    assert timer.state().names[-1] == "Split 999"
+    timer.close()
+    assert 500 < max(lengths) <= 1024

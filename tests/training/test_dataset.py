@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +13,7 @@ from star_counter.problem import Problem
 from star_counter.reading.frame import Frame
 from star_counter.reading.model_form import BLACK, INPUT_SIZE
 from star_counter.reading.reader import Reader
-from tests import pictures
+from tests import pictures, posix
 from training.__main__ import main
 from training.data import dataset
 from training.data.dataset import Dataset, counter_crop
@@ -63,7 +62,7 @@ def test_what_does_not_fit_is_listed_and_left_out(tmp_path):
     put(tmp_path, 7, "ann", "wide.png", np.full((100, 900, 3), 99, np.uint8))
     (tmp_path / "7" / "ann" / "damaged.png").write_bytes(b"no picture")
     (tmp_path / "7" / "ann" / "cut.png").write_bytes((tmp_path / "7/ann/a.png").read_bytes()[:300])
-    os.mkfifo(tmp_path / "7" / "ann" / "pipe.png")
+    posix.mkfifo(tmp_path / "7" / "ann" / "pipe.png")
     (tmp_path / "7" / "ann" / "notes.txt").write_text("seven")
     (tmp_path / "7" / "lost.png").write_bytes((tmp_path / "7/ann/a.png").read_bytes())
     data = dataset.load(tmp_path)

@@ -16,6 +16,7 @@ from ..words import file_text
 from . import doctor
 from .main import STOPPED
 from .output import silence, tell
+from .windows import expanded, is_unread, redirect
 
 _COMMANDS: tuple[Any, ...] = (doctor,)
 try:
@@ -49,10 +50,10 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         tell("Stopped.")
         return STOPPED
-    except BrokenPipeError:
-        silence(sys.stdout)
-        return _UNREAD
     except OSError as error:
+        if is_unread(error):
+            silence(sys.stdout)
+            return _UNREAD
         tell(_failure(error))
     except MemoryError:
         tell("There is not enough memory: close other programs, or give smaller files.")
@@ -64,7 +65,7 @@ def _run(argv: Sequence[str]) -> int:
     if not argv:
         parser.print_help(sys.stderr)
         return 2
-    options = parser.parse_args(join_values(argv) if len(_COMMANDS) > 1 else argv)
+    options = parser.parse_args(join_values(expanded(argv)) if len(_COMMANDS) > 1 else argv)
     try:
         problems = options.run(options)
     except Problem as only:
@@ -104,6 +105,7 @@ def _open_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
         elif mode == "w" and isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+            redirect(stream)
 
 
 def _failure(error: OSError) -> str:

@@ -33,7 +33,9 @@ _PHASES = {phase.value: phase for phase in Phase}
 _NUMBER = re.compile(r"-?\d{1,6}", re.ASCII)
 _NO_NAME = "-"
 _PLACE = ("getsplitindex", "getcurrenttimerphase")
-_MOST_ASKED = 100  # names, in one go: more might not be taken at once
+# So many names are asked for in one go. LiveSplit takes 1024 bytes at once, and its pipe keeps nothing: who
+# writes waits until it is read. Of more, it would wait with its answers, and we with the rest, for ever.
+_MOST_ASKED = 16
 _MOST_UNREAD = 1000  # bytes that were not asked for: a few late ones may be there
 
 

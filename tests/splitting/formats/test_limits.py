@@ -1,7 +1,6 @@
 """What no real route reaches is refused, at once and in one sentence."""
 
 import json
-import os
 import threading
 import tracemalloc
 
@@ -12,6 +11,7 @@ from star_counter.splitting.formats import limits, route_files
 from star_counter.splitting.formats.route_files import load, parse
 from star_counter.splitting.formats.segment_names import from_names
 from star_counter.splitting.formats.toml import EXAMPLE
+from tests import posix
 from tests.fuzz.outcomes import outcome
 
 
@@ -152,7 +152,7 @@ def test_a_file_that_is_too_large_is_told(tmp_path, size):
 
 def test_what_is_no_file_is_not_waited_for(tmp_path):
     pipe = tmp_path / "my.toml"
-    os.mkfifo(pipe)
+    posix.mkfifo(pipe)
     told = []
 
     def read(path):
@@ -169,7 +169,8 @@ def test_what_is_no_file_is_not_waited_for(tmp_path):
 
 
 def test_a_link_to_itself_is_told(tmp_path):
+    posix.own_words()
     path = tmp_path / "my.toml"
-    path.symlink_to(path)
+    posix.link(path, path)
     with pytest.raises(Problem, match="cannot be opened"):
         load(path)

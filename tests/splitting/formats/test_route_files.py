@@ -13,6 +13,7 @@ from star_counter.splitting.formats.route_files import find, load, parse, shippe
 from star_counter.splitting.formats.toml import to_toml
 from star_counter.splitting.route import BY_HAND, Condition, faults
 from star_counter.words import stars_text
+from tests import posix
 from tests.routes import routes
 from tests.splitting.formats.reading import conditions, errors, fades, keys, pairs, read
 
@@ -159,6 +160,7 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line():
     ],
 )
 def test_a_file_that_cannot_be_opened_is_told(path, told):
+    posix.own_words()
     with pytest.raises(Problem, match=f"^{re.escape(told)}$"):
         load(path)
 

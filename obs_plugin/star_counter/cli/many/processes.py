@@ -6,6 +6,7 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from multiprocessing import resource_tracker
@@ -21,9 +22,13 @@ PROCESSES = multiprocessing.get_context("spawn")
 
 @contextlib.contextmanager
 def ctrl_c_later() -> Iterator[None]:
-    """Keeps Ctrl-C back, for good from a process that is started meanwhile: this one ends it."""
-    if not hasattr(signal, "pthread_sigmask"):  # on Windows
-        yield
+    """Keeps Ctrl-C back, for good from a process that is started meanwhile: this one ends it.
+
+    On Windows one that comes in the moment that this takes is lost.
+    """
+    if sys.platform == "win32":
+        with _no_ctrl_c():
+            yield
         return
     resource_tracker.ensure_running()  # it would be started with the first one, and let Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -31,6 +36,20 @@ def ctrl_c_later() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+if sys.platform == "win32":
+    import ctypes
+
+    @contextlib.contextmanager
+    def _no_ctrl_c() -> Iterator[None]:
+        """Has the console send this process none; one that is started meanwhile inherits that."""
+        ignore = ctypes.windll.kernel32.SetConsoleCtrlHandler
+        ignore(None, True)
+        try:
+            yield
+        finally:
+            ignore(None, False)
 
 
 def begin() -> None:

@@ -1,0 +1,54 @@
+"""What tests use of Linux and macOS that Windows lacks, or has otherwise: who asks there is skipped."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+IS_WINDOWS = sys.platform == "win32"
+#: A disk that is always full.
+FULL = Path("/dev/full")
+#: Whether the tests are root's, whom no rights of files keep out.
+IS_ROOT = not IS_WINDOWS and os.geteuid() == 0
+
+
+def module(name):
+    """A module of Python that only these systems have."""
+    return pytest.importorskip(name, reason=f"Windows has no {name}")
+
+
+def full():
+    """The full disk, open for writing a text."""
+    if not FULL.exists():
+        pytest.skip("only Linux has a disk that is always full")
+    return FULL.open("w+", encoding="utf-8")
+
+
+def mkfifo(path):
+    """A pipe among the files."""
+    if IS_WINDOWS:
+        pytest.skip("Windows has no pipes among its files")
+    os.mkfifo(path)
+
+
+def link(path, target):
+    """A link at ``path`` to a file or a folder, which need not be there."""
+    try:
+        path.symlink_to(target, target_is_directory=Path(path.parent, target).is_dir())
+    except (OSError, NotImplementedError) as error:
+        if not IS_WINDOWS:
+            raise
+        pytest.skip(f"links are for administrators on Windows, and Wine has none ({error})")
+
+
+def own_words():
+    """Skips where a test compares the system's own words, or what paths look like."""
+    if IS_WINDOWS:
+        pytest.skip("Windows has other words for that, and other paths")
+
+
+def signals():
+    """Skips where a process cannot be sent signals, such as one that stops it for a while."""
+    if IS_WINDOWS:
+        pytest.skip("Windows knows no signals between processes")
