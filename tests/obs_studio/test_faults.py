@@ -33,8 +33,8 @@ RELOADS = int(os.environ.get("STAR_COUNTER_RELOADS", "10"))
 #: The part of OBS's frames that may come late, and the fewest that come in a second.
 MOST_LATE, FEWEST = 0.02, 3
 WATCHED = FROZEN = 2.0  # seconds
-#: What a video does after each action. One that was stopped has ended soon after, too.
-STATES = {"PAUSE": ("PAUSED",), "STOP": ("STOPPED", "ENDED"), "RESTART": ("PLAYING",)}
+#: What a video does after each action. One that was stopped can be begun again once it has ended, too.
+STATES = {"PAUSE": "PAUSED", "STOP": "ENDED", "RESTART": "PLAYING"}
 
 ROUTE = 'title = "faults"\n' + "".join(
     f'[[split]]\nname = "Split {stars}"\nstars = {stars}\n' for stars in range(13, 40)
@@ -66,10 +66,8 @@ class Playing:
     def media(self, action: str) -> None:
         """Has a video be paused, stopped or begun again; waits until it is."""
         self.requests.trigger_media_input_action("game", f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}")
-        states = [f"OBS_MEDIA_STATE_{state}" for state in STATES[action]]
-        self.obs.wait_for(
-            lambda: self.requests.get_media_input_status("game").media_state in states, " or ".join(states)
-        )
+        state = f"OBS_MEDIA_STATE_{STATES[action]}"
+        self.obs.wait_for(lambda: self.requests.get_media_input_status("game").media_state == state, state)
 
     def rests(self) -> None:
         """Waits until a second's frames have come without a line in the journal."""
