@@ -66,7 +66,8 @@ def _has_package(name: str) -> bool:
     """Whether apt could install a package."""
     if not shutil.which("apt-cache"):
         return False
-    return "Candidate: (none)" not in (told := _printed("apt-cache", "policy", name)) and "Candidate:" in told
+    told = _printed("apt-cache", "policy", name)
+    return "Candidate:" in told and "Candidate: (none)" not in told
 
 
 def _printed(*command: str) -> str:

@@ -1,12 +1,12 @@
 """The game found among all of OBS's sources, and the count shown in the scene, in the real OBS."""
 
-import av
 import numpy as np
 import pytest
 
 from star_counter.hud import COUNTER, HudGrid, Rect
 from tests import pictures
 from tests.obs_studio.running import MODULE, Plugin
+from tests.recording.videos import write
 from tools.obs_studio import scenes, star_counter_script
 
 pytestmark = pytest.mark.obs
@@ -91,12 +91,7 @@ def test_the_game_is_found_in_the_current_scene(begin, game):
 def test_a_hidden_video_in_another_scene_is_found(begin, tmp_path, game):
     """A media source that is not shown plays only while it is active."""
     video = tmp_path / "game.mp4"
-    with av.open(str(video), "w") as container:
-        stream = container.add_stream("libx264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = *pictures.SIZE, "yuv420p"
-        for _ in range(100):
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(pictures.game(12), format="rgb24")))
-        container.mux(stream.encode())
+    write(video, [pictures.game(12)] * 100, "libx264", "yuv420p", times=range(0, 10_000, 100))
     videos = [
         scenes.media("Capture card", video, restart_on_activate=True),
         scenes.media("No file", None, restart_on_activate=True),

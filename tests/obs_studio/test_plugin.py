@@ -2,12 +2,12 @@
 
 import shutil
 
-import av
 import pytest
 
 from star_counter.reading.classifier import BUNDLED_MODEL
 from tests import pictures
 from tests.obs_studio.running import MODULE
+from tests.recording.videos import write
 from tools.obs_studio import scenes, star_counter_script
 
 pytestmark = pytest.mark.obs
@@ -38,12 +38,7 @@ def test_reads_a_hidden_source(start, picture):
 def test_reads_a_hidden_video(start, tmp_path):
     """Unlike an image, a media source plays only while it is active."""
     video = tmp_path / "game.mp4"
-    with av.open(str(video), "w") as container:
-        stream = container.add_stream("libx264", rate=10)
-        stream.width, stream.height, stream.pix_fmt = *pictures.SIZE, "yuv420p"
-        for _ in range(100):
-            container.mux(stream.encode(av.VideoFrame.from_ndarray(pictures.game(12), format="rgb24")))
-        container.mux(stream.encode())
+    write(video, [pictures.game(12)] * 100, "libx264", "yuv420p", times=range(0, 10_000, 100))
     game = scenes.media("game", video, restart_on_activate=True)
     shown = [scenes.scene("Empty", []), scenes.scene("Hidden", [scenes.item("game", visible=False)])]
     script = start([game, *shown], reading(), probe=False)

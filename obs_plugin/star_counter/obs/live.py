@@ -27,7 +27,8 @@ from .bridge.libobs import Libobs
 from .bridge.script_log import log
 from .finding.game_finder import GameFinder
 from .finding.game_search import FoundGame, GameSearch
-from .finding.search import Search, Searcher
+from .finding.search import Search
+from .finding.searcher import Searcher
 from .model import LOADED, LOADING, LONGEST_RUN, Model
 from .pipeline import Followed, Look, Pipeline, Shot
 from .player import Player

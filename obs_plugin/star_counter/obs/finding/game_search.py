@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 from ...hud import Rect
 from ...reading.reader import Reader
 from ...words import plain, stars_text
 from ..settings import PlayerSettings
-from .search import EVERY, STILLS, Sighting, look_at, told
+from .search import EVERY, STILLS, Sighting, look_at
+from .searcher import Job
 from .stills import Shooting, Still
 
 # Ticks that take so many seconds for a still have stopped.
@@ -61,32 +60,25 @@ class Look(NamedTuple):
     shooting: Shooting
 
 
-class GameSearch:
-    """One search, to be handed to a `Searcher`; what it has can be read from any thread without waiting."""
+class GameSearch(Job):
+    """One search for a game in many sources."""
 
     def __init__(self, groups: Sequence[Sequence[str]], reader: Reader, taken: Mapping[str, Sequence[Rect]]):
         """``groups``: the names of sources; where one of a group shows a counter, the groups behind it are
         not looked at. ``taken``: the crops of counters that are others', by their sources."""
+        super().__init__()
         #: How many sources there are, and how many of them were looked at.
         self.total, self.done = sum(map(len, groups)), 0
         #: Those that show a counter.
         self.found: list[FoundGame] = []
         #: Whether a source shows a counter: the rest takes a second mostly.
         self.has_pictures = False
-        #: What came of it, in a sentence: empty while it goes on.
-        self.outcome = ""
         #: What ticks have to take stills of.
         self.looks: deque[Look] = deque()
         self._groups = groups
         self._reader = reader
         self._taken = taken
         self._shooting: Shooting | None = None
-        self._is_stopped = False
-        self._end: SimpleQueue[None] = SimpleQueue()
-
-    @property
-    def is_over(self) -> bool:
-        return bool(self.outcome)
 
     @property
     def has_found(self) -> bool:
@@ -99,23 +91,13 @@ class GameSearch:
         at = min(self.done + 1, self.total)
         return f"Looking for the game: source {at} of {self.total}. “Refresh” shows how far it is."
 
-    def wait(self, timeout: float) -> None:
-        """Waits until it is over, ``timeout`` seconds at most. For one thread only."""
-        with contextlib.suppress(Empty):
-            self._end.get(timeout=timeout)
-
     def stop(self) -> None:
-        """Has it end soon; does not wait."""
-        self._is_stopped = True
+        super().stop()
         if shooting := self._shooting:
             shooting.cancel()
 
-    def run(self) -> None:
+    def _search(self) -> str:
         """Looks at the sources, for a second or two each."""
-        self.outcome = told(self._look_at_all)
-        self._end.put(None)
-
-    def _look_at_all(self) -> str:
         if not self.total:
             return _NO_SOURCES
         found: list[FoundGame] = []

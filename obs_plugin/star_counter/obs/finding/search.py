@@ -1,20 +1,17 @@
-"""The search for the counter in a live source, on a thread of its own."""
+"""The search for the counter in a live source."""
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from collections.abc import Callable, Sequence
-from queue import Empty, SimpleQueue
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 import numpy as np
 
 from ...hud import COUNTER, HudGrid, HudPlaces, Rect
 from ...locate.locator import locate
-from ...problem import Problem
 from ...reading.reader import Reader
 from ...words import stars_text
+from .searcher import Job
 from .stills import Shooting, Still
 
 #: So many pictures are looked at, so many seconds apart: the counter blinks, and what is behind it moves.
@@ -25,7 +22,6 @@ _WITH_STAR = Rect(COUNTER.x - 20, COUNTER.y, COUNTER.width + 20, COUNTER.height)
 _TAKING = 0.3
 # A still that does not come in so many seconds never comes.
 _LONGEST_WAIT = 3.0
-_LONGEST_CLOSE = 1.0
 
 _NO_PICTURE = "The video source has no picture: show it, then press “Find the counter” again."
 _NOT_FOUND = (
@@ -49,11 +45,12 @@ class Sighting(NamedTuple):
     still: Still
 
 
-class Search:
-    """One search, to be handed to a `Searcher`; what it has can be read from any thread without waiting."""
+class Search(Job):
+    """One search for the counter on one source."""
 
     def __init__(self, shooting: Shooting, reader: Reader, taken: tuple[Rect, ...], is_asked: bool):
         """``taken``: the crops of other counters on the source; ``is_asked``: by the player."""
+        super().__init__()
         self.is_asked = is_asked
         #: How much is done, 0 to 1.
         self.progress = 0.0
@@ -63,17 +60,9 @@ class Search:
         self.places = HudPlaces()
         #: The picture in which it was looked for last.
         self.still: Still | None = None
-        #: What came of it, in a sentence: empty while it goes on.
-        self.outcome = ""
         self._shooting = shooting
         self._reader = reader
         self._taken = taken
-        self._is_stopped = False
-        self._end: SimpleQueue[None] = SimpleQueue()
-
-    @property
-    def is_over(self) -> bool:
-        return bool(self.outcome)
 
     @property
     def has_pictures(self) -> bool:
@@ -85,21 +74,15 @@ class Search:
         """Whether there is a counter to be read."""
         return self.crop is not None
 
-    def wait(self, timeout: float) -> None:
-        """Waits until it is over, ``timeout`` seconds at most. For one thread only."""
-        with contextlib.suppress(Empty):
-            self._end.get(timeout=timeout)
-
     def stop(self) -> None:
-        """Has it end soon; does not wait."""
-        self._is_stopped = True
+        super().stop()
         self._shooting.cancel()
 
-    def run(self) -> None:
-        """Looks for the counter, for some seconds."""
-        self.outcome = told(self._locate)
-        self._shooting.cancel()
-        self._end.put(None)
+    def _search(self) -> str:
+        try:
+            return self._locate()
+        finally:
+            self._shooting.cancel()
 
     def _locate(self) -> str:
         stills = self._stills()
@@ -129,46 +112,6 @@ class Search:
 
     def _located(self, done: float) -> None:
         self.progress = _TAKING + (1 - _TAKING) * done
-
-
-class _Job(Protocol):
-    """What is run: it ends soon once it was stopped."""
-
-    def run(self) -> None: ...
-
-
-class Searcher:
-    """Runs searches, one after the other, on a thread of its own."""
-
-    def __init__(self):
-        self._searches: SimpleQueue[_Job | None] = SimpleQueue()
-        self._thread = threading.Thread(target=self._run, name="star counter's search", daemon=True)
-        self._thread.start()
-
-    def submit(self, search: _Job) -> None:
-        """Hands in a search; never waits."""
-        self._searches.put(search)
-
-    def close(self) -> None:
-        """Ends the thread, once all searches were stopped; waits for it a second at most."""
-        self._searches.put(None)
-        self._thread.join(_LONGEST_CLOSE)
-
-    def _run(self) -> None:
-        while (search := self._searches.get()) is not None:
-            search.run()
-
-
-def told(look: Callable[[], str]) -> str:
-    """What a search says that it found, or why it failed, in a sentence."""
-    try:
-        # What numpy warns of, as of a picture of one colour, would open OBS's Script Log.
-        with np.errstate(all="ignore"):
-            return look()
-    except Problem as problem:
-        return str(problem)
-    except Exception as error:  # whatever it is, OBS goes on and the player is told
-        return f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."
 
 
 def look_at(

@@ -233,9 +233,8 @@ class _Reader:
         self._text: list[str] = []
         self._parser = parser = expat.ParserCreate()
         parser.buffer_text = True
-        if hasattr(
-            parser, "SetReparseDeferralEnabled"
-        ):  # newer ones put off what is long, as if it were a tag
+        # Newer ones put off what is long, as if it were a tag.
+        if hasattr(parser, "SetReparseDeferralEnabled"):
             parser.SetReparseDeferralEnabled(False)
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.StartDoctypeDeclHandler = self._refuse_type
