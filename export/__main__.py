@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from star_counter.problem import Problem
+from training import not_installed
 
 MODELS = Path(__file__).resolve().parents[1] / "models"
 
@@ -15,6 +16,18 @@ MODELS = Path(__file__).resolve().parents[1] / "models"
 def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    try:
+        _export(options)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as missing:
+        print(not_installed(missing), file=sys.stderr)
+        return 1
+    return 0
+
+
+def _export(options: argparse.Namespace) -> None:
     from training.task import CAMERA, COUNTER  # OpenCV and TensorFlow take seconds to load: not for --help
 
     from .onnx_model import export
@@ -22,15 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
     task = CAMERA if options.camera else COUNTER
     keras = options.keras or MODELS / f"{task.form.name}.keras"
     onnx = options.onnx or MODELS / f"{task.form.name}.onnx"
-    try:
-        comparisons = export(keras, onnx, task)
-    except Problem as problem:
-        print(problem, file=sys.stderr)
-        return 1
+    comparisons = export(keras, onnx, task)
     print(f"{onnx}: {onnx.stat().st_size / 1024:.0f} KB, checked against {keras}:")
     for comparison in comparisons:
         print(f"  {comparison}")
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,6 +13,7 @@ from star_counter.problem import Problem
 from star_counter.reading.classifier import BUNDLED_CAMERA, BUNDLED_MODEL
 from star_counter.reading.reader import Reader
 
+from . import not_installed
 from .data.dataset import LAYOUT, load
 from .evaluation import cameras, contact_sheets, evaluate, labelled
 from .task import CAMERA, COUNTER
@@ -66,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
         options.run(options)
     except Problem as problem:
         print(problem, file=sys.stderr)
+        return 1
+    except ModuleNotFoundError as missing:
+        print(not_installed(missing), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("Interrupted. Run the same command again to go on.", file=sys.stderr)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import shlex
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ..packages.host import to_type
 from ..problem import Problem
 from ..reading.frame import FILM_SIZE
 from ..reading.model_form import INPUT_SIZE
@@ -81,7 +81,7 @@ def page(run: Run, attempt: Attempt, counter_at: float | None = None) -> str:
         latest_cross=LATEST_CROSS,
         strips=strips,
         has_logo=logo_of(run) is not None,
-        command=f"star-counter report {shlex.quote(run.name)}",
+        command=to_type(["star-counter", "report", run.name]),
         counter_at="" if counter_at is None else f" --counter-at {counter_at:g}",
         facts=[(name, value) for name, value in facts(run, where, length) if value],
         marks=_marks(rows, length or 0.0),
