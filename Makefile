@@ -130,7 +130,7 @@ build/node/installed: tools/install-node-packages tools/timer/package.json tools
 	touch $@
 
 # Wine, a Windows Python with its packages, and OBS's library for Windows.
-build/windows/installed: tools/windows/setup.py uv.lock obs_plugin/star_counter/packages/locked.txt | .venv/all
+build/windows/installed: tools/windows/setup.py uv.lock obs_plugin/star_counter/packages/wheels.txt | .venv/all
 	command -v wine >/dev/null || tools/apt-install wine wine64
 	$(PYTHON) -m tools.windows.setup
 	touch $@

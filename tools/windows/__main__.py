@@ -12,7 +12,7 @@ from .wine import HOME, PYTHON, ROOT
 _LEFT_OUT = {
     "of the real OBS Studio, of Linux": ["tests/obs_studio"],
     "of training and of tools, which no player has": [
-        *("tests/training", "tests/export", "tests/tools", "tests/test_docs.py"),
+        *("tests/training", "tests/export", "tests/tools", "tests/test_docs.py", "tests/test_makefile.py"),
     ],
     "with real timers, which run in Node, on Linux": [
         *("tests/timers/test_livesplit.py", "tests/timers/test_livesplit_one.py"),
