@@ -41,6 +41,7 @@ def check(read, size):
 @example((b'{"Splits": "1", "a": ' + b"1" * 5000 + b"}", "route"))
 @example((b"<?xml version='1.0' encoding='undefined'?><Run/>", "lss"))
 @example((b'title = "t"\n[[split]]\nname = "' + b"a" * 95 + b' (8)"\nstars = 8\nafter = "white 12"', "toml"))
+@example((b"<Run><Segments><Segment><Name>" + b"a." * 50 + b"</Name></Segment></Segments></Run>", "lss"))
 def test_any_file_is_a_route_or_a_sentence(file):
     data, ending = file
     check(lambda: parse(data, f"my.{ending}"), len(data))

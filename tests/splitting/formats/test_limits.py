@@ -8,9 +8,10 @@ import pytest
 
 from star_counter.problem import Problem
 from star_counter.splitting.formats import limits, route_files
-from star_counter.splitting.formats.route_files import load, parse
+from star_counter.splitting.formats.route_files import convert, load, parse
 from star_counter.splitting.formats.segment_names import from_names
 from star_counter.splitting.formats.toml import EXAMPLE
+from star_counter.splitting.route import BY_HAND, Route, Split
 from tests import posix
 from tests.fuzz.outcomes import outcome
 
@@ -41,6 +42,10 @@ def as64(number):
         ("a.toml", "\n".join(["a." * 4000 + "a = 1"] * 20), "too many dots"),
         ("a.toml", "x = {" + '"\\"" . ' * 30_000 + "a = 1}", "too many dots"),
         ("a.toml", "x = 1\ny = {a = " + "'b'." * 30_000 + "c}", "line 2: a name there has too many dots"),
+        ("a.toml", "x = 'a' # \" 'b'\n" + "'b'." * 30_000 + "c = 1", "line 2: a name there has too many"),
+        ("a.toml", 'x = {a = """\n\'""", ' + "b." * 4000 + "b = 1, c = '.'}", "too many dots"),
+        ("a.toml", 'x = = """\n' + ("a." * 4000 + "a = 1\n") * 20 + '"""', "line 2: a name there has"),
+        ("a.toml", '"\\"' * 100_000 + "a." * 4000 + "a = 1", "too many dots"),
         ("a.toml", "x = 1\nx = " + "1" * 200_000, "line 2: the number there is too long"),
         ("a.toml", "x = [" + "1," * 200_000 + "]", "more values than any route"),
         ("a.toml", "x = " + "[" * 200_000, "more values than any route"),
@@ -60,6 +65,13 @@ def test_a_file_beyond_them_is_refused_at_once(name, text, told):
     assert isinstance(problem, Problem)
     assert told in str(problem)
     assert name in str(problem)
+
+
+@pytest.mark.parametrize("name", ["a." * 50, "'''\"#\\a." * 12, "[{=," * 25, "1" * 100])
+def test_what_names_and_comments_say_is_not_counted(name):
+    route = Route(name, (Split(name, None, BY_HAND),) * 1000)
+    text, _ = convert(route, "toml")
+    assert parse(f"# {name * 10}\n{text}".encode(), "my.toml").splits == route.splits
 
 
 def test_files_of_livesplit_may_be_larger_but_not_endless():
@@ -100,9 +112,9 @@ def test_a_route_at_the_limit_is_read():
 
 
 def marks(number):
-    """A route with so many marks in it, most of them in a comment; an X is none."""
-    text = "#XXX\n" + EXAMPLE
-    return text + "#" + "," * (number - sum(map(text.count, "\n=,[{")))
+    """A route with so many marks in it, most of them ends of lines; an X is none, nor what a comment says."""
+    text = 'title = "16 stars"\n[[split]]\nname = "XXX"\nafter = "by hand"\n#,{'
+    return text + "\n" * (number - sum(map(text.count, "\n=[")))
 
 
 def test_marks_are_counted_up_to_the_limit():
