@@ -32,7 +32,7 @@ _PIP = (ROOT / ".uv" / "bin" / "python", "-m", "pip", "--disable-pip-version-che
 # What no test there needs: training is TensorFlow's, and the code is looked over on Linux.
 _LEFT_OUT = (
     *("tensorflow", "tensorflow-cpu", "tf2onnx", "matplotlib"),
-    *("mypy", "ruff", "import-linter", "mutmut", "markdown-it-py"),
+    *("mypy", "ruff", "import-linter", "mutmut"),
 )
 _VERSION, _PLATFORM = "3.12", "x86_64-pc-windows-msvc"
 
