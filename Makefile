@@ -15,7 +15,7 @@ export UV_PYTHON_DOWNLOADS := never
 export STAR_COUNTER_REAL ?= $(wildcard ../shared/real)
 
 .PHONY: help demo test test-units test-training test-windows matrix fuzz mutants soak bench lint train export \
-	release release-with-wheels pictures clean obs compiler faults ask
+	release release-with-wheels pictures clean obs compiler git faults ask
 
 # OBS is installed before it is asked for its Python.
 .NOTPARALLEL:
@@ -52,7 +52,7 @@ $(DEMO_RUN): $(wildcard tools/simulation/*.py tools/simulation/*/*.py) $(wildcar
 	$(PYTHON) -m tools.simulation video $@
 
 # Where no Python that TensorFlow has can be had, that is said, and the tests of training are left out.
-test: obs compiler test-units
+test: obs compiler git test-units
 	@if $(ASK) tools.pythons training .uv/training; then $(MAKE) --no-print-directory test-training; fi
 	$(PYTHON) $(PYTEST) tests/obs_studio
 
@@ -105,10 +105,10 @@ export: .venv-training/all
 	$(TRAINING) -m export
 	$(TRAINING) -m export --camera
 
-release: .venv/release
+release: git .venv/release
 	$(PYTHON) -m tools.release
 
-release-with-wheels: .venv/release
+release-with-wheels: git .venv/release
 	$(PYTHON) -m tools.release --with-wheels
 
 pictures: obs .venv/demo $(DEMO_RUN)
@@ -123,6 +123,10 @@ obs: $(UV)
 # For the test that counts how often Python's lock is given up.
 compiler:
 	command -v gcc >/dev/null || tools/apt-install gcc libc6-dev
+
+# A release holds what git tracks.
+git:
+	command -v git >/dev/null || tools/apt-install git
 
 # A real timer in JavaScript, for the tests.
 build/node/installed: tools/install-node-packages tools/timer/package.json tools/timer/package-lock.json

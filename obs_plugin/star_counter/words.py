@@ -35,6 +35,13 @@ def file_text(path: object) -> str:
     return plain(str(path), _LONGEST_PATH)
 
 
+def why_not_opened(error: OSError | ValueError) -> str:
+    """Why the system opened no file, in its own words; Python itself refuses a name with a NUL in it."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "no file can have such a name"
+
+
 def is_plain(text: str) -> bool:
     """Whether a text is a name already as `plain` would make it, however long; an empty one is none."""
     return bool(text) and plain(text, len(text)) == text

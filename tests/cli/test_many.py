@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -196,7 +197,7 @@ def test_an_archive_that_is_none_is_told_and_left_alone(run, folder, told_alone)
 
 
 def test_another_versions_archive_is_told_and_left_alone(run, folder, told_alone):
-    with sqlite3.connect(folder / ARCHIVE) as file:
+    with closing(sqlite3.connect(folder / ARCHIVE)) as file, file:
         file.execute("PRAGMA user_version = 99")
     _told_and_read(run, folder, told_alone)
 
@@ -214,7 +215,7 @@ def _told_and_read(run, folder, told_alone):
 )
 def test_a_damaged_archive_is_told(run, read_before, lines):
     folder, _ = read_before
-    with sqlite3.connect(folder / ARCHIVE) as file:
+    with closing(sqlite3.connect(folder / ARCHIVE)) as file, file:
         file.execute("UPDATE records SET lines = ? WHERE path = 'a.mp4'", [lines])
     status, _, err = run("read", folder, "--crop", CROP)
     assert status == 1

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_killed_at_any_moment_it_goes_on_and_prints_the_same(folder, video):
 def _kept(folder):
     """How many files' results are kept."""
     try:
-        with sqlite3.connect(f"file:{folder / ARCHIVE}?mode=ro", uri=True) as file:
+        with closing(sqlite3.connect(f"file:{folder / ARCHIVE}?mode=ro", uri=True)) as file:
             return file.execute("SELECT count(*) FROM results").fetchone()[0]
     except sqlite3.OperationalError:  # not there yet, or being written
         return 0

@@ -14,7 +14,7 @@ from ..journal.parsing import Run, read
 from ..journal.retimed import attempt, split_names
 from ..problem import Problem
 from ..splitting.retiming import Attempt, chapters, to_lss
-from ..words import file_text
+from ..words import file_text, why_not_opened
 from .many.pages import PAGE as PAGE_OF_VIDEOS
 from .many.pages import page_of
 from .options import add_place, seconds, whole_number
@@ -157,9 +157,8 @@ def _run_folder(folder: Path) -> Path:
             return folder
         found = runs(folder)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
         raise Problem(
-            f"{file_text(folder)} cannot be opened ({reason}): give the folder of the journal."
+            f"{file_text(folder)} cannot be opened ({why_not_opened(error)}): give the folder of the journal."
         ) from error
     if not found:
         raise Problem(

@@ -19,7 +19,7 @@ from ..reading.frame import FILM_SIZE
 from ..reading.model_form import INPUT_SIZE
 from ..splitting.splitter import KINDS
 from ..tracking.event import RUN, Event, Moment
-from ..words import file_text, plain
+from ..words import file_text, plain, why_not_opened
 from .files import JOURNAL, is_film_name, is_picture_name
 from .film import MOST_PICTURES, SPANS
 from .writer import MOST_LINES
@@ -153,8 +153,7 @@ def _lines(path: Path) -> list[bytes]:
     try:
         data = _bytes_of(path, _MOST_BYTES)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise _unread(f"{file_text(path)} cannot be opened ({reason})") from error
+        raise _unread(f"{file_text(path)} cannot be opened ({why_not_opened(error)})") from error
     if data is None:
         raise _unread(f"{file_text(path)} has more than {_MOST_BYTES / 1e6:.0f} MB, which no run has")
     lines = [line for line in data.split(b"\n") if line.strip()]

@@ -56,10 +56,14 @@ _OTHERS = (
     "take a 64-bit Python of the README's table on a system that is new enough, or choose packages of your "
     "own as “Python packages”."
 )
+_FULL = "The disk is full: free 500 MB, and try again."
+# Where pip fails with so few bytes left, that is why, whatever it prints: of a half-written file it thinks
+# that the network is broken.
+_LEAST_FREE = 1_000_000
 _NO_NETWORK = "The packages could not be fetched: check the network (a firewall, a proxy), and try again."
 # What pip prints, and what that means.
 _FAILURES = (
-    (r"Errno 28\b|WinError 112\b", "The disk is full: free 500 MB, and try again."),
+    (r"Errno 28\b|WinError 112\b", _FULL),
     (
         r"Long Path support",
         "The name of the folder is too long for Windows: allow long paths there (https://pip.pypa.io/warnings/"
@@ -229,7 +233,7 @@ def _fill(new: Path) -> None:
             PIP_REQUIRE_VIRTUALENV="0",
         )
     if status:
-        raise Problem(_failure(printed))
+        raise Problem(_FULL if shutil.disk_usage(new).free < _LEAST_FREE else _failure(printed))
     shutil.rmtree(temporary, ignore_errors=True)
 
 

@@ -10,7 +10,7 @@ import onnxruntime
 
 from .. import ROOT
 from ..problem import Problem
-from ..words import plain
+from ..words import plain, why_not_opened
 from .model_form import CAMERA_FORM, COUNTER_FORM, INPUT_NAME, OUTPUT_NAME, ModelForm, model_input
 from .runs import Closed, Ended, Runs
 
@@ -108,8 +108,7 @@ def check_file(model: Path, form: ModelForm) -> None:
     try:
         size = model.stat().st_size if model.is_file() else None
     except (OSError, ValueError) as error:  # no right to look there, a name that is too long
-        reason = getattr(error, "strerror", None) or error
-        raise Problem(f"The {name} cannot be opened ({reason}): {advice}.") from error
+        raise Problem(f"The {name} cannot be opened ({why_not_opened(error)}): {advice}.") from error
     if size is None:
         is_bundled = model in (BUNDLED_MODEL, BUNDLED_CAMERA)
         raise Problem(f"There is no {name}: {_GET_ALL if is_bundled else 'choose another, or none'}.")

@@ -155,7 +155,7 @@ def test_a_file_that_is_not_utf8_is_told_with_its_line():
             "There is no route no/none.toml: give a route file, or one of 0, 1, 16, 31, 70, 120.",
         ),
         (".", ". is no file: choose a route file."),
-        ("a\0b.toml", "a\\x00b.toml cannot be opened (embedded null byte): check its name."),
+        ("a\0b.toml", "a\\x00b.toml cannot be opened (no file can have such a name): check its name."),
         ("a" * 400, "a" * 299 + "… cannot be opened (File name too long): check its name."),
     ],
 )

@@ -11,7 +11,7 @@ from typing import Any
 
 from ... import ROOT
 from ...problem import Problem
-from ...words import plain, stars_text
+from ...words import plain, stars_text, why_not_opened
 from ..route import AT_ONCE, BY_HAND, MOST_SCREENS, AutoSplit64File, Route, Split, TimerFile
 from . import autosplit64, lss, star_classifier, toml
 from .errors import Errors, parse_json
@@ -46,8 +46,7 @@ def load(path: Path | str) -> Route:
         names = ", ".join(shipped_path.stem for shipped_path in shipped())
         raise Problem(f"There is no route {shown}: give a route file, or one of {names}.") from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise Problem(f"{shown} cannot be opened ({reason}): check its name.") from error
+        raise Problem(f"{shown} cannot be opened ({why_not_opened(error)}): check its name.") from error
     return parse(data, path.name)
 
 
