@@ -98,8 +98,8 @@ CAMERA = Task(
     hidden=32,
     unseen=((1, 1), (1, 1)),
     temperature=1.0,
-    pictures=98_304,
-    passes=10,
+    pictures=131_072,
+    passes=14,
 )
 #: By the name of the model's file.
 TASKS = {task.form.name: task for task in (COUNTER, CAMERA)}

@@ -27,7 +27,7 @@ _SHARES = {"none": 0.3, "lakitu": 0.19, "mario": 0.19, "cross": 0.22, UNSURE: 0.
 _CANVAS = Rect(CAMERA.x - 32, CAMERA.y - 32, CAMERA.width + 64, CAMERA.height + 64)
 _ICONS = Rect(266, 205, 2 * GLYPH_SIZE, GLYPH_SIZE)
 # HUD units that a crop may be off, and the sizes that it may have.
-_FARTHEST, _SIZES = 7.0, (0.88, 1.14)
+_FARTHEST, _SIZES = 9.0, (0.84, 1.2)
 # In the pause and on the course-complete screen (n64decomp/sm64, src/game/hud.c, ingame_menu.c).
 _DARKENED = 145 / 255
 
@@ -136,8 +136,8 @@ class CameraRenderer:
         x = CAMERA.x + CAMERA.width / 2 + dx - width / 2
         y = CAMERA.y + CAMERA.height / 2 + dy - height / 2
         return Rect(
-            float(np.clip(x, _ICONS.x + _ICONS.width - width - 1, _ICONS.x + 1)),
-            float(np.clip(y, _ICONS.y + _ICONS.height - height - 1, _ICONS.y + 1)),
+            float(np.clip(x, _ICONS.x + _ICONS.width - width, _ICONS.x)),
+            float(np.clip(y, _ICONS.y + _ICONS.height - height, _ICONS.y)),
             width,
             height,
         )
