@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -25,14 +26,12 @@ __attribute__((constructor)) static void find_signal(void) {
         *(void **)&signal_condition = dlsym(RTLD_NEXT, "pthread_cond_signal");
 }
 
-/* Prints where Python is on this thread, which takes no lock. */
+/* Has Python's faulthandler print where Python is on this thread, which takes no lock. */
 static void show(void) {
-    void *(*state)(void) = (void *(*)(void))dlsym(RTLD_DEFAULT, "PyGILState_GetThisThreadState");
-    void (*dump)(int, void *) = (void (*)(int, void *))dlsym(RTLD_DEFAULT, "_Py_DumpTraceback");
-    if (!state || !dump || __atomic_fetch_add(&shown, 1, __ATOMIC_RELAXED) >= MOST_SHOWN)
+    if (__atomic_fetch_add(&shown, 1, __ATOMIC_RELAXED) >= MOST_SHOWN)
         return;
     dprintf(STDERR_FILENO, "Python's lock is given up here:\n");
-    dump(STDERR_FILENO, state());
+    raise(SIGUSR1);
 }
 
 int pthread_cond_signal(pthread_cond_t *condition) {

@@ -33,8 +33,8 @@ RELOADS = int(os.environ.get("STAR_COUNTER_RELOADS", "10"))
 #: The part of OBS's frames that may come late, and the fewest that come in a second.
 MOST_LATE, FEWEST = 0.02, 3
 WATCHED = FROZEN = 2.0  # seconds
-#: What a video does after each action. One that was stopped can be begun again once it has ended, too.
-STATES = {"PAUSE": "PAUSED", "STOP": "ENDED", "RESTART": "PLAYING"}
+#: Where a video is after an action. In older OBS one that was stopped ends a moment later.
+PAUSED, STOPPED = ("PAUSED",), ("STOPPED", "ENDED")
 
 ROUTE = 'title = "faults"\n' + "".join(
     f'[[split]]\nname = "Split {stars}"\nstars = {stars}\n' for stars in range(13, 40)
@@ -64,10 +64,13 @@ class Playing:
         self.requests.set_input_settings(source, {"file": file}, True)
 
     def media(self, action: str) -> None:
-        """Has a video be paused, stopped or begun again; waits until it is."""
+        """Has a video be paused, stopped or begun again."""
         self.requests.trigger_media_input_action("game", f"OBS_WEBSOCKET_MEDIA_INPUT_ACTION_{action}")
-        state = f"OBS_MEDIA_STATE_{STATES[action]}"
-        self.obs.wait_for(lambda: self.requests.get_media_input_status("game").media_state == state, state)
+
+    def media_is(self, states: tuple[str, ...]) -> bool:
+        """Whether a video is in one of these states."""
+        state = self.requests.get_media_input_status("game").media_state
+        return state.removeprefix("OBS_MEDIA_STATE_") in states
 
     def rests(self) -> None:
         """Waits until a second's frames have come without a line in the journal."""
@@ -184,14 +187,21 @@ def test_the_source_freezes(start, tmp_path):
     play.obs.wait_for(lambda: play.obs.text("stars"), "a count")
     with play.flowing():
         play.media("PAUSE")
+        play.obs.wait_for(lambda: play.media_is(PAUSED), "a paused video")
         play.rests()
         before, known = lines(tmp_path), counts(tmp_path)
         time.sleep(FROZEN)
         assert counts(tmp_path) == known
         play.media("STOP")
-        play.media("RESTART")
+        play.obs.wait_for(lambda: play.media_is(STOPPED), "a stopped video")
         seen = len(counts(tmp_path))
-        play.obs.wait_for(lambda: 0 in counts(tmp_path)[seen:], "a run")
+
+        def begins_anew():
+            if play.media_is(STOPPED):
+                play.media("RESTART")
+            return 0 in counts(tmp_path)[seen:]
+
+        play.obs.wait_for(begins_anew, "a run", pause=0.5)
     assert lines(tmp_path)[: len(before)] == before
 
 

@@ -90,6 +90,9 @@ def test_what_obs_cannot_hold_does_not_come_from_a_scene_collection(named):
 
 def test_a_name_from_another_program_that_is_no_text_is_left_out(named):
     """A program may name a source in another encoding than OBS has."""
+    version = named.obs.requests.get_version().obs_version
+    if [int(part) for part in version.split(".")[:2]] >= [30, 2]:
+        pytest.skip(f"OBS {version} ends there itself: its obs-websocket cannot write such a name as JSON")
     code = """
 import ctypes
 create = ctypes.CDLL(None).obs_source_create

@@ -47,7 +47,7 @@ def loaded(obs, unpacked):
     """The same with the script just added by hand, and shown in the Scripts window."""
     obs.open_scripts_window()
     obs.resize_window(studio.SCRIPTS_WINDOW, *SCRIPTS_SIZE)
-    obs.choose_script(unpacked, lambda: obs.press("add"))
+    obs.choose_script(unpacked, obs.open_add_dialog)
     obs.wait_for_log("Loaded python script: mario64_star_counter.py")
     return obs
 

@@ -72,7 +72,7 @@ def _take_windows(docs: Path, video: Path, crop: Rect, moment: str) -> None:
     size = _size(video)
     collection = star_counter_script.demo_collection(size, crop, packages=str(packages))
     with studio.Studio(
-        folder, collection, size=star_counter_script.demo_canvas(size), screen=(1100, 1150)
+        folder, collection, size=star_counter_script.demo_canvas(size), screen=(1300, 1150)
     ) as obs:
         star_counter_script.play(obs, video)
         obs.resize_window(studio.MAIN_WINDOW, 1000, 700)
@@ -92,7 +92,7 @@ def _take_setting_up(docs: Path, video: Path) -> None:
     shutil.copytree(star_counter_script.SCRIPT.parent, unpacked)
     shutil.copytree(BUNDLED_MODEL.parent, unpacked / "models")
     collection = scenes.collection("setup", [scenes.media("game", None, looping=True)])
-    with studio.Studio(folder, collection, size=_size(video), screen=(1100, 1150), probe=True) as obs:
+    with studio.Studio(folder, collection, size=_size(video), screen=(1300, 1150), probe=True) as obs:
         obs.requests.set_input_settings("game", {"local_file": str(video)}, True)
         _add(obs, unpacked / star_counter_script.SCRIPT.name, docs / "setup-add.png")
         _take_scripts(obs, docs / "setup-packages.png", 860)
@@ -125,8 +125,7 @@ def _add(obs: studio.Studio, script: Path, picture: Path) -> None:
     obs.resize_window(studio.SCRIPTS_WINDOW, 900, 620)
 
     def open_dialog() -> None:
-        obs.press("add")
-        obs.wait_for(lambda: studio.ADD_DIALOG in obs.windows(), "the dialog for a script's file")
+        obs.open_add_dialog()
         obs.type(str(script.parent))
         obs.keys("Return", "Tab")  # which closes the list of proposed names
         time.sleep(1)

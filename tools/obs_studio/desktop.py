@@ -65,9 +65,17 @@ class Desktop:
         self._programs.run("import", "-window", window, str(path))
 
     def resize_window(self, title: str, width: int, height: int) -> None:
-        """Gives the window whose title matches a size, at the display's left top corner; waits for it."""
+        """Gives the window whose title matches a size, at the display's left top corner; waits for it.
+
+        It stays wider where what it shows needs that: how wide that is differs by OBS.
+        """
         self._on_window(title, "windowsize", str(width), str(height), "windowmove", "0", "0")
-        self.wait_for(lambda: self._size(title) == (width, height), f"a window of {width}×{height} pixels")
+
+        def is_resized() -> bool:
+            wide, high = self._size(title)
+            return wide >= width and high == height
+
+        self.wait_for(is_resized, f"a window of {width}×{height} pixels")
 
     def windows(self) -> list[str]:
         """The titles of the visible windows."""

@@ -42,8 +42,9 @@ def seen_in(picture: Path) -> ScriptsWindow | None:
     row = min((sorted(row) for row in rows.values() if len(row) == len(_BUTTONS)), default=None)
     if row is None:
         return None
-    x, y, width, height = row[0]
-    colour = pixels[y + 4, x + width // 2]
+    _, y, width, height = row[0]
+    # One of them may be lighter, as it is pointed at.
+    colour = np.median([pixels[y + 4, left + width // 2] for left, *_ in row], axis=0)
     # The list ends where the last of the buttons below it does: what lies above them is the form.
     fields = [
         (left + _NARROWEST // 2, top + high // 2)

@@ -264,18 +264,28 @@ class Studio(Desktop):
         self.keys("Home", *["Down"] * self._scripts().index(name))
 
     def choose_script(self, path: Path, open_dialog: Callable[[], object]) -> None:
-        """Chooses a script's file in the dialog that ``open_dialog`` opens, by “+” in the Scripts window.
+        """Chooses a script's file in the dialog that ``open_dialog`` opens, which may be `open_add_dialog`.
 
         Waits for the dialog's end. One that takes no keys is closed, and opened anew.
         """
         for _ in range(TRIES):
             open_dialog()
-            self.wait_for(lambda: ADD_DIALOG in self.windows(), "the dialog for a script's file")
             with contextlib.suppress(Problem):
                 self._type_script(path)
                 return
             self.wait_for(self._has_no_dialog, "the end of a dialog that takes no keys", pause=0.5)
         raise Problem(f"{TRIES} dialogs for a script's file took no keys: see {self.log_file}.")
+
+    def open_add_dialog(self) -> None:
+        """Opens the dialog for a script's file by “+” in the Scripts window."""
+
+        def is_open() -> bool:
+            self.press("add")  # on a busy machine a click may get lost
+            with contextlib.suppress(Problem):
+                self.wait_for(lambda: ADD_DIALOG in self.windows(), "a dialog", PATIENCE / TRIES)
+            return ADD_DIALOG in self.windows()
+
+        self.wait_for(is_open, "the dialog for a script's file")
 
     def _type_script(self, path: Path) -> None:
         is_typed_now = itertools.cycle([True, *[False] * (TRIES - 1)])

@@ -113,7 +113,7 @@ def test_a_route_at_the_limit_is_read():
 
 def marks(number):
     """A route with so many marks in it, most of them ends of lines; an X is none, nor what a comment says."""
-    text = 'title = "16 stars"\n[[split]]\nname = "XXX"\nafter = "by hand"\n#,{'
+    text = 'title = "16 stars" #,{\n[[split]]\nafter = "by hand"\nname = """XXX"""'
     return text + "\n" * (number - sum(map(text.count, "\n=[")))
 
 
