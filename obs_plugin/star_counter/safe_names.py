@@ -1,4 +1,4 @@
-"""File names from names that players choose, and files that are there as a whole or not at all."""
+"""File names from names that players choose, what is there, and files that are whole or not there at all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,25 @@ import contextlib
 import errno
 import itertools
 import os
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 # What Windows keeps for devices, with any ending.
 _RESERVED = {"CON", "PRN", "AUX", "NUL", *(f"{port}{n}" for port in ("COM", "LPT") for n in "0123456789¹²³")}
 _LONGEST_NAME = 40  # letters of a player's or a recording's name
+
+
+def kind(path: Path) -> int | None:
+    """What is at a path, as `stat.S_IFMT` calls it; None where nothing is.
+
+    Raises OSError where the system does not tell that, as of a name that is too long: from Python 3.14 on
+    that is to the methods of `Path` as if nothing were there.
+    """
+    try:
+        return stat.S_IFMT(path.stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def safe_name(name: str) -> str:

@@ -21,8 +21,10 @@ from .windows import expanded, is_unread, redirect
 _COMMANDS: tuple[Any, ...] = (doctor,)
 try:
     from . import gather, locate, read, report, route, sort, splits
+    from .many.progress import lock_threads
     from .options import join_values
 
+    lock_threads()
     _COMMANDS = (read, locate, splits, route, report, gather, sort, doctor)
 except Exception as failure:  # a package that is there and broken fails in its own way
     if not (reason := why_not_loaded(failure)):

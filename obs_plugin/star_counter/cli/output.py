@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TextIO
 
 from ..hud import PARTS
 from ..problem import Problem
-from ..safe_names import replaced
+from ..safe_names import kind, replaced
 from ..words import PART_NAMES, file_text, plain
 
 
@@ -46,9 +47,10 @@ def check_out(out: Path | None, *read: Path) -> None:
     if out is None:
         return
     try:
-        if out.is_dir():
+        found = kind(out)
+        if found == stat.S_IFDIR:
             raise Problem(f"{file_text(out)} is a folder: give the name of a file.")
-        is_there, is_file = out.exists(), out.is_file()
+        is_there, is_file = found is not None, found == stat.S_IFREG
         # A file is written beside the old one, and takes its place when it is whole; a device is written to.
         needed = ([out] if is_there else []) + ([] if is_there and not is_file else [out.parent])
         is_right = all(os.access(path, os.W_OK) for path in needed)

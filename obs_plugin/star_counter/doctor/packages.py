@@ -22,11 +22,13 @@ from star_counter.packages import host, needed
 from star_counter.problem import Problem
 from star_counter.words import plain
 
+# The newer a Python, the newer is the oldest version that has wheels for it.
+_AGE = sum(sys.version_info >= newer for newer in ((3, 13), (3, 14)))
 #: The oldest version of each package that the script works with, as pip calls them …
 OF_SCRIPT: dict[str, str] = {
-    "numpy": "1.26",
+    "numpy": ("1.26", "2.1", "2.3.2")[_AGE],
     "onnxruntime": "1.20",
-    "pillow": "10.3",
+    "pillow": ("10.3", "11", "12")[_AGE],
     **({"tomli": "2"} if sys.version_info < (3, 11) else {}),
 }
 #: … that the command needs besides …

@@ -9,11 +9,13 @@ import importlib
 import importlib.metadata
 import importlib.util
 import re
+import stat
 import sys
 from pathlib import Path
 
 from .. import ROOT
 from ..problem import Problem
+from ..safe_names import kind
 from ..words import file_text, plain
 from . import host, wheels
 
@@ -237,7 +239,7 @@ def _site_packages(folder: Path) -> Path:
 
 def _packages_in(folder: Path) -> Path:
     shown = file_text(folder)
-    if not folder.is_dir():
+    if kind(folder) != stat.S_IFDIR:
         raise Problem(
             f"There is no folder {shown}: choose the folder of the Python packages again, or clear it."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -106,7 +107,10 @@ def check_file(model: Path, form: ModelForm) -> None:
     """Raises `Problem` where a model is no file, or larger than any: then it is not even opened."""
     name, advice = model_name(model), _advice(form)
     try:
-        size = model.stat().st_size if model.is_file() else None
+        found = model.stat()
+        size = found.st_size if stat.S_ISREG(found.st_mode) else None
+    except (FileNotFoundError, NotADirectoryError):
+        size = None
     except (OSError, ValueError) as error:  # no right to look there, a name that is too long
         raise Problem(f"The {name} cannot be opened ({why_not_opened(error)}): {advice}.") from error
     if size is None:

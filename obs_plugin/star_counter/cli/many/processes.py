@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 
-from tqdm import tqdm
-
 from ...recording import opening
+from .progress import lock_threads
 
 #: Processes of their own, not copies of this one: libraries' threads do not survive that.
 PROCESSES = multiprocessing.get_context("spawn")
@@ -56,8 +55,7 @@ def begin() -> None:
     """What such a process does first: it ends with the one that started it, and leaves it the other cores."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it is told, and ends it
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    # Its own is one of the system's, which a process that is killed leaves behind.
-    tqdm.set_lock(threading.RLock())
+    lock_threads()
     opening.decode_on(1)
 
 

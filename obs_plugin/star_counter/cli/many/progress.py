@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 
@@ -12,6 +13,14 @@ _APART = 0.2
 
 #: Where a process that reads for another one sends the share that is done, 0 to 1; None: it draws bars.
 send: Callable[[float], None] | None = None
+
+
+def lock_threads() -> None:
+    """Has tqdm's bars lock out other threads alone, of which one prints at a time.
+
+    Their own lock is one of the system's, too: a process that is killed or ends at once leaves it behind.
+    """
+    tqdm.set_lock(threading.RLock())
 
 
 def frames_bar(total: int | None) -> tqdm | _Sent:
