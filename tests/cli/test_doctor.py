@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from star_counter import __version__
+from star_counter.doctor import packages
 from star_counter.doctor.obs_studio import Studio
 from star_counter.packages import host
 from tools.obs_studio import configuration, scenes, star_counter_script
@@ -82,7 +83,7 @@ def test_a_python_without_packages_says_what_is_missing(doctor):
     assert status == 1
     assert err == "Not all is well: do what is said in the lines that say so.\n"
     assert told(lines, "numpy").startswith(
-        "NOT WELL  numpy: none, and 1.26 or newer is needed: run  python -m pip"
+        f"NOT WELL  numpy: none, and {packages.OF_SCRIPT['numpy']} or newer is needed: run  python -m pip"
     )
     assert told(lines, "Model").startswith("NOT WELL")
 
