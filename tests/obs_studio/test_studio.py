@@ -231,7 +231,7 @@ def test_runs_the_python_of_the_project(start_studio):
 def test_a_hang_at_the_end_is_a_problem_and_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("tools.obs_studio.studio.QUIT_TIMEOUT", 5.0)
     hanging = write(tmp_path / "hanging_script.py", HANGING)
-    others = psutil.Process().children(recursive=True)  # such as Python's own that watches what processes share
+    others = psutil.Process().children(recursive=True)  # of Python itself, say
     with (
         pytest.raises(Problem, match="hung"),
         Studio(tmp_path / "obs", collection("test", [text("stars")], [script(hanging)])) as studio,
