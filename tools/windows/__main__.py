@@ -23,7 +23,9 @@ _LEFT_OUT = {
         *(
             "tests/packages/test_folders.py",
             "tests/packages/test_installation.py",
+            "tests/packages/test_macos.py",
             "tests/packages/test_wheel.py",
+            "tests/packages/test_wheels.py",
         ),
     ],
     "below: they call Windows from here": ["tests/windows"],
