@@ -168,6 +168,7 @@ def test_a_python_that_is_too_old(monkeypatch):
         needed.prepare(None)
 
 
+@pytest.mark.skipif(sys.prefix == sys.base_prefix, reason="this Python has packages of its own")
 def test_a_python_without_packages_is_named_with_the_command_that_mends_it():
     kind, text, command = in_bare_python(
         f"from star_counter.packages import needed\n{ATTEMPT}\n"
