@@ -36,6 +36,8 @@ def link(path, target):
     """A link at ``path`` to a file or a folder, which need not be there."""
     try:
         path.symlink_to(target, target_is_directory=Path(path.parent, target).is_dir())
+        if not path.is_symlink():
+            raise NotImplementedError("it made something else")
     except (OSError, NotImplementedError) as error:
         if not IS_WINDOWS:
             raise
@@ -46,6 +48,12 @@ def own_words():
     """Skips where a test compares the system's own words, or what paths look like."""
     if IS_WINDOWS:
         pytest.skip("Windows has other words for that, and other paths")
+
+
+def shell():
+    """Skips where there is no sh."""
+    if IS_WINDOWS:
+        pytest.skip("Windows has no sh")
 
 
 def signals():

@@ -22,7 +22,9 @@ def test_the_command_runs_by_itself(demo, tmp_path):
     version = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
     assert version.stdout == f"star-counter {__version__}\n"
     result = subprocess.run(
-        [*COMMAND, "read", demo[0], tmp_path / "none.png", "--crop", CROP], capture_output=True, text=True
+        [*COMMAND, "read", demo[0], tmp_path / "none.png", "--crop", CROP],
+        capture_output=True,
+        encoding="utf-8",
     )
     assert result.returncode == 1
     assert "star 1 → 2" in result.stdout
@@ -63,6 +65,7 @@ def _readings(video):
 
 
 def test_it_can_be_interrupted(demo):
+    posix.signals()
     with _readings(demo[0]) as process:
         process.send_signal(signal.SIGINT)
         *lines, _ = process.stdout.read().split("\n")  # the last line may be cut

@@ -24,6 +24,7 @@ from star_counter.reading.frame import GAME_SIZE, Frame, Reading
 from star_counter.reading.model_form import BLACK, CLASSES, INPUT_SIZE, WHITE, model_input
 from star_counter.reading.reader import Reader
 from star_counter.safe_names import claim, safe_name
+from tests import posix
 from tests.pictures import crop, game
 from training.data import dataset
 
@@ -76,7 +77,7 @@ def play(tmp_path):
 
 def places(tmp_path):
     return sorted(
-        str(path.parent.relative_to(tmp_path / "data")) for path in (tmp_path / "data").rglob("*.png")
+        path.parent.relative_to(tmp_path / "data").as_posix() for path in (tmp_path / "data").rglob("*.png")
     )
 
 
@@ -193,7 +194,8 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing_behind(tmp_path):
     name = picture_name("run", 1, 7, 0.5)
     folder = tmp_path / "unsorted" / "Ann"
     folder.mkdir(parents=True)
-    (folder / f".{os.getpid()}.{name}").symlink_to("/dev/full")
+    posix.full().close()
+    posix.link(folder / f".{os.getpid()}.{name}", "/dev/full")
     with pytest.raises(Problem, match="make room on that disk"):
         Shelf(tmp_path, "Ann", 10).add("run", 1, counter(), 7, 0.5, is_sure=False)
     assert list(folder.iterdir()) == []

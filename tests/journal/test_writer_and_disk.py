@@ -8,6 +8,7 @@ import pytest
 from star_counter.journal.files import JOURNAL, runs
 from star_counter.journal.writer import Journal
 from star_counter.splitting.route import Route
+from tests import posix
 from tests.fuzz.outcomes import check_plain
 from tests.journal.entries import BLACK, CONNECTED, CROP, RESET, STAR, Clock, lines, told
 
@@ -41,6 +42,8 @@ NOT_HERE = "there is no such place on this computer"
     ids=["nobody's", "Windows's", "below a file", "long", "no right", "NUL", "half"],
 )
 def test_a_folder_of_no_use_is_one_sentence(tmp_path, folder, reason):
+    if not folder.startswith("~"):
+        posix.own_words()
     (tmp_path / "file").touch()
     ann = Journal(Path(folder.replace("{here}", str(tmp_path))), "Ann")
     ann.report(CONNECTED)
