@@ -10,7 +10,8 @@ import av
 import pytest
 
 from star_counter.cli.videos import ahead
-from star_counter.recording.sought import Sought, Unsought
+from star_counter.recording.index import Unsought
+from star_counter.recording.sought import Sought
 from tests.cli.videos import COMMAND, CROP, wait_for_the_end_of
 
 
@@ -24,7 +25,7 @@ def short_parts(monkeypatch):
 @pytest.fixture
 def parts(monkeypatch, short_parts):
     """Recordings have parts of a second, and the others are as fast as can be."""
-    monkeypatch.setattr(ahead._Other, "has_room", property(lambda other: bool(wait(other._given).done)))
+    monkeypatch.setattr(ahead._Other, "has_room", property(lambda other: not wait(other._given).not_done))
 
 
 @pytest.fixture
@@ -77,9 +78,9 @@ def test_several_processes_tell_what_one_does(parts, run, video, way, read_here)
 def test_each_of_the_processes_reads_parts(parts, run, video, monkeypatch):
     asked, read = [], ahead._Other.read
 
-    def ask(self, work, keys, end):
-        asked.append((self, keys[0].number, end))
-        return read(self, work, keys, end)
+    def ask(self, work, stamps, keys):
+        asked.append((self, stamps.first, stamps.end))
+        return read(self, work, stamps, keys)
 
     monkeypatch.setattr(ahead._Other, "read", ask)
     run("read", video, "--crop", CROP, "--jobs", "3")
@@ -87,7 +88,7 @@ def test_each_of_the_processes_reads_parts(parts, run, video, monkeypatch):
     begins = [begin for _, begin, _ in asked]
     assert begins == sorted(set(begins))
     assert begins[0] >= 30  # the first part it reads itself
-    assert {end - begin for _, begin, end in asked} <= {30, 29}
+    assert {end - begin for _, begin, end in asked} <= {31, 30}
 
 
 @pytest.mark.parametrize(("jobs", "length"), [("1", 1.0), ("4", 3.1)])
@@ -103,13 +104,13 @@ def test_what_a_process_does_not_read_this_one_does(parts, run, video, way, monk
     alone = run(*command, "--jobs", "1")
     ask, killed = ahead._Other.read, []
 
-    def die(self, work, keys, end):
+    def die(self, work, stamps, keys):
         if not killed:
             killed.extend(multiprocessing.active_children())
             for child in killed:
                 child.kill()
                 child.join()
-        return ask(self, work, keys, end)
+        return ask(self, work, stamps, keys)
 
     monkeypatch.setattr(ahead._Other, "read", die)
     assert run(*command, "--jobs", "2") == alone
@@ -124,12 +125,12 @@ def test_where_a_process_takes_long_this_one_reads_other_parts_ahead(
     alone = run(*command, "--jobs", "1")
     ask, read_ahead, stopped, parts = ahead._Other.read, ahead.Shared._read_here, [], []
 
-    def stop(self, work, keys, end):
+    def stop(self, work, stamps, keys):
         if not stopped:
             wait(self._given)
             stopped.extend(multiprocessing.active_children())
             os.kill(stopped[0].pid, signal.SIGSTOP)
-        return ask(self, work, keys, end)
+        return ask(self, work, stamps, keys)
 
     def go_on(self, part):
         parts.append(part)

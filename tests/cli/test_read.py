@@ -14,7 +14,8 @@ from PIL import Image
 
 from star_counter.cli.main import main
 from star_counter.cli.options import seconds
-from star_counter.recording.sought import Sought, Unsought
+from star_counter.recording.index import Unsought
+from star_counter.recording.sought import Sought
 from star_counter.tracking.event import RUN
 from tests import pictures
 from tests.real import REAL, needs_real

@@ -11,7 +11,8 @@ from star_counter.cli import splits as cli_splits
 from star_counter.cli.main import main
 from star_counter.cli.played.runs import Runs
 from star_counter.reading.reader import Reader
-from star_counter.recording.sought import Sought, Unsought
+from star_counter.recording.index import Unsought
+from star_counter.recording.sought import Sought
 from star_counter.splitting.formats import lss
 from star_counter.splitting.formats.route_files import find
 from star_counter.splitting.formats.toml import parse

@@ -7,8 +7,8 @@ from star_counter.hud import HudGrid, Rect
 from star_counter.problem import Problem
 from star_counter.reading.reader import Reader
 from star_counter.recording.files import Recording, readings
+from star_counter.recording.index import Unsought
 from star_counter.recording.quick import Read
-from star_counter.recording.sought import Sought, Unsought
 from star_counter.splitting.formats.route_files import find
 from tests.recording import test_times
 from tests.recording.test_times import even
@@ -96,7 +96,9 @@ def converted(video, path, codec, options, form="yuv420p", flags=None):
         ("run.avi", "mjpeg", {"q": "3"}, "yuvj420p"),
     ],
 )
-def test_every_container_and_codec_gives_the_stars_of_all_frames(tmp_path, demo, name, codec, options, form):
+def test_every_container_and_codec_gives_the_stars_of_all_frames(
+    tmp_path, demo, name, codec, options, form, opened
+):
     video, truth = demo
     path = converted(video, tmp_path / name, codec, options, form)
     place = Rect(*truth["crop"]), HudGrid(*truth["hud"])
@@ -108,17 +110,17 @@ def test_every_container_and_codec_gives_the_stars_of_all_frames(tmp_path, demo,
         ),
         find("0"),
     )
-    sought = Sought(path, *place)
+    sought = opened(path, *place)
     sought.index(reader)
     assert quickly(sought, find("0")) == whole
     assert len(whole.events) >= 5
 
 
 @pytest.mark.parametrize("name", ["run.mp4", "run.mkv"])
-def test_frames_after_a_key_frame_are_those_of_the_whole(tmp_path, demo, name):
+def test_frames_after_a_key_frame_are_those_of_the_whole(tmp_path, demo, name, opened):
     path = converted(demo[0], tmp_path / name, None, {})
     whole = [(frame.number, frame.time, frame.crop.tobytes()) for frame in Recording(path)]
-    sought = Sought(path)
+    sought = opened(path)
     sought.index(Reader())
     assert [(key.number, key.time) for key in sought.keys] == [frame[:2] for frame in whole[::30]]
     for key in (-1, *(key.number for key in sought.keys[::9])):
@@ -152,12 +154,12 @@ def with_a_changing_rate(path):
 
 @pytest.mark.parametrize("made", [interlaced, in_wide_colours, with_sound_first, with_a_changing_rate])
 @pytest.mark.parametrize("name", ["run.mkv", "run.mp4"])
-def test_the_frames_of_every_kind_of_video_are_those_of_the_whole(tmp_path, made, name):
+def test_the_frames_of_every_kind_of_video_are_those_of_the_whole(tmp_path, made, name, opened):
     path = made(tmp_path / name)
     whole = [(frame.number, frame.time, frame.crop.tobytes()) for frame in Recording(path)]
     recording = Recording(path)
     list(recording)
-    sought = Sought(path)
+    sought = opened(path)
     sought.index(Reader())
     assert all(key.number % 10 == 0 and whole[key.number][1] == key.time for key in sought.keys)
     first_of_each_second = {int(time): number for number, time, _ in reversed(whole[::10])}
@@ -175,7 +177,7 @@ def joined(first, path):
     return path
 
 
-def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo):
+def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo, opened):
     stream = converted(demo[0], tmp_path / "run.ts", None, {})
     late = test_times.write(tmp_path / "late.mkv", [*even(60), *even(60, start=4)], options=KEYS)
     (still,) = blots(64, 48, 1)
@@ -193,17 +195,17 @@ def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo):
         (late, "its frames have odd times"),
     ]:
         with pytest.raises(Unsought, match=reason):
-            Sought(video).index(Reader())
+            opened(video).index(Reader())
 
 
-def test_the_end_of_a_file_that_was_cut_off_is_told_as_by_every_frame(tmp_path, demo):
+def test_the_end_of_a_file_that_was_cut_off_is_told_as_by_every_frame(tmp_path, demo, opened):
     flags = {"movflags": "faststart"}
     whole = converted(demo[0], tmp_path / "run.mp4", None, {}, flags=flags)
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(whole.read_bytes()[: whole.stat().st_size // 2])
     with pytest.raises(Problem) as told:
         list(Recording(cut))
-    sought = Sought(cut)
+    sought = opened(cut)
     try:
         sought.index(Reader())
         sought.finish()

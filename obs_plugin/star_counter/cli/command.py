@@ -21,10 +21,12 @@ from .windows import expanded, is_unread, redirect
 _COMMANDS: tuple[Any, ...] = (doctor,)
 try:
     from . import gather, locate, read, report, route, sort, splits
+    from .many.processes import give_memory_back
     from .many.progress import lock_threads
     from .options import join_values
 
     lock_threads()
+    give_memory_back()
     _COMMANDS = (read, locate, splits, route, report, gather, sort, doctor)
 except Exception as failure:  # a package that is there and broken fails in its own way
     if not (reason := why_not_loaded(failure)):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import bisect
 import itertools
 from array import array
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -15,9 +15,10 @@ from ..reading.reader import Reader
 from .clock import Clock
 from .damage import PAUSE
 from .files import KEY_FRAMES_APART, Recording, readings
+from .index import IndexPart, Keys, Stamps, Unsought
 from .library import av
 from .opening import LIBRARY_ERRORS
-from .quick import TOGETHER, Read, behind
+from .quick import TOGETHER, Read
 
 # Of each so many seconds one key frame is read: in some recordings every frame is one.
 _CLOSEST_KEYS = 1.0
@@ -26,43 +27,36 @@ _REORDERED = 1.0  # seconds
 _NOTHING = np.empty((0, 0, 3), np.uint8)
 
 
-class Unsought(Exception):
-    """The recording cannot be read in parts: the text says why, to follow "as"."""
-
-
-class IndexPart(NamedTuple):
-    """The index of a part of a recording.
-
-    ``stamps``: the time stamps of its frames as they are stored, int64. ``keys``: its key frames, with their
-    stamps for numbers. ``expected``: how many they should be.
-    """
-
-    stamps: np.ndarray
-    keys: list[Read]
-    expected: int
-
-
 class Sought(Recording):
     """A recording that is read on from any of its key frames.
 
     Its frames have the numbers, the times and the pixels that `Recording` gives them. `index` comes first.
     """
 
-    def index(self, reader: Reader, parts: Sequence[IndexPart] | None = None) -> None:
+    _indexed: Keys | None = None  # to be closed with it
+
+    def index(self, reader: Reader, parts: Iterable[IndexPart] | None = None) -> None:
         """Takes the parts of its index, which it reads itself where there are none.
 
         Raises `Unsought` where the key frames, and when all others are shown, are not enough to read it.
         """
-        parts = parts or [self.index_part(reader)]
-        self.stamps = self._sorted(np.concatenate([part.stamps for part in parts]))
-        found: list[Read] = []
-        expected = sum(part.expected for part in parts)
-        for part in parts:
-            is_one_too_many = bool(found) and _span(found[-1].time) == _span(part.keys[0].time)
-            found += part.keys[is_one_too_many:]
-            expected -= is_one_too_many
-        self.use(reader, self.stamps, [key._replace(number=self._number(key.number)) for key in found])
-        self._check_keys(expected)
+        stored, keys, expected = array("q"), Keys(), 0
+        self._indexed = keys
+        for part in parts or [self.index_part(reader)]:
+            is_one_too_many = bool(keys) and _span(keys.times[-1]) == _span(part.keys[0].time)
+            for key in part.keys[is_one_too_many:]:
+                keys.append(key)
+            stored += part.stamps
+            expected += part.expected - is_one_too_many
+        stamps = Stamps(self._sorted(np.frombuffer(stored, np.int64)))
+        keys.renumber(stamps.number(stamp) for stamp in keys.numbers)
+        self.use(reader, stamps, keys)
+        self._check_keys(keys, expected)
+
+    def close(self) -> None:
+        super().close()
+        if self._indexed is not None:
+            self._indexed.close()
 
     def seams(self, number: int) -> list[int]:
         """The stamps of so many key frames, or fewer, that part it into about as long parts."""
@@ -87,18 +81,16 @@ class Sought(Recording):
         keys = [Read(frame.number, frame.time, reading) for frame, reading in readings(frames, reader)]
         if self._damage.is_open or not keys:
             raise Unsought("not all of it can be read")
-        stamps = np.array(self._stored, np.int64)
-        del self._stored  # of hours they are many: no copy of them is kept
-        return IndexPart(stamps, keys, self._expected)
+        return IndexPart(self._stored, keys, self._expected)
 
-    def use(self, reader: Reader, stamps: np.ndarray, keys: Sequence[Read]) -> None:
-        """Takes the index of another `Sought` of the same file, or some of the key frames in it."""
+    def use(self, reader: Reader, stamps: Stamps, keys: Sequence[Read]) -> None:
+        """Takes a part of the index of another `Sought` of the same file: its frames, and its key frames."""
         self._reader = reader
-        #: The time stamps of all frames, int64, as they are shown.
+        #: When the frames are shown.
         self.stamps = stamps
         #: The key frames, by their numbers.
         self.keys = keys
-        self._known = {key.number: key for key in keys}
+        self._key_numbers = keys.numbers if isinstance(keys, Keys) else [key.number for key in keys]
         self._following: Iterator[tuple[int, av.VideoFrame]] = iter(())
         self._kept: dict[int, av.VideoFrame] = {}  # the last ones that came
         self._at = self.frames  # the number of the very last one
@@ -106,11 +98,11 @@ class Sought(Recording):
     @property
     def frames(self) -> int:
         """The number of frames."""
-        return len(self.stamps)
+        return self.stamps.end
 
     def time_of(self, number: int) -> float:
         """When the frame of that number is shown, in seconds."""
-        return self._clock.time(int(self.stamps[number]))
+        return self._clock.time(self.stamps.stamp(number))
 
     @property
     def together(self) -> int:
@@ -122,18 +114,25 @@ class Sought(Recording):
 
         The file is decoded on to each, or from the last key frame before it.
         """
-        unread = [number for number in numbers if number not in self._known]
+        found = {number: key for number in numbers if (key := self._key(number))}
+        unread = [number for number in numbers if number not in found]
         frames = [self._frame(self._picture(number), number) for number in unread]
         read = self._reader.read(frames) if frames else []
         both = zip(frames, read, strict=True)
-        found = {frame.number: Read(frame.number, frame.time, reading) for frame, reading in both}
-        return [found.get(number) or self._known[number] for number in numbers]
+        found |= {frame.number: Read(frame.number, frame.time, reading) for frame, reading in both}
+        return [found[number] for number in numbers]
 
     def finish(self) -> None:
         """Raises what `Recording` raises at its end."""
         self._picture(self.frames - 1)
         for _ in self._following:
             pass
+
+    def _key(self, number: int) -> Read | None:
+        """That key frame; None where it is none."""
+        place = bisect.bisect_left(self._key_numbers, number)
+        is_one = place < len(self.keys) and self._key_numbers[place] == number
+        return self.keys[place] if is_one else None
 
     def _packets_of(self, begin: int | None, end: int | None) -> Iterator[av.Packet]:
         """The packets from the key frame with one stamp up to that with another, and an empty one."""
@@ -176,10 +175,10 @@ class Sought(Recording):
     def _picture(self, number: int) -> av.VideoFrame:
         """The picture of that frame; those before it that are looked at together are kept, too."""
         if number not in self._kept:
-            key = self.keys[behind(self.keys, number) - 1]
-            if number <= self._at or key.number > self._at + self.together:
-                self._seek(int(self.stamps[key.number]))
-                self._following = self._pictures_from(key.number)
+            key = self._key_numbers[bisect.bisect_right(self._key_numbers, number) - 1]
+            if number <= self._at or key > self._at + self.together:
+                self._seek(self.stamps.stamp(key))
+                self._following = self._pictures_from(key)
             self._kept.clear()
             for at, picture in self._following:
                 self._at, self._kept[at] = at, picture
@@ -192,16 +191,16 @@ class Sought(Recording):
         """All pictures from that key frame on, by their numbers; raises at the end as `finish`."""
         expected, length = key, 0.0
         for picture in self._decode():
-            number = self._number(picture.pts)
+            number = self.stamps.number(picture.pts)
             if number < key:  # some files are sought in by whole seconds
                 continue
             if number != expected:
                 raise Unsought("its frames are not where its key frames are")
             expected, length = number + 1, self._length(picture)
             yield number, picture
-        if expected != len(self.stamps) or self._damage.is_open:
+        if expected != self.frames or self._damage.is_open:
             raise Unsought("not all of it can be read")
-        last = Frame(expected - 1, self.time_of(-1), _NOTHING, _NOTHING)
+        last = Frame(expected - 1, self.time_of(expected - 1), _NOTHING, _NOTHING)
         self.read_to = last.time + length
         self._check_end(last)
 
@@ -233,21 +232,14 @@ class Sought(Recording):
             raise Unsought("its frames have odd times")
         return stamps
 
-    def _check_keys(self, expected: int) -> None:
-        numbers = [key.number for key in self.keys]
+    def _check_keys(self, keys: Keys, expected: int) -> None:
+        numbers, times = list(keys.numbers), [*keys.times, self.time_of(self.frames - 1)]
         if len(numbers) != expected or numbers != sorted(numbers):
             raise Unsought("its key frames cannot be read alone")
-        if numbers[0] or not self._early or self._early[0].pts != self.stamps[0]:
+        if numbers[0] or not self._early or self._early[0].pts != self.stamps.stamp(0):
             raise Unsought("it cannot be sought in")
-        times = [*(key.time for key in self.keys), self.time_of(-1)]
         if max(after - before for before, after in itertools.pairwise(times)) > KEY_FRAMES_APART:
             raise Unsought(f"its key frames lie more than {KEY_FRAMES_APART:g} s apart")
-
-    def _number(self, stamp: int | None) -> int:
-        number = -1 if stamp is None else int(np.searchsorted(self.stamps, stamp))
-        if not 0 <= number < len(self.stamps) or self.stamps[number] != stamp:
-            raise Unsought("its frames have other times than its index")
-        return number
 
 
 def _span(time: float) -> int:

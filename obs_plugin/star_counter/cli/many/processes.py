@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import multiprocessing
 import os
 import signal
@@ -17,6 +18,11 @@ from .progress import lock_threads
 
 #: Processes of their own, not copies of this one: libraries' threads do not survive that.
 PROCESSES = multiprocessing.get_context("spawn")
+
+# Of glibc's mallopt.
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3
+# What is larger is given back.
+_LARGE = 2**20
 
 
 @contextlib.contextmanager
@@ -51,11 +57,23 @@ if sys.platform == "win32":
             ignore(None, False)
 
 
+def give_memory_back() -> None:
+    """Has what is large and no longer used go back to the system at once.
+
+    glibc soon keeps all below 32 MB, once so much was used and freed.
+    """
+    with contextlib.suppress(AttributeError, OSError, TypeError):  # where there is no glibc
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_TRIM_THRESHOLD, _LARGE)
+        mallopt(_MMAP_THRESHOLD, _LARGE)
+
+
 def begin() -> None:
     """What such a process does first: it ends with the one that started it, and leaves it the other cores."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it is told, and ends it
     threading.Thread(target=_end_with_parent, daemon=True).start()
     lock_threads()
+    give_memory_back()
     opening.decode_on(1)
 
 

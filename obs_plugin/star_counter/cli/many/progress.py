@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from tqdm import tqdm
 
-# Seconds between two messages.
-_APART = 0.2
+Item = TypeVar("Item")
+
+# Seconds between two messages, and after which a bar is worth a look.
+_APART, _LONG = 0.2, 1.0
 
 #: Where a process that reads for another one sends the share that is done, 0 to 1; None: it draws bars.
 send: Callable[[float], None] | None = None
@@ -29,6 +32,20 @@ def frames_bar(total: int | None) -> tqdm | _Sent:
         return _Sent(total, send)
     # None: no bar where stderr is not a terminal.
     return tqdm(total=total, unit=" frames", disable=None, leave=False)
+
+
+def over_index(parts: Iterable[Item], total: int) -> Iterable[Item]:
+    """The parts of the index of a video, with their progress; to another process only that of frames is sent,
+    which comes after it."""
+    return tqdm(
+        parts,
+        desc="Key frames",
+        total=total,
+        unit=" parts",
+        delay=_LONG,
+        disable=True if send else None,
+        leave=False,
+    )
 
 
 class _Sent:

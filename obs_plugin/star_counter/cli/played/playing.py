@@ -11,10 +11,11 @@ from ...problem import Problem
 from ...reading.frame import Frame, FrameAfterGap, Reading
 from ...reading.reader import Reader
 from ...recording.files import Recording, readings
+from ...recording.index import Unsought
 from ...recording.joined import Joined
 from ...recording.opening import is_picture
 from ...recording.quick import Read, all_frames, by_keys
-from ...recording.sought import Sought, Unsought
+from ...recording.sought import Sought
 from ...splitting.route import Route
 from ...splitting.waiting import waits_for_all
 from ...tracking.event import Event, Moment

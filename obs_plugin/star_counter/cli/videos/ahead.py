@@ -18,15 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from ...hud import HudGrid, HudPlaces, Rect
 from ...reading.reader import Reader
+from ...recording.index import IndexPart, Stamps, Unsought
 from ...recording.quick import Read, Source, all_frames, by_keys
-from ...recording.sought import IndexPart, Sought, Unsought
+from ...recording.sought import Sought
 from ...tracking.event import Event
 from ...tracking.tracker import Tracker
 from ..many.processes import PROCESSES, begin, ctrl_c_later
+from ..many.progress import over_index
 from ..model import load
 
 Place = tuple[Rect | None, HudGrid | None, HudPlaces]
@@ -35,7 +35,7 @@ Place = tuple[Rect | None, HudGrid | None, HudPlaces]
 SHORTEST_PART, LEAST_PARTS = 10.0, 8
 #: Where only some frames are read, a part lasts longer: what follows it ahead has to find out first what is
 #: known there, by all frames of a second or two. So there are so many parts for each process, none longer.
-PARTS_EACH, LONGEST_PART = 6, 300.0
+PARTS_EACH, LONGEST_PART = 6, 120.0
 # More processes do not help: what follows the recording is one of them.
 _MOST_PROCESSES = 8
 # So many parts ahead are read at most, for each of the others.
@@ -86,23 +86,38 @@ def indexed(
         others = [closing.enter_context(_Other(video, place, model)) for _ in range(1, processes)]
         if work is every_frame and not others:
             raise Unsought("one process reads them all")
-        sought.index(reader, _index_parts(sought, reader, others))
+        ends = _ends_of_index(sought) if is_long else [(None, None)]
+        sought.index(reader, over_index(_index_parts(sought, reader, others, ends), len(ends)))
         length = SHORTEST_PART if work is every_frame else sought.duration / (PARTS_EACH * processes)
         length = min(max(length, SHORTEST_PART), LONGEST_PART)
         yield Shared(sought, others, work, length) if others else sought
 
 
-def _index_parts(sought: Sought, reader: Reader, others: Sequence[_Other]) -> list[IndexPart]:
-    """The index of a recording, of which each process reads a part."""
-    first, *rest = itertools.pairwise([None, *sought.seams(len(others)), None])
-    asked = [other.index(*ends) for other, ends in zip(others, rest, strict=False)]
-    parts = [sought.index_part(reader, *first)]
-    for future, ends in zip(asked, rest, strict=True):
-        try:
-            parts.append(future.result())
-        except Exception:  # so that this process fails, and tells it
-            parts.append(sought.index_part(reader, *ends))
-    return parts
+def _ends_of_index(sought: Sought) -> list[tuple[int | None, int | None]]:
+    """The time stamps between which each part of a recording's index lies, so that none takes much memory."""
+    parts = max(LEAST_PARTS, round(sought.duration / LONGEST_PART))
+    return list(itertools.pairwise([None, *sought.seams(parts - 1), None]))
+
+
+def _index_parts(
+    sought: Sought, reader: Reader, others: Sequence[_Other], ends: Sequence[tuple[int | None, int | None]]
+) -> Iterator[IndexPart]:
+    """The parts of the index of a recording in their order; each process reads some, in turn."""
+    turn = 1 + len(others)
+    asked: dict[int, Future[IndexPart]] = {}
+    for number in range(len(ends)):
+        for upcoming in range(number, min(number + 2 * turn, len(ends))):
+            if upcoming % turn and upcoming not in asked:
+                asked[upcoming] = others[upcoming % turn - 1].index(*ends[upcoming])
+        yield _done(asked.pop(number, None)) or sought.index_part(reader, *ends[number])
+
+
+def _done(future: Future[IndexPart] | None) -> IndexPart | None:
+    """What another process has read; None where that failed, so that this one fails, and tells it."""
+    try:
+        return future.result() if future else None
+    except Exception:
+        return None
 
 
 class Shared:
@@ -116,8 +131,6 @@ class Shared:
         self._asked: dict[int, Future[list[Read]]] = {}
         self._asked_to, self._part = -1, -1
         self._found: dict[int, Read] = {}  # what is read of this part
-        for other in others:
-            other.take_stamps(sought.stamps)
 
     def read(self, numbers: Sequence[int]) -> list[Read]:
         """Reads the frames of these ascending numbers, all of one part, as `Sought` does."""
@@ -143,7 +156,7 @@ class Shared:
         """Gives each one that has little to do parts ahead of this one, as long as there are."""
         for other in [*self._others] * _AT_ONCE:
             if other.has_room and (upcoming := self._take_upcoming(part)) is not None:
-                self._asked[upcoming] = other.read(self._work, *self._bounds(upcoming))
+                self._asked[upcoming] = other.read(self._work, *self._part_of_index(upcoming))
 
     def _take_upcoming(self, part: int) -> int | None:
         """Takes the next part that is to be read ahead of this one; None where there is none for now."""
@@ -153,10 +166,11 @@ class Shared:
         self._asked_to = upcoming
         return upcoming
 
-    def _bounds(self, part: int) -> tuple[Sequence[Read], int]:
-        """The key frames of that part, from the last one before it on, and the number of its last frame."""
+    def _part_of_index(self, part: int) -> tuple[Stamps, Sequence[Read]]:
+        """When the frames of that part are shown, and its key frames, from the last one before it on."""
         first, end = self._ends[part - 1], self._ends[part]
-        return self.keys[first : end + 1], self._number_of_end(end)
+        keys = self.keys[first : end + 1]
+        return self._sought.stamps.part(keys[0].number, self._number_of_end(end) + 1), keys
 
     def _come_to(self, part: int) -> None:
         if part == self._part:
@@ -180,9 +194,9 @@ class Shared:
     def _read_here(self, part: int) -> Future[list[Read]]:
         """Reads that part ahead in this process."""
         read = Future[list[Read]]()
-        keys, end = self._bounds(part)
+        stamps, _ = self._part_of_index(part)
         try:
-            read.set_result(_read(self._sought, pickle.dumps(self._work), keys[0].number, end))
+            read.set_result(_read(self._sought, pickle.dumps(self._work), stamps))
         except Exception as error:
             read.set_exception(error)
         return read
@@ -204,7 +218,7 @@ class _Other:
 
     def __init__(self, video: Path, place: Place, model: Path):
         self._pool = ProcessPoolExecutor(1, PROCESSES, initializer=begin)
-        self._given: list[Future[Any]] = []
+        self._given: list[Future[Any]] = []  # what it has not done
         with ctrl_c_later():
             self._submit(_open, video, place, model)
 
@@ -217,19 +231,16 @@ class _Other:
     @property
     def has_room(self) -> bool:
         """Whether it can be given more."""
-        self._given = [one for one in self._given if not one.done()]
+        self._forget_done()
         return len(self._given) < _AT_ONCE
 
     def index(self, begin: int | None, end: int | None) -> Future[IndexPart]:
         """Has it read the index from the key frame with one stamp up to that with another."""
         return self._submit(_index, begin, end)
 
-    def take_stamps(self, stamps: np.ndarray) -> None:
-        self._submit(_take_stamps, stamps)
-
-    def read(self, work: Work, keys: Sequence[Read], end: int) -> Future[list[Read]]:
-        """Has it do the work, as it is now, from the first of these key frames to that frame."""
-        return self._submit(_read_part, pickle.dumps(work), keys, end)
+    def read(self, work: Work, stamps: Stamps, keys: Sequence[Read]) -> Future[list[Read]]:
+        """Has it do the work, as it is now, on these frames; the first one is the first of the key frames."""
+        return self._submit(_read_part, pickle.dumps(work), stamps, keys)
 
     def _submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
         try:
@@ -237,15 +248,19 @@ class _Other:
         except BrokenExecutor as error:  # it was ended, as where memory is short
             given = Future[Any]()
             given.set_exception(error)
+        self._forget_done()
         self._given.append(given)
         return given
+
+    def _forget_done(self) -> None:
+        self._given = [one for one in self._given if not one.done()]
 
 
 class _Part:
     """A part of a recording as if it were a whole one; what is read of it is kept."""
 
-    def __init__(self, sought: Sought, end: int):
-        self._sought, self.frames = sought, end + 1
+    def __init__(self, sought: Sought, frames: int):
+        self._sought, self.frames = sought, frames
         self.keys, self.together = sought.keys, sought.together
         self.found: list[Read] = []
 
@@ -263,7 +278,6 @@ class _Opened:
 
     sought: Sought
     reader: Reader
-    stamps: np.ndarray
 
 
 def _open(video: Path, place: Place, model: Path) -> None:
@@ -275,17 +289,13 @@ def _index(begin: int | None, end: int | None) -> IndexPart:
     return _Opened.sought.index_part(_Opened.reader, begin, end)
 
 
-def _take_stamps(stamps: np.ndarray) -> None:
-    _Opened.stamps = stamps
+def _read_part(work: bytes, stamps: Stamps, keys: Sequence[Read]) -> list[Read]:
+    _Opened.sought.use(_Opened.reader, stamps, keys)
+    return _read(_Opened.sought, work, stamps)
 
 
-def _read_part(work: bytes, keys: Sequence[Read], end: int) -> list[Read]:
-    _Opened.sought.use(_Opened.reader, _Opened.stamps, keys)
-    return _read(_Opened.sought, work, keys[0].number, end)
-
-
-def _read(sought: Sought, work: bytes, after: int, end: int) -> list[Read]:
-    """Does the work, as it was then, from behind that key frame to the frame ``end``."""
-    part = _Part(sought, end)
-    pickle.loads(work)(part, after)
+def _read(sought: Sought, work: bytes, stamps: Stamps) -> list[Read]:
+    """Does the work, as it was then, on the frames with these stamps, from behind the first of them."""
+    part = _Part(sought, stamps.end)
+    pickle.loads(work)(part, stamps.first)
     return part.found
