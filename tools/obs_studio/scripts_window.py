@@ -14,9 +14,12 @@ _FAINT, _ALIKE = 12, 4
 # How wide and high a button with nothing but an icon is, and how high any button or field, in pixels.
 _SMALL, _HEIGHT = range(20, 60), range(22, 46)
 _NARROWEST = 40  # the field of a form
+# So much larger is a button that is pointed at, or that the keys go to: it has a frame.
+_FRAMED = 6
 _BUTTONS = ("add", "remove", "reload")
 
 Place = tuple[int, int]
+Box = tuple[int, ...]
 
 
 class ScriptsWindow(NamedTuple):
@@ -33,13 +36,11 @@ class ScriptsWindow(NamedTuple):
 def seen_in(picture: Path) -> ScriptsWindow | None:
     """What a picture of the window shows; None where it has no buttons (yet)."""
     pixels = np.asarray(Image.open(picture).convert("RGB")).astype(int)
-    # The background is in the lower left corner. The row of three of one size that is leftmost is theirs.
-    rows: dict[tuple[int, ...], list[tuple[int, ...]]] = {}
-    for box in _boxes(np.abs(pixels - pixels[-3, 2]).max(axis=2) > _FAINT):
-        _, y, width, height = box
-        if width in _SMALL and height in _HEIGHT:
-            rows.setdefault((y, width, height), []).append(box)
-    row = min((sorted(row) for row in rows.values() if len(row) == len(_BUTTONS)), default=None)
+    # The background is in the lower left corner. The leftmost row of three of about one size is theirs.
+    boxes = sorted(_boxes(np.abs(pixels - pixels[-3, 2]).max(axis=2) > _FAINT))
+    small = [box for box in boxes if box[2] in _SMALL and box[3] in _HEIGHT]
+    rows = ([other for other in small if _are_in_a_row(box, other)] for box in small)
+    row = next((row for row in rows if len(row) == len(_BUTTONS)), None)
     if row is None:
         return None
     _, y, width, height = row[0]
@@ -55,7 +56,11 @@ def seen_in(picture: Path) -> ScriptsWindow | None:
     return ScriptsWindow(dict(zip(_BUTTONS, places, strict=True)), sorted(fields, key=lambda place: place[1]))
 
 
-def _boxes(mask: np.ndarray) -> list[tuple[int, ...]]:
+def _are_in_a_row(box: Box, other: Box) -> bool:
+    return all(abs(one - another) <= _FRAMED for one, another in zip(box[1:], other[1:], strict=True))
+
+
+def _boxes(mask: np.ndarray) -> list[Box]:
     """The boxes (x, y, width, height) around what hangs together; letters in it make no holes."""
     whole = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(whole)

@@ -244,14 +244,14 @@ class Studio(Desktop):
     def press(self, button: str) -> None:
         """Presses “add”, “remove” or “reload” below the list in the Scripts window."""
         self.click(SCRIPTS_WINDOW, *self.scripts_window().buttons[button])
-        # Away from it: what it is would be told over its neighbours.
-        self._on_window(SCRIPTS_WINDOW, "mousemove", "--window", "%1", "3", "3")
 
     def scripts_window(self) -> ScriptsWindow:
         """Where things are in the Scripts window as it looks now; waits until it is drawn."""
         picture = self.folder / "scripts.png"
 
         def look() -> ScriptsWindow | None:
+            # What a button is that is pointed at would be told over its neighbours.
+            self._on_window(SCRIPTS_WINDOW, "mousemove", "--window", "%1", "3", "3")
             self.window_picture(picture, SCRIPTS_WINDOW)
             return seen_in(picture)
 
