@@ -10,6 +10,7 @@ from star_counter.problem import Problem
 from star_counter.reading.frame import FrameAfterGap
 from star_counter.recording.files import Recording
 from star_counter.recording.joined import Joined
+from tests import posix
 from tests.recording.videos import blots, noise, write
 
 
@@ -60,6 +61,7 @@ def memory(video, parts):
 
 
 def test_many_parts_take_no_more_memory_than_a_few(tmp_path):
+    posix.module("resource")
     video = write(tmp_path / "v.mp4", blots(1920, 1080, 8), "libx264", "yuv420p")
     (few, least), (many, most) = memory(video, 3), memory(video, 25)
     assert (few, many) == (24, 200)

@@ -1,5 +1,6 @@
 """The times of frames: those of a player, to the frame, in files of every kind, whole and hurt."""
 
+import os
 from fractions import Fraction
 
 import av
@@ -65,7 +66,7 @@ def read(path):
         for frame in Recording(path):
             frames.append(frame)
     except Problem as problem:
-        return frames, str(problem).replace(f"{path.parent}/", "")
+        return frames, str(problem).replace(f"{path.parent}{os.sep}", "")
     return frames, ""
 
 

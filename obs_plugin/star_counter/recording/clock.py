@@ -28,14 +28,15 @@ class Clock:
     def __init__(self, container: av.container.InputContainer, stream: av.VideoStream, rate: float):
         """``rate`` is the usual one, in frames a second, where packets do not tell how long they are."""
         assert stream.time_base is not None, "every stream of a file has one"
-        self._unit = stream.time_base
+        #: A stamp counts so many seconds.
+        self.unit = stream.time_base
         start = stream.start_time or 0
         if container.start_time is not None:
-            start = round(Fraction(container.start_time, av.time_base) / self._unit)
+            start = round(Fraction(container.start_time, av.time_base) / self.unit)
         self._start = start
         self._is_transport = container.format.name == _TRANSPORT
         self._added = 0  # to the file's stamps
-        self._usual_length = self._length = round(1 / rate / self._unit)
+        self._usual_length = self._length = round(1 / rate / self.unit)
         self._last: int | None = None  # the stamp of the last packet, in the order of decoding
         #: When, in seconds, another recording begins.
         self.joins: list[float] = []
@@ -65,11 +66,11 @@ class Clock:
 
     def seconds(self, length: int) -> float:
         """A length in the unit of stamps, in seconds."""
-        return length * self._unit.numerator / self._unit.denominator
+        return length * self.unit.numerator / self.unit.denominator
 
     def stamp(self, time: float) -> int:
         """The stamp of a frame at that time, where nothing was joined."""
-        return self._start + round(time / self._unit)
+        return self._start + round(time / self.unit)
 
     def _is_jump(self, step: int) -> bool:
         seconds = self.seconds(step)

@@ -206,7 +206,7 @@ class Recording:
     def _end(self) -> av.Packet:
         """An empty packet, after which the decoder gives what it still has."""
         end = av.Packet()
-        end.stream, end.time_base = self._stream, self._stream.time_base or end.time_base
+        end.stream, end.time_base = self._stream, self._clock.unit
         return end
 
     def _next(self, packets: Iterator[av.Packet]) -> av.Packet | None:
