@@ -4,8 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from star_counter.hud import Rect
 from star_counter.reading.frame import CAMERAS, FILM_SIZE, GAME_SIZE, Frame, Reading
 from star_counter.reading.model_form import BLACK, CLASSES, WHITE
+from star_counter.recording.files import picture as recorded
 
 NOTHING = np.full(len(CLASSES), 1 / len(CLASSES), np.float32)
 
@@ -55,6 +57,54 @@ def test_a_picture_to_look_at_is_measured_where_the_small_one_is():
 def test_a_part_of_the_picture_is_dark_or_bright():
     one = frame((0, 0, 0), (255, 255, 255), (255, 255, 255), (128, 128, 128))
     assert (one.dark, one.bright) == (0.25, 0.5)
+
+
+def white(*black, level=255):
+    """A white picture but for these parts of it, which are black."""
+    picture = np.full((GAME_SIZE[1], GAME_SIZE[0], 3), level, np.uint8)
+    for part in black:
+        picture[part] = 0
+    return Frame(0, 0.0, np.zeros((4, 4, 3), np.uint8), picture)
+
+
+@pytest.mark.parametrize(
+    "edges",
+    [
+        [np.s_[-1:]],
+        [np.s_[-2:]],
+        [np.s_[:1], np.s_[-1:]],
+        [np.s_[:, :2], np.s_[:, -1:]],
+        [np.s_[:2], np.s_[-2:], np.s_[:, :2], np.s_[:, -2:]],
+    ],
+)
+def test_black_round_the_games_picture_is_no_part_of_a_white_screen(edges):
+    assert white(*edges).bright == 1
+
+
+def test_the_grey_that_a_codec_leaves_beside_black_edges_is_none_of_it_either():
+    one, other = white(np.s_[-2:]), white()
+    one.game[-3] = other.game[-3] = 120
+    assert (one.bright, other.bright) == (1, pytest.approx(23 / 24))
+
+
+@pytest.mark.parametrize("part", [np.s_[-3:], np.s_[12], np.s_[:, 10:12], np.s_[-1, :31], np.s_[:9, :9]])
+def test_other_black_is_what_is_not_white(part):
+    one = white(part)
+    assert one.bright == pytest.approx(1 - one.dark)
+    assert one.bright < 1
+
+
+def test_a_white_screen_is_full_whose_crop_is_a_tenth_too_large(tmp_path):
+    """Consoles leave 8 of 240 rows at the top and the bottom black."""
+    picture = np.full((480, 640, 3), 255, np.uint8)
+    picture[:16] = picture[-16:] = 0
+    path = tmp_path / "white.png"
+    Image.fromarray(picture).save(path)
+    crop = Rect(521, 19, 97, 54)
+    for size in (0.9, 1.0, 1.06, 1.08, 1.09, 1.1, 1.11):
+        width, height = round(crop.width * size), round(crop.height * size)
+        x, y = crop.x - (width - crop.width) // 2, crop.y - (height - crop.height) // 2
+        assert recorded(path, Rect(x, y, width, height)).bright == 1
 
 
 def test_a_count_is_read_where_it_is_sure():
