@@ -44,6 +44,11 @@ def link(path, target):
         pytest.skip(f"links are for administrators on Windows, and Wine has none ({error})")
 
 
+def open_files(process):
+    """How many files a process of psutil has open; 0 on Windows, which counts whatever else it holds, too."""
+    return 0 if IS_WINDOWS else process.num_fds()
+
+
 def own_words():
     """Skips where a test compares the system's own words, or what paths look like."""
     if IS_WINDOWS:
