@@ -98,6 +98,16 @@ def test_a_short_recording_is_read_by_one_process(run, video, monkeypatch, jobs,
     assert run("read", video, "--crop", CROP, "--jobs", jobs, "--stars")[0] == 0
 
 
+def test_a_file_may_say_that_it_is_a_million_times_as_long(run, video, monkeypatch):
+    command = ("splits", "--route", "0", video, "--crop", CROP, "--json", "--jobs", "2")
+    true, length = run(*command), Sought.duration.fget
+    monkeypatch.setattr(Sought, "duration", property(lambda self: 1e6 * length(self)))
+    sought, seek = [], Sought._seek
+    monkeypatch.setattr(Sought, "_seek", lambda self, stamp: sought.append(stamp) or seek(self, stamp))
+    assert run(*command) == true
+    assert len(sought) < 2000
+
+
 @pytest.mark.parametrize("way", ["readings", "splits"])
 def test_what_a_process_does_not_read_this_one_does(parts, run, video, way, monkeypatch):
     command = (*WAYS[way], video, "--crop", CROP, "--json")

@@ -36,6 +36,8 @@ SHORTEST_PART, LEAST_PARTS = 10.0, 8
 #: Where only some frames are read, a part lasts longer: what follows it ahead has to find out first what is
 #: known there, by all frames of a second or two. So there are so many parts for each process, none longer.
 PARTS_EACH, LONGEST_PART = 6, 120.0
+# The index has so many parts at most: what a file says of its length may be wrong.
+_MOST_PARTS = 1000
 # More processes do not help: what follows the recording is one of them.
 _MOST_PROCESSES = 8
 # So many parts ahead are read at most, for each of the others.
@@ -95,7 +97,7 @@ def indexed(
 
 def _ends_of_index(sought: Sought) -> list[tuple[int | None, int | None]]:
     """The time stamps between which each part of a recording's index lies, so that none takes much memory."""
-    parts = max(LEAST_PARTS, round(sought.duration / LONGEST_PART))
+    parts = min(max(LEAST_PARTS, round(sought.duration / LONGEST_PART)), _MOST_PARTS)
     return list(itertools.pairwise([None, *sought.seams(parts - 1), None]))
 
 
