@@ -42,7 +42,7 @@ class Workers:
     def __init__(self, work: Work, model: Path, jobs: int):
         self._work, self._model, self._jobs = work, model, jobs
         self._idle: list[_Worker] = []
-        self._busy: dict[Connection, _Worker] = {}
+        self._busy: list[_Worker] = []
 
     def read(self, files: Iterable[tuple[int, Path]], show: Callable[[int, float], None]) -> Iterator[Done]:
         """Reads the files; gives each one as it is done, by its number, and shows the share of it that is.
@@ -52,15 +52,15 @@ class Workers:
         remaining = iter(files)
         try:
             while self._feed(remaining):
-                for connection in wait(list(self._busy)):
-                    worker = self._busy[connection]  # type: ignore[index]
+                ready = set(wait([sign for worker in self._busy for sign in worker.signs]))
+                for worker in [one for one in self._busy if not ready.isdisjoint(one.signs)]:
                     done = worker.hear(show)
                     if done:
-                        del self._busy[worker.connection]
+                        self._busy.remove(worker)
                         self._idle += [] if worker.is_dead else [worker]
                         yield done
         finally:
-            for worker in (*self._busy.values(), *self._idle):
+            for worker in (*self._busy, *self._idle):
                 worker.end()
 
     def _feed(self, remaining: Iterator[tuple[int, Path]]) -> bool:
@@ -68,7 +68,7 @@ class Workers:
         while len(self._busy) < self._jobs and (following := next(remaining, None)):
             worker = self._idle.pop() if self._idle else _Worker(self._work, self._model)
             worker.take(*following)
-            self._busy[worker.connection] = worker
+            self._busy.append(worker)
         return bool(self._busy)
 
 
@@ -76,13 +76,18 @@ class _Worker:
     """One process, from this side."""
 
     def __init__(self, work: Work, model: Path):
-        self.connection, other = PROCESSES.Pipe()
+        self._connection, other = PROCESSES.Pipe()
         self.is_dead = False
         self._lines: IO[str] | None = None
         self._process = PROCESSES.Process(target=_serve, args=(other, work, model), daemon=True)
         with ctrl_c_later():
             self._process.start()
         other.close()
+
+    @property
+    def signs(self) -> tuple[Connection, int]:
+        """What to wait for: its messages, and its end."""
+        return self._connection, self._process.sentinel
 
     def take(self, number: int, path: Path) -> None:
         """Has the process read a file."""
@@ -91,14 +96,16 @@ class _Worker:
         with _temporary():
             self._lines = tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n")  # noqa: SIM115
         with contextlib.suppress(OSError):  # it is dead: `hear` says so
-            self.connection.send(path)
+            self._connection.send(path)
 
     def hear(self, show: Callable[[int, float], None]) -> Done | None:
         """Takes its next message: whether the file is done. Raises `Problem` over its model, or the disk."""
         lines = self._lines
         assert lines is not None, "it has a file"
         try:
-            kind, *values = self.connection.recv()
+            if not self._connection.poll():  # it has ended, which not all systems tell by its connection
+                raise EOFError
+            kind, *values = self._connection.recv()
         except (EOFError, OSError):
             self.is_dead = True
             self._process.join()
@@ -120,7 +127,7 @@ class _Worker:
         """Ends the process, whatever it does."""
         self._process.kill()
         self._process.join()
-        self.connection.close()
+        self._connection.close()
         if self._lines:
             with contextlib.suppress(OSError):  # a full disk: what it would write is not needed
                 self._lines.close()
