@@ -175,7 +175,7 @@ def test_processes_end_with_the_command(long_video):
     command = [*COMMAND, "read", "--readings", long_video, "--crop", CROP, "--jobs", "3"]
     for number in (signal.SIGINT, signal.SIGKILL):
         with subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8", start_new_session=True
         ) as process:
             for _ in range(50):
                 process.stdout.readline()

@@ -19,7 +19,7 @@ CROP = ",".join(map(str, pictures.crop()))
 
 
 def test_the_command_runs_by_itself(demo, tmp_path):
-    version = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True)
+    version = subprocess.run([*COMMAND, "--version"], capture_output=True, encoding="utf-8", check=True)
     assert version.stdout == f"star-counter {__version__}\n"
     result = subprocess.run(
         [*COMMAND, "read", demo[0], tmp_path / "none.png", "--crop", CROP],
@@ -59,7 +59,9 @@ def _read_terminal(master):
 @contextlib.contextmanager
 def _readings(video):
     command = [*COMMAND, "read", video, "--json", "--readings", "--crop", CROP]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
         assert json.loads(process.stdout.readline())["frame"] == 0  # lines come as they are read
         yield process
 

@@ -37,7 +37,7 @@ def doctor(tmp_path):
             cwd=ROOT / "obs_plugin",
             env={**os.environ, **variables},
             capture_output=True,
-            text=True,
+            encoding="utf-8",
         )
         return done.returncode, done.stdout.splitlines(), done.stderr
 
@@ -90,7 +90,7 @@ def test_a_python_without_packages_says_what_is_missing(doctor):
 
 def test_other_commands_say_it_in_a_sentence():
     run = [str(host.interpreter()), "-S", "-m", "star_counter.cli", "read", "a.png"]
-    done = subprocess.run(run, cwd=ROOT / "obs_plugin", capture_output=True, text=True)
+    done = subprocess.run(run, cwd=ROOT / "obs_plugin", capture_output=True, encoding="utf-8")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert "is missing: run  python -m pip install numpy onnxruntime pillow" in done.stderr
 

@@ -30,7 +30,7 @@ READ = "read", "--crop", CROP, "--json"
 def videos_read(videos, tmp_path_factory):
     """The folder of videos, read, and what was printed."""
     folder = shutil.copytree(videos, tmp_path_factory.mktemp("read") / "videos")
-    done = subprocess.run(command(folder), capture_output=True, text=True, check=True)
+    done = subprocess.run(command(folder), capture_output=True, encoding="utf-8", check=True)
     assert done.stderr == ""
     return folder, done.stdout
 

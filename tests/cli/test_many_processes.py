@@ -15,12 +15,13 @@ import pytest
 from star_counter.cli.many import workers
 from star_counter.cli.many.archive import ARCHIVE
 from star_counter.cli.videos.given import videos_in
+from tests import posix
 from tests.cli.videos import COMMAND, CROP, command, cut, wait_for, wait_for_the_end_of
 
 
 def test_nothing_but_the_places_is_told_beside_the_result(folder):
     """Processes that are ended leave nothing behind that Python would warn of."""
-    done = subprocess.run([*COMMAND, "read", str(folder)], capture_output=True, text=True, check=True)
+    done = subprocess.run([*COMMAND, "read", str(folder)], capture_output=True, encoding="utf-8", check=True)
     told = done.stderr.splitlines()
     assert len(told) == len(videos_in(folder))
     assert all("the counter is at --crop" in line for line in told)
@@ -28,6 +29,7 @@ def test_nothing_but_the_places_is_told_beside_the_result(folder):
 
 def test_killed_at_any_moment_it_goes_on_and_prints_the_same(folder, video):
     """And no process of it is left behind, and no file but the archive."""
+    posix.signals()
     for number in range(5):
         cut(video, folder / f"more {number}.mp4", 110)
     names = {path.name for path in folder.iterdir()}
@@ -61,10 +63,15 @@ def _kept(folder):
 @pytest.mark.parametrize("seconds", [None, 0.5, 0.9, 1.3])
 def test_ctrl_c_stops_all(folder, seconds):
     """After the first line, and while the processes start; there is much to read."""
+    posix.signals()
     for number in range(5):
         shutil.copy(folder / "run 9.mkv", folder / f"more {number}.mkv")
     with subprocess.Popen(
-        command(folder), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command(folder),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        start_new_session=True,
     ) as process:
         if seconds is None:
             process.stdout.readline()

@@ -91,7 +91,9 @@ def test_no_thread_is_left_when_the_model_is(tmp_path):
 def test_ctrl_c_ends_the_command_while_a_model_is_loaded(plain, tmp_path):
     path = models.slow_to_load(tmp_path / "slow.onnx")
     command = [*COMMAND, "read", str(plain), "--crop", CROP, "--model", str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    ) as process:
         # By then Python has started, and nothing but the model takes so much of the processor.
         used, deadline = psutil.Process(process.pid).cpu_times, time.monotonic() + 120
         while used().user < 4 and process.poll() is None:

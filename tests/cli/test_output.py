@@ -56,7 +56,7 @@ def test_help_that_cannot_be_printed_is_told(options, unbuffered):
             [sys.executable, "-m", "star_counter.cli", *options],
             stdout=full,
             stderr=subprocess.PIPE,
-            text=True,
+            encoding="utf-8",
             env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
         )
     assert (done.returncode, done.stderr) == (1, TOO_FULL)
@@ -157,7 +157,7 @@ def run_in(code):
     """Runs code in a process of its own that sends Ctrl-C to itself: its status, and what it says."""
     lines = ["import os, signal, sys", "from star_counter.cli.main import main", code, "sys.exit(main())"]
     command = [sys.executable, "-c", "\n".join(lines), "route", "16"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
     return done.returncode, done.stderr
 
 

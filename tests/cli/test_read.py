@@ -367,7 +367,7 @@ def test_help_and_the_docs_name_every_event_of_a_run(kind, capsys):
 
 
 def test_help_teaches():
-    result = subprocess.run([*COMMAND, "read", "--help"], capture_output=True, text=True, check=True)
+    result = subprocess.run([*COMMAND, "read", "--help"], capture_output=True, encoding="utf-8", check=True)
     assert CROP in result.stdout
 
 

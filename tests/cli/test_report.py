@@ -261,7 +261,7 @@ def test_without_jinja2_it_is_told_what_to_install(report, folder, monkeypatch):
 
 def test_nothing_else_loads_jinja2():
     code = "import sys; from star_counter.cli import command; print('jinja2' in sys.modules)"
-    assert subprocess.check_output([sys.executable, "-c", code], text=True) == "False\n"
+    assert subprocess.check_output([sys.executable, "-c", code], encoding="utf-8") == "False\n"
 
 
 def test_what_the_timer_did_not_do_is_marked(run_folder):

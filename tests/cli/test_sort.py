@@ -321,7 +321,10 @@ def test_nothing_to_sort_is_one_sentence(tmp_path, capsys):
 
 def start(data):
     process = subprocess.Popen(
-        [*COMMAND, str(data), "--no-browser"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*COMMAND, str(data), "--no-browser"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
     )
     port, word = re.search(r"http://127\.0\.0\.1:(\d+)/([\w-]{20,})/", process.stdout.readline()).groups()
     return process, int(port), word
