@@ -44,7 +44,6 @@ def ctrl_c_later() -> Iterator[None]:
 
 
 if sys.platform == "win32":
-    import ctypes
 
     @contextlib.contextmanager
     def _no_ctrl_c() -> Iterator[None]:
@@ -62,7 +61,9 @@ def give_memory_back() -> None:
 
     glibc soon keeps all below 32 MB, once so much was used and freed.
     """
-    with contextlib.suppress(AttributeError, OSError, TypeError):  # where there is no glibc
+    if sys.platform != "linux":
+        return
+    with contextlib.suppress(AttributeError):  # another library than glibc
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(_TRIM_THRESHOLD, _LARGE)
         mallopt(_MMAP_THRESHOLD, _LARGE)
