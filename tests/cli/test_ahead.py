@@ -10,9 +10,12 @@ import av
 import pytest
 
 from star_counter.cli.videos import ahead
+from star_counter.cli.windows import is_wine
 from star_counter.recording.index import Unsought
 from star_counter.recording.sought import Sought
 from tests.cli.videos import COMMAND, CROP, wait_for_the_end_of
+
+pytestmark = pytest.mark.skipif(is_wine(), reason="Python's pools of processes hang in Wine")
 
 
 @pytest.fixture

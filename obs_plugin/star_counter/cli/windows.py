@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import glob
 import io
@@ -26,6 +27,12 @@ def is_unread(error: OSError) -> bool:
     if isinstance(error, BrokenPipeError):
         return True
     return sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+
+
+def is_wine() -> bool:
+    """Whether this is no Windows but Wine: Python's pools of processes are woken by messages without a byte,
+    which its pipes lose, and wait for ever."""
+    return sys.platform == "win32" and hasattr(ctypes.windll.ntdll, "wine_get_version")
 
 
 def expanded(argv: Sequence[str]) -> list[str]:

@@ -28,6 +28,7 @@ from ...tracking.tracker import Tracker
 from ..many.processes import PROCESSES, begin, ctrl_c_later
 from ..many.progress import over_index
 from ..model import load
+from ..windows import is_wine
 
 Place = tuple[Rect | None, HudGrid | None, HudPlaces]
 
@@ -84,7 +85,7 @@ def indexed(
     with contextlib.ExitStack() as closing:
         sought = closing.enter_context(contextlib.closing(Sought(video, *place)))
         is_long = sought.duration >= LEAST_PARTS * SHORTEST_PART
-        processes = min(jobs, _MOST_PROCESSES) if is_long else 1
+        processes = min(jobs, _MOST_PROCESSES) if is_long and not is_wine() else 1
         others = [closing.enter_context(_Other(video, place, model)) for _ in range(1, processes)]
         if work is every_frame and not others:
             raise Unsought("one process reads them all")
