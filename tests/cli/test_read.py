@@ -247,7 +247,7 @@ def test_one_bad_file_does_not_stop_the_others(read, tmp_path):
     assert [json.loads(line)["count"] for line in lines] == [7]
     small_said, none_said, text_said = err.splitlines()
     assert "does not fit" in small_said and "64x48" in small_said
-    assert "none.mp4" in none_said and "No such file" in none_said
+    assert "none.mp4" in none_said and "cannot be opened" in none_said
     assert "notes.txt is a text file" in text_said
 
 
