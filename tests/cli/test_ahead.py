@@ -13,6 +13,7 @@ from star_counter.cli.videos import ahead
 from star_counter.cli.windows import is_wine
 from star_counter.recording.index import Unsought
 from star_counter.recording.sought import Sought
+from tests import posix
 from tests.cli.videos import COMMAND, CROP, wait_for_the_end_of
 
 pytestmark = pytest.mark.skipif(is_wine(), reason="Python's pools of processes hang in Wine")
@@ -134,6 +135,7 @@ def test_what_a_process_does_not_read_this_one_does(parts, run, video, way, monk
 def test_where_a_process_takes_long_this_one_reads_other_parts_ahead(
     short_parts, run, video, way, monkeypatch
 ):
+    posix.signals()
     command = (*WAYS[way], video, "--crop", CROP, "--json")
     alone = run(*command, "--jobs", "1")
     ask, read_ahead, stopped, parts = ahead._Other.read, ahead.Shared._read_here, [], []
@@ -175,6 +177,7 @@ def test_a_recording_that_proves_to_be_none_for_parts_is_read_whole(parts, run, 
 
 def test_processes_end_with_the_command(long_video):
     """By Ctrl-C, and killed."""
+    posix.signals()
     command = [*COMMAND, "read", "--readings", long_video, "--crop", CROP, "--jobs", "3"]
     for number in (signal.SIGINT, signal.SIGKILL):
         with subprocess.Popen(

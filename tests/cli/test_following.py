@@ -10,7 +10,7 @@ import pytest
 
 from star_counter.cli.main import main
 from star_counter.cli.videos import following
-from tests import pictures
+from tests import pictures, posix
 from tests.recording.test_growing import grow
 from tools.simulation.video import render
 
@@ -72,6 +72,7 @@ def test_it_looks_for_the_counter_until_it_comes(read, tmp_path, recorded, monke
 
 def test_ctrl_c_ends_the_file_and_what_is_there_is_told(tmp_path, recorded, capsys):
     (tmp_path / "run.mkv").write_bytes(recorded)
+    posix.signals()
     before = signal.getsignal(signal.SIGINT)
     timer = threading.Timer(2.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()

@@ -13,7 +13,7 @@ from star_counter.cli import model
 from star_counter.cli.main import main
 from star_counter.cli.model import load
 from star_counter.problem import Problem
-from tests import pictures
+from tests import pictures, posix
 from tests.reading import models
 
 COMMAND = [sys.executable, "-m", "star_counter.cli"]
@@ -89,6 +89,7 @@ def test_no_thread_is_left_when_the_model_is(tmp_path):
 
 
 def test_ctrl_c_ends_the_command_while_a_model_is_loaded(plain, tmp_path):
+    posix.signals()
     path = models.slow_to_load(tmp_path / "slow.onnx")
     command = [*COMMAND, "read", str(plain), "--crop", CROP, "--model", str(path)]
     with subprocess.Popen(
