@@ -46,7 +46,7 @@ def test_it_reads_what_is_written_meanwhile(read, tmp_path, recorded, monkeypatc
     status, lines, err = read(tmp_path / "run.mkv", "--crop", CROP, "--json", "--follow")
     thread.join()
     assert (status, events(lines)) == (0, events(expected))
-    assert err == f"{tmp_path}/run.mkv has not grown for 1 s: it was read to 0:10.00.\n"
+    assert err == f"{tmp_path / 'run.mkv'} has not grown for 1 s: it was read to 0:10.00.\n"
 
 
 def test_the_stars_of_what_is_written_are_those_of_the_whole(read, tmp_path, recorded, monkeypatch):
@@ -56,7 +56,7 @@ def test_the_stars_of_what_is_written_are_those_of_the_whole(read, tmp_path, rec
     status, lines, err = read(tmp_path / "run.mkv", "--crop", CROP, "--json", "--stars", "--follow")
     assert status == 0
     assert events(lines) == [event for event in events(every) if "to" in event]
-    assert err.splitlines() == [f"{tmp_path}/run.mkv has not grown for 0.5 s: it was read to 0:10.00."]
+    assert err.splitlines() == [f"{tmp_path / 'run.mkv'} has not grown for 0.5 s: it was read to 0:10.00."]
 
 
 def test_it_looks_for_the_counter_until_it_comes(read, tmp_path, recorded, monkeypatch):
@@ -81,7 +81,7 @@ def test_ctrl_c_ends_the_file_and_what_is_there_is_told(tmp_path, recorded, caps
     out, err = capsys.readouterr()
     assert status == 0
     assert out.startswith("16 stars, run 1 ")
-    assert err == f"{tmp_path}/run.mkv is followed no longer: it was read to 0:10.00.\n"
+    assert err == f"{tmp_path / 'run.mkv'} is followed no longer: it was read to 0:10.00.\n"
     assert signal.getsignal(signal.SIGINT) == before
 
 

@@ -18,6 +18,7 @@ from star_counter.cli.main import main
 from star_counter.dataset.sort_server import SortServer
 from star_counter.dataset.sorting import NO_COUNTER, Sorting
 from star_counter.problem import Problem
+from tests import posix
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 COMMAND = [sys.executable, "-m", "star_counter.cli", "sort"]
@@ -43,7 +44,7 @@ def data(tmp_path):
 
 
 def files(data):
-    return sorted(str(path.relative_to(data)) for path in data.rglob("*") if path.is_file())
+    return sorted(path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file())
 
 
 class Browser:
@@ -149,6 +150,7 @@ def test_a_name_with_markup_is_text_in_a_real_browser(tmp_path, name):
 
 
 def test_what_is_not_seen_in_a_name_is_written_out_and_the_picture_goes_to_its_player(tmp_path):
+    posix.own_words()
     name = "A\u202en\x1bn\udcff"  # the last is a byte that is no UTF-8
     put(tmp_path, "run_000100_12_055.png", player=name)
     with Browser(tmp_path) as browser:
@@ -345,6 +347,7 @@ def test_done_ends_the_command(data):
 
 
 def test_so_does_ctrl_c(data):
+    posix.signals()
     process, _, _ = start(data)
     process.send_signal(signal.SIGINT)
     assert "5 left" in ended(process)
