@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 
@@ -14,6 +15,7 @@ import pytest
 
 from star_counter.cli.many import workers
 from star_counter.cli.many.archive import ARCHIVE
+from star_counter.cli.many.processes import ctrl_c_later
 from star_counter.cli.videos.given import videos_in
 from tests import posix
 from tests.cli.videos import COMMAND, CROP, command, cut, wait_for, wait_for_the_end_of
@@ -80,6 +82,26 @@ def test_ctrl_c_stops_all(folder, seconds):
         os.killpg(process.pid, signal.SIGINT)  # as a terminal does
         assert (process.wait(timeout=30), process.stderr.read()) == (130, "Stopped.\n")
     wait_for_the_end_of(process.pid)
+
+
+def test_ctrl_c_waits_while_a_process_is_started_even_if_another_thread_takes_it():
+    posix.signals()
+    done, started = threading.Event(), []
+    other = threading.Thread(target=done.wait)
+    other.start()
+
+    def start():
+        with ctrl_c_later():
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.1)
+            started.append("a process")
+
+    with pytest.raises(KeyboardInterrupt):
+        start()
+    done.set()
+    other.join()
+    assert started == ["a process"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_process_that_dies_is_told_and_the_others_go_on(run, folder, monkeypatch):

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-# Much is freed below something small that stays; before that, so much at once that glibc takes it for usual.
+# Much is freed between what is small and stays; before that, so much at once that glibc takes it for usual.
 PROGRAM = """
 import ctypes, sys
 from pathlib import Path
@@ -17,12 +17,11 @@ c = ctypes.CDLL(None)
 c.malloc.restype, c.malloc.argtypes, c.free.argtypes = ctypes.c_void_p, [ctypes.c_size_t], [ctypes.c_void_p]
 c.memset.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_size_t]
 c.free(c.malloc(30_000_000))
-held = [c.malloc(4_000_000) for _ in range(50)]
-for block in held:
-    c.memset(block, 1, 4_000_000)
-small = c.malloc(200_000)
-for block in held:
-    c.free(block)
+blocks = [(c.malloc(4_000_000), c.malloc(900_000)) for _ in range(50)]
+for large, _ in blocks:
+    c.memset(large, 1, 4_000_000)
+for large, _ in blocks:
+    c.free(large)
 pages = int(Path("/proc/self/statm").read_text().split()[1])
 print(pages * 4096 // 1_000_000)
 """

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
+from types import FrameType
 
 from ...recording import opening
 from .progress import lock_threads
@@ -38,9 +39,23 @@ def ctrl_c_later() -> Iterator[None]:
     resource_tracker.ensure_running()  # it would be started with the first one, and let Ctrl-C through again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        yield
+        with _kept_from_other_threads():
+            yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _kept_from_other_threads() -> Iterator[None]:
+    """Has a Ctrl-C wait that another thread takes, which Python would answer on this one at once."""
+    came: list[tuple[int, FrameType | None]] = []
+    answer = signal.signal(signal.SIGINT, lambda *what: came.append(what))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, answer)
+        if came and callable(answer):
+            answer(*came[0])
 
 
 if sys.platform == "win32":
