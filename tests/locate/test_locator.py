@@ -60,6 +60,23 @@ def test_it_is_found_where_the_game_fills_the_picture(reader, screens, size):
     assert_right(locate([screen.picture], reader), screen.grid, screen.count)
 
 
+@pytest.mark.parametrize("size", [(832, 480), (640, 624), (390, 468)])
+def test_it_is_found_where_the_game_is_stretched_either_way(reader, screens, size):
+    """As photographs at a slant, and settings gone wrong, show it."""
+    screen = screens.screen("full", size)
+    assert_right(locate([screen.picture], reader), screen.grid, screen.count)
+
+
+@pytest.mark.parametrize("size", [(220, 123), (200, 150)])
+def test_it_is_found_in_the_smallest_pictures(reader, screens, size):
+    """Half a pixel a HUD unit, as in small GIFs. One in four may show what is too damaged to read."""
+    shown = [screens.screen("full", size) for _ in range(4)]
+    found = [locate([screen.picture], reader) for screen in shown]
+    pairs = [(one.count, screen.count) for one, screen in zip(found, shown, strict=True) if one]
+    assert len(pairs) >= 3
+    assert all(read == drawn for read, drawn in pairs)
+
+
 @pytest.mark.parametrize("count", [0, 7, 11, 99, 100, 111, 120])
 def test_each_length_of_a_count_is_found(reader, count):
     grid = HudGrid(0, 0, 2, 2)

@@ -71,6 +71,15 @@ def test_a_picture_is_read(pipeline):
     assert followed.seen[PLAYER].stars == 12 and followed.problem == ""
 
 
+@pytest.mark.parametrize("grey", [0, 30, 60])
+def test_a_screen_is_seen_where_the_source_s_black_is_grey(pipeline, grey):
+    pipeline.use_reader(Reader())
+    read(pipeline, range(10), 12)
+    shown = [pipeline.read(picture(number, None, (grey, grey, grey))) for number in range(10, 16)]
+    events = [event.kind for followed in shown for event in followed.seen[PLAYER].events]
+    assert events[:2] == ["black", "black_full"]
+
+
 @pytest.mark.parametrize(("how", "problem"), [("nan", "no probabilities"), ("raises", "fails when it reads")])
 def test_what_a_model_fails_at_counts_for_nothing(pipeline, how, problem, tmp_path):
     """Neither for the count, nor for the screens, nor for how long a counter was gone."""

@@ -250,7 +250,7 @@ class Studio(Desktop):
         picture = self.folder / "scripts.png"
 
         def look() -> ScriptsWindow | None:
-            # What a button is that is pointed at would be told over its neighbours.
+            # The tooltip of a button under the mouse would cover others.
             self._on_window(SCRIPTS_WINDOW, "mousemove", "--window", "%1", "3", "3")
             self.window_picture(picture, SCRIPTS_WINDOW)
             return seen_in(picture)

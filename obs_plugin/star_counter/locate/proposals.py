@@ -6,6 +6,7 @@ below; from 100 on there is no "×". These contrasts hold whatever lies behind, 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -19,11 +20,14 @@ from .drawn_counter import ANY, template
 _DETAIL = 0.5
 # From one scale to the next: boxes are that coarse.
 _STEP = 1.15
-# The horizontal scale over the vertical one: square pixels more or less, and 4:3 stretched to 16:9.
-_ASPECTS = (0.95, 1.11, 1.31)
-# The smallest scale in pixels a HUD unit: what a person can still read; and the scale from which on a counter
-# is large: those scales take a fifth of the time that all take.
-_SMALLEST, _SMALL = 0.7, 1.5
+# The horizontal scale over the vertical one: square pixels more or less, and 4:3 stretched to 16:9; and those
+# of a game that is stretched upwards, or squeezed, as photographs at a slant show it.
+_ASPECTS, _NARROW_ASPECTS = (0.95, 1.11, 1.31), (0.8,)
+# The smallest scale in pixels a HUD unit: what a person can still read where the whole picture is small, and
+# where it has as many pixels as 1280x720 or more: there smaller ones would take most of the time.
+_SMALLEST, _SMALLEST_IN_LARGE, _LARGE_PICTURE = 0.45, 0.7, 1280 * 720
+# The scale from which on a counter is large: those scales take a fifth of the time that all take.
+_SMALL = 1.5
 # The HUD units that a picture shows at least of the game, across and down.
 _LEAST_WIDTH, _LEAST_HEIGHT = 90, 48
 # The best places kept of each scale, and how far apart two of them are at least, in pixels of `_DETAIL`.
@@ -55,20 +59,18 @@ class Proposal:
 
 
 def propose(picture: Image.Image, report: Callable[[float], None]) -> Iterator[list[Proposal]]:
-    """The places of large counters in an RGB picture, then those of small ones, the best fitting first.
+    """The places of large counters in an RGB picture, of small and of narrow ones, each the best fit first.
 
     ``report`` is told the share that is done, after each scale; what it raises ends the search.
     """
     width, height = picture.size
     pyramid = _Pyramid(picture)
-    scales = list(_scales(width, height))
+    rounds = list(_rounds(width, height))
     # A level has the fewer pixels the larger the counters are that it is for.
-    whole, done = sum(1 / (sx * sy) for sx, sy in scales), 0.0
-    for is_small in (False, True):
+    whole, done = sum(1 / (sx * sy) for scales in rounds for sx, sy in scales), 0.0
+    for scales in rounds:
         found = []
         for sx, sy in scales:
-            if (sy < _SMALL) != is_small:
-                continue
             level = pyramid.scaled(_DETAIL / sx, _DETAIL / sy)
             if level is not None:
                 found += _best(level, width / level.shape[1], height / level.shape[0])
@@ -77,11 +79,20 @@ def propose(picture: Image.Image, report: Callable[[float], None]) -> Iterator[l
         yield sorted(found, key=lambda proposal: -proposal.fit)
 
 
-def _scales(width: int, height: int) -> Iterator[tuple[float, float]]:
+def _rounds(width: int, height: int) -> Iterator[list[tuple[float, float]]]:
+    """The scales that are searched one after the other: the likeliest and the fastest first."""
+    usual = list(_scales(width, height, _ASPECTS))
+    yield [scales for scales in usual if scales[1] >= _SMALL]
+    yield [scales for scales in usual if scales[1] < _SMALL]
+    yield list(_scales(width, height, _NARROW_ASPECTS))
+
+
+def _scales(width: int, height: int, aspects: Sequence[float]) -> Iterator[tuple[float, float]]:
     """Horizontal and vertical scales that a counter can have in a picture of that size, in pixels a unit."""
-    sy = _SMALLEST
+    smaller = math.sqrt(min(1.0, width * height / _LARGE_PICTURE))
+    sy = max(_SMALLEST, _SMALLEST_IN_LARGE * smaller)
     while sy <= height / _LEAST_HEIGHT:
-        for aspect in _ASPECTS:
+        for aspect in aspects:
             if sy * aspect <= width / _LEAST_WIDTH:
                 yield sy * aspect, sy
         sy *= _STEP

@@ -13,6 +13,7 @@ import numpy as np
 from ..hud import PARTS
 from ..problem import Problem
 from ..reading.frame import Frame, Reading
+from ..reading.levels import Levels
 from ..reading.reader import Reader
 from ..tracking.belief import SEEN
 from ..tracking.event import Event
@@ -101,6 +102,7 @@ class Follower:
     times: deque[float] = field(default_factory=deque)
     seen_at: float = -math.inf  # when there was a counter
     correcting: Correcting = field(default_factory=Correcting)
+    levels: Levels = field(default_factory=Levels)
     pictures: Collecting | None = None
 
     def change(self, settings: PlayerSettings, least_sure: float) -> None:
@@ -225,7 +227,7 @@ class Pipeline:
         Where it cannot be read it counts for nothing, as if it had never come.
         """
         shot = picture.tag
-        frames = list(_frames(shot, picture.tiles()))
+        frames = list(self._frames(shot, picture.tiles()))
         readings, problem = self._readings([narrow(frame) for frame in frames])
         splitter, seen, notes = self.autosplitter, {}, None
         for (key, _), frame, reading in zip(shot.looks, frames, readings, strict=False):
@@ -245,6 +247,14 @@ class Pipeline:
             notes = splitter.advance(shot.time)
         return Followed(seen, tuple(notes), problem)
 
+    def _frames(self, shot: Shot, tiles: Iterable[np.ndarray]) -> Iterator[Frame]:
+        """A frame for each of the players that were looked at, black where the source's is."""
+        tiles = iter(tiles)
+        for key, parts in shot.looks:
+            frame = Frame(shot.frame, shot.time, **dict(zip(parts, tiles, strict=False)))
+            follower = self._followers.get(key)
+            yield follower.levels.normal(frame) if follower else frame
+
     def _readings(self, frames: list[Frame]) -> tuple[list[Reading], str]:
         """What the frames show, or nothing and what is wrong."""
         try:
@@ -259,13 +269,6 @@ class Pipeline:
     def press(self, button: str) -> Followed | None:
         """Takes the player's button: see `AutoSplitter.press`."""
         return _told(self.autosplitter.press(button))
-
-
-def _frames(shot: Shot, tiles: Iterable[np.ndarray]) -> Iterator[Frame]:
-    """A frame for each of the players that were looked at."""
-    tiles = iter(tiles)
-    for look in shot.looks:
-        yield Frame(shot.frame, shot.time, **dict(zip(look.parts, tiles, strict=False)))
 
 
 def _told(notes: list[str]) -> Followed | None:

@@ -29,9 +29,9 @@ _DARK, _BRIGHT = 36, 220
 _SCREEN_SHARE = {"black": 0.5, "white": 0.9}
 # Of a small picture whose place follows from a crop that is a tenth too large, so many rows or columns at an
 # edge may lie in the black round the game's picture, of which 8 of 240 rows at its top and bottom are a part.
-_BEYOND = 2
+_EDGE = 2
 # So many samples are bright at least of a white screen whose edges are black.
-_MANY = 0.7
+_MOSTLY_BRIGHT = 0.7
 # How sure the model must be of a black or white corner.
 _SCREEN_PROBABILITY = 0.5
 
@@ -74,7 +74,7 @@ class Frame:
         """How much of the game's picture is nearly white, 0 to 1; black at its edges is no part of it."""
         is_bright = functools.reduce(np.minimum, self._channels()) >= _BRIGHT
         share = float(np.count_nonzero(is_bright) / is_bright.size)
-        if not _MANY <= share < 1:
+        if not _MOSTLY_BRIGHT <= share < 1:
             return share
         inside = is_bright[_without_dark_edges(functools.reduce(np.maximum, self._channels()) <= _DARK)]
         return float(np.count_nonzero(inside) / inside.size)
@@ -92,7 +92,7 @@ def _without_dark_edges(is_dark: np.ndarray) -> tuple[slice, slice]:
 def _between(is_dark: np.ndarray) -> slice:
     """All but the dark ones at both ends, where they are few, and one more, which codecs leave half dark."""
     first, last = (
-        next((number for number, dark in enumerate(ends[: _BEYOND + 1]) if not dark), 0)
+        next((number for number, dark in enumerate(ends[: _EDGE + 1]) if not dark), 0)
         for ends in (is_dark, is_dark[::-1])
     )
     return slice(first and first + 1, len(is_dark) - (last and last + 1))

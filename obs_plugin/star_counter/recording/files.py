@@ -17,13 +17,13 @@ from ..problem import Problem
 from ..reading.frame import GAME_SIZE, Frame, FrameAfterGap, Reading
 from ..reading.reader import Reader
 from ..words import clock_text, file_text
+from .black import Colours, true_colours
 from .clock import Clock, Numbers
 from .damage import Damage, break_text, damage_text, early_text, joins_text
 from .growing import Growing
 from .library import av
 from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video_stream
 from .shown import Shown
-from .tones import tone_mapping
 from .unfinished import breaks_off, stated_end
 from .views import View, form_of
 
@@ -91,10 +91,12 @@ class Recording:
         first = self._early[0] if self._early else None
         # What follows is known once a picture is decoded.
         self._shown = Shown(stream.codec_context.field_order, first)
-        self._tones = tone_mapping(stream.codec_context)
+        self._true: Colours | None = None
         self.width, self.height = self._size_of(first) if first else (stream.width, stream.height)
         if self.width:
-            _places(path, (self.width, self.height), crop, grid, self._others)
+            _, game = _places(path, (self.width, self.height), crop, grid, self._others)
+            length = 0.0 if growing else self.duration  # of what grows nobody knows how it goes on
+            self._true = true_colours(stream.codec_context, self.path, game, length)
 
     def close(self) -> None:
         """Closes the file: no more of it is read."""
@@ -236,7 +238,7 @@ class Recording:
                 self._form, self._views = None, self._views_of(shown, time)
                 self._form = form
             parts = {name: view.of(shown) for name, view in self._views.items()}
-            return {name: self._tones(part) for name, part in parts.items()} if self._tones else parts
+            return parts if self._true is None else {name: self._true(part) for name, part in parts.items()}
         except Problem:
             raise
         except LIBRARY_ERRORS:

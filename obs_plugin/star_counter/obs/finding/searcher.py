@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+from abc import ABC, abstractmethod
 from queue import Empty, SimpleQueue
 
 import numpy as np
@@ -13,7 +14,7 @@ from ...problem import Problem
 _LONGEST_CLOSE = 1.0  # seconds
 
 
-class Job:
+class Job(ABC):
     """A search, to be handed to a `Searcher`; what it has can be read from any thread without waiting."""
 
     def __init__(self) -> None:
@@ -50,9 +51,9 @@ class Job:
         except Exception as error:  # whatever it is, OBS goes on and the player is told
             return f"Looking for the counter failed ({error!r}): set the crop by hand, and report this."
 
+    @abstractmethod
     def _search(self) -> str:
         """Searches, and says what came of it; ends soon once it was stopped."""
-        raise NotImplementedError
 
 
 class Searcher:
