@@ -16,6 +16,7 @@ from star_counter.locate.locator import BELIEVED, locate
 from star_counter.reading.reader import Reader
 from tests import pictures
 from tests.real import REAL, needs_real
+from tools.simulation.elsewhere.shows import SHOWS
 from tools.simulation.layouts import KINDS, NOTHING, Screens, misplaced
 from training.rendering.strip import strip
 
@@ -92,6 +93,22 @@ def test_each_length_of_a_count_is_found(reader, count):
 def test_nothing_is_found_where_there_is_none(reader, screens, kind, pictures_of_it):
     sizes = itertools.islice(itertools.cycle([(320, 240), (480, 320), (640, 480)]), pictures_of_it)
     assert not any(locate([screens.nothing(kind, size).picture], reader) for size in sizes)
+
+
+@pytest.mark.parametrize("size", [(144, 108), (160, 120), (200, 150), (260, 195)])
+def test_a_small_file_select_has_no_counter(reader, screens, size):
+    """Its stars look as the counter does, but there is no room for a game that had its counter there."""
+    assert not any(locate([screens.nothing("file select", size).picture], reader) for _ in range(4))
+
+
+# “lookalike” has the game's own counter in places where the game has none.
+@pytest.mark.parametrize("kind", [kind for kind in SHOWS if kind != "lookalike"])
+@pytest.mark.parametrize("share", [0.35, 1.0, 2.0])
+def test_nothing_is_found_where_something_else_is_shown(reader, kind, share):
+    pictures_of_it = SHOWS[kind](np.random.default_rng(9), HudGrid(20, 10, 1.6, 1.6))
+    shown = next(itertools.islice(pictures_of_it, 7, None)).clip(0, 255).astype(np.uint8)
+    size = round(shown.shape[1] * share), round(shown.shape[0] * share)
+    assert locate([np.asarray(Image.fromarray(shown).resize(size))], reader) is None
 
 
 @pytest.mark.parametrize("size", [(1, 1), (40, 30), (1000, 8), (8, 1000)])

@@ -16,7 +16,7 @@ import numpy as np
 from PIL import Image
 
 from .. import MOST_STARS
-from ..hud import BOX, COINS_X, COUNTER, STARS_X, HudGrid, HudPlaces, Rect, count_characters
+from ..hud import BOX, COINS_X, COUNTER, GAME, STARS_X, HudGrid, HudPlaces, Rect, count_characters
 from ..reading.reader import Reader
 from .drawn_counter import STAR, in_file_select
 from .fitting import Match, Spot
@@ -45,6 +45,9 @@ _COINS_TO_STARS, _LEAST_BESIDE = STARS_X - COINS_X, 0.7
 # By how much the writing of the file select must fit better, and how much it counts that it explains more. On
 # 297 of its counters that was 0.023 and more (99 of 100: 0.034), and on 307 of the game's 0.018 at most.
 _BETTER_IN_FILE_SELECT, _UNEXPLAINED_COUNTS = 0.025, 0.3
+# Below so many pixels a HUD unit both writings look alike; so small pictures show the whole game, or nearly,
+# and the file select has its stars where the counter of no game that is as much on the picture would be.
+_SMALL_WRITING, _LEAST_ON_PICTURE = 0.9, 0.88
 # What is looked at to place a found one more exactly, in HUD units.
 _AROUND = Rect(BOX.x - 40, BOX.y - 30, BOX.width + 80, BOX.height + 60)
 # The share of a frame's search that is told while places are proposed.
@@ -268,7 +271,7 @@ def _checked(
         grid, count = match.grid, int(read.argmax())
         match = _best_match(image, grid, count)
         read = _read_around(image, match.grid, reader)
-    if count is None or read[count] < _LEAST_SEEN:
+    if count is None or read[count] < _LEAST_SEEN or not _may_be_a_games(image, match.grid):
         return None
     spot = Spot(image, match.grid)
     misfits = spot.misfits(match.written)
@@ -279,6 +282,14 @@ def _checked(
         return _checked(image, select.grid, reader, is_last=True)
     stars = 0.0 if select else _stars(image, match.grid, against, reader)
     return _Candidate(match.grid, count, float(read[count]), icon_fit, stars)
+
+
+def _may_be_a_games(image: Image.Image, grid: HudGrid) -> bool:
+    """Whether the game whose counter lies there may be on the picture, of small ones."""
+    game = grid.place(GAME)
+    shown = game.clipped(*image.size)
+    share = shown.width * shown.height / (game.width * game.height)
+    return grid.sy >= _SMALL_WRITING or share >= _LEAST_ON_PICTURE
 
 
 def _stars(image: Image.Image, grid: HudGrid, against: float, reader: Reader) -> float:
