@@ -17,6 +17,7 @@ PAGES = [
     "README.md",
     "SECURITY.md",
     "models/README.md",
+    "models/REPORT.md",
     *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
 ]
 DEVELOPMENT = "docs/development.md"

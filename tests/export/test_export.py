@@ -128,7 +128,7 @@ def test_a_model_with_one_weight_changed_is_refused(model, converted, images):
     message = str(refusal.value)
     assert message.count("a probability differs from Keras' by up to") == 2
     assert f"onnxruntime {lowest_onnxruntime()}" in message
-    assert "0 pictures" not in message
+    assert " 0 pictures" not in message
 
 
 def test_an_invalid_model_is_refused(model, converted, images):

@@ -124,7 +124,7 @@ def keep(keeper, frames, start, part, reader):
     return read
 
 
-@pytest.mark.parametrize(("right", "down"), [(10.5, 0), (0, 9), (0, -9), (5.5, 8)])
+@pytest.mark.parametrize(("right", "down"), [(10, 0), (0, 9), (0, -9), (5.5, 8)])
 def test_a_misplaced_part_comes_to_where_it_reads_well(right, down):
     start, reader = COINS.moved(right, down), Reader()
     frames = list(games(0, 60, counter.coins_counter(23)))

@@ -66,6 +66,32 @@ def limited_range(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     return (picture - 16) * np.float32(255 / 219)
 
 
+def washed_out(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """A capture card whose black is grey or whose white is: pale or dark pictures without contrast."""
+    if rng.random() < 0.6:
+        black, white = rng.uniform(15, 80), rng.uniform(170, 250)
+    else:
+        black, white = rng.uniform(0, 25), rng.uniform(70, 170)
+    return picture * np.float32((white - black) / 255) + np.float32(black)
+
+
+def tone_mapped(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """A source of HDR that is shown as if it were none: pale colours, dull whites.
+
+    Its picture is as bright as the game's white in HDR, 100 to 300 nits, and coded by HLG's curve (BT.2100),
+    of which a white of 1000 nits is the end.
+    """
+    light = np.clip(picture / 255, 0, 1) ** np.float32(2.2) * np.float32(rng.uniform(0.1, 0.3))
+    coded = np.where(
+        light <= 1 / 12,
+        np.sqrt(3 * light),
+        0.17883277 * np.log(np.maximum(12 * light - 0.28466892, 1e-4)) + 0.55991073,
+    )
+    grey = coded @ _LUMA.astype(np.float32)
+    saturation = np.float32(rng.uniform(0.5, 0.9))
+    return 255 * (saturation * coded + (1 - saturation) * grey[..., None]).astype(np.float32)
+
+
 def fade(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     """A fade to black or white, at most 60 % done."""
     done = rng.uniform(0, 0.6)
@@ -92,6 +118,52 @@ def composite(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
     if rng.random() < 0.6:
         luma = cv2.GaussianBlur(luma, (0, 0), rng.uniform(0.2, 0.7) * scale, sigmaY=0.05)
     return cv2.cvtColor(np.dstack([luma, chroma]), cv2.COLOR_YCrCb2RGB) * 255
+
+
+def dot_crawl(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """An analogue signal whose colours are taken for brightness: a fine pattern where they are strong."""
+    height, width = picture.shape[:2]
+    ycc = cv2.cvtColor(np.clip(picture, 0, 255) / np.float32(255), cv2.COLOR_RGB2YCrCb)
+    # The carrier has 455 half waves a line, which the game's 320 units and the blanking beside them share:
+    # 0.6 of a wave a unit. It is turned by half a wave in each line, and runs on from picture to picture.
+    y, x = np.indices((height, width), np.float32)
+    phase = 2 * np.pi * (0.6 * x / scale + 0.5 * np.floor(y / scale) + rng.random())
+    strength = np.float32(rng.uniform(0.3, 1.2))
+    ycc[..., 0] += strength * (
+        (ycc[..., 1] - 0.5) * np.cos(phase) + (ycc[..., 2] - 0.5) * np.sin(phase)
+    ).astype(np.float32)
+    return cv2.cvtColor(ycc, cv2.COLOR_YCrCb2RGB) * 255
+
+
+def one_field(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """Deinterlaced: half of the rows alone, the others made up from them, or each two mixed."""
+    kind = rng.random()
+    if kind < 0.4:
+        below = np.vstack([picture[1:], picture[-1:]])
+        return (picture + below) / 2
+    kept = picture[rng.integers(2) :: 2]
+    how = cv2.INTER_NEAREST if kind < 0.6 else cv2.INTER_LINEAR
+    return cv2.resize(kept, picture.shape[1::-1], interpolation=how)
+
+
+def scanlines(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """A filter that darkens the picture between the game's lines, as old screens do."""
+    line = np.arange(len(picture), dtype=np.float32) / np.float32(scale * rng.choice([1, 1, 0.5]))
+    wave = 0.5 + 0.5 * np.cos(2 * np.pi * (line + np.float32(rng.random())))
+    depth = np.float32(rng.uniform(0.15, 0.7))
+    return picture * (1 - depth * wave[:, None, None])
+
+
+def scaled_twice(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
+    """A recording of a smaller recording."""
+    height, width = picture.shape[:2]
+    share = rng.uniform(np.clip(0.55 / scale, 0.45, 0.8), 0.95)
+    down, up = rng.choice([cv2.INTER_AREA, cv2.INTER_LINEAR, cv2.INTER_NEAREST], 2, p=[0.5, 0.4, 0.1])
+    small = cv2.resize(
+        picture, (max(12, round(width * share)), max(8, round(height * share))), interpolation=int(down)
+    )
+    up = cv2.INTER_CUBIC if up == cv2.INTER_AREA else int(up)
+    return cv2.resize(small, (width, height), interpolation=up)
 
 
 def interlace(picture: np.ndarray, scale: float, rng: Rng) -> np.ndarray:
@@ -201,9 +273,15 @@ STEPS = (
     Step(colours, 1.0),
     Step(gamma, 0.5),
     Step(limited_range, 0.06),
+    Step(washed_out, 0.08),
+    Step(tone_mapped, 0.03),
     Step(fade, 0.12),
     Step(composite, 0.26),
+    Step(dot_crawl, 0.06),
     Step(interlace, 0.04),
+    Step(one_field, 0.06),
+    Step(scaled_twice, 0.15),
+    Step(scanlines, 0.04),
     Step(ghost, 0.05),
     Step(blur, 0.52),
     Step(sharpen, 0.1),

@@ -23,8 +23,12 @@ class View:
 
     @classmethod
     def random(cls, crop: Rect, rng: Rng) -> View:
-        """From a small stream (0.7x) to a large window (5x), with square pixels or nearly so."""
-        scale = np.exp(rng.uniform(np.log(0.7), np.log(3.2))) if rng.random() < 0.85 else rng.uniform(2.5, 5)
+        """From a small window (0.45x) to a large one (5x), with square pixels or nearly so."""
+        kind = rng.random()
+        if kind < 0.12:
+            scale = np.exp(rng.uniform(np.log(0.45), np.log(0.7)))
+        else:
+            scale = np.exp(rng.uniform(np.log(0.7), np.log(3.2))) if kind < 0.87 else rng.uniform(2.5, 5)
         if rng.random() < 0.3:
             scale = float(max(1, round(scale)))
         stretch_x, stretch_y = np.exp(rng.normal(0, 0.03, 2)) if rng.random() < 0.7 else (1.0, 1.0)

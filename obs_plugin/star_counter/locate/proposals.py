@@ -23,6 +23,8 @@ _STEP = 1.15
 # The horizontal scale over the vertical one: square pixels more or less, and 4:3 stretched to 16:9; and those
 # of a game that is stretched upwards, or squeezed, as photographs at a slant show it.
 _ASPECTS, _NARROW_ASPECTS = (0.95, 1.11, 1.31), (0.8,)
+# Narrow ones are large: they are looked for from this much of the smallest scale of others on.
+_NARROW_LARGER = 1.5
 # The smallest scale in pixels a HUD unit: what a person can still read where the whole picture is small, and
 # where it has as many pixels as 1280x720 or more: there smaller ones would take most of the time.
 _SMALLEST, _SMALLEST_IN_LARGE, _LARGE_PICTURE = 0.45, 0.7, 1280 * 720
@@ -81,16 +83,19 @@ def propose(picture: Image.Image, report: Callable[[float], None]) -> Iterator[l
 
 def _rounds(width: int, height: int) -> Iterator[list[tuple[float, float]]]:
     """The scales that are searched one after the other: the likeliest and the fastest first."""
-    usual = list(_scales(width, height, _ASPECTS))
+    share = math.sqrt(min(1.0, width * height / _LARGE_PICTURE))
+    smallest = max(_SMALLEST, _SMALLEST_IN_LARGE * share)
+    usual = list(_scales(width, height, _ASPECTS, smallest))
     yield [scales for scales in usual if scales[1] >= _SMALL]
     yield [scales for scales in usual if scales[1] < _SMALL]
-    yield list(_scales(width, height, _NARROW_ASPECTS))
+    yield list(_scales(width, height, _NARROW_ASPECTS, _NARROW_LARGER * smallest))
 
 
-def _scales(width: int, height: int, aspects: Sequence[float]) -> Iterator[tuple[float, float]]:
+def _scales(
+    width: int, height: int, aspects: Sequence[float], smallest: float
+) -> Iterator[tuple[float, float]]:
     """Horizontal and vertical scales that a counter can have in a picture of that size, in pixels a unit."""
-    smaller = math.sqrt(min(1.0, width * height / _LARGE_PICTURE))
-    sy = max(_SMALLEST, _SMALLEST_IN_LARGE * smaller)
+    sy = smallest
     while sy <= height / _LEAST_HEIGHT:
         for aspect in aspects:
             if sy * aspect <= width / _LEAST_WIDTH:

@@ -32,8 +32,9 @@ _SCREEN_SHARE = {"black": 0.5, "white": 0.9}
 _EDGE = 2
 # So many samples are bright at least of a white screen whose edges are black.
 _MOSTLY_BRIGHT = 0.7
-# How sure the model must be of a black or white corner.
-_SCREEN_PROBABILITY = 0.5
+# How sure the model must be of a black or white corner, and where all of the picture is black or white: a
+# capture's own white is read with 0.4 only.
+_SCREEN_PROBABILITY, _PROBABILITY_IN_ALL = 0.5, 0.3
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,8 @@ class Reading:
     def corner(self) -> str | None:
         """Whether the counter's corner is "black" or "white"."""
         for colour, class_ in (("black", BLACK), ("white", WHITE)):
-            if self.probabilities[class_] >= _SCREEN_PROBABILITY:
+            least = _PROBABILITY_IN_ALL if self.share(colour) == 1 else _SCREEN_PROBABILITY
+            if self.best == class_ and self.probabilities[class_] >= least:
                 return colour
         return None
 
