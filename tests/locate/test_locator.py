@@ -101,6 +101,15 @@ def test_a_small_file_select_has_no_counter(reader, screens, size):
     assert not any(locate([screens.nothing("file select", size).picture], reader) for _ in range(4))
 
 
+@pytest.mark.parametrize("size", [(192, 144), (192, 200), (240, 180)])
+def test_a_window_with_a_file_select_has_no_counter(reader, screens, size):
+    """There would be room for a game around it, but other files' stars are beside it."""
+    for _ in range(4):
+        picture = screens.nothing("scenery", (640, 480)).picture.copy()
+        picture[250 : 250 + size[1], 300 : 300 + size[0]] = screens.nothing("file select", size).picture
+        assert locate([picture], reader) is None
+
+
 # “lookalike” has the game's own counter in places where the game has none.
 @pytest.mark.parametrize("kind", [kind for kind in SHOWS if kind != "lookalike"])
 @pytest.mark.parametrize("share", [0.35, 1.0, 2.0])

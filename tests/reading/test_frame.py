@@ -128,7 +128,7 @@ def test_a_screen_covers_the_corner_and_most_of_the_picture(colour, class_, shar
     assert covered.share(colour) == share
     assert (covered.corner, covered.screen, covered.is_mostly(colour)) == (colour, colour, True)
     assert (half.corner, half.screen, half.is_mostly(colour)) == (colour, None, False)
-    assert reading(class_, 0.49, **{picture: 0.99}).screen is None
+    assert reading(class_, 0.49, **{picture: 0.94}).screen is None
 
 
 @pytest.mark.parametrize("part", ["lives", "coins"])
@@ -157,7 +157,7 @@ def test_the_camera_shows_the_icon_that_is_read_surely():
 
 
 @pytest.mark.parametrize(
-    ("share", "sure", "corner"), [(1.0, 0.4, True), (0.97, 0.4, False), (1.0, 0.2, False)]
+    ("share", "sure", "corner"), [(0.95, 0.2, True), (0.94, 0.2, False), (1, 0.14, False)]
 )
 def test_where_all_is_white_the_model_may_be_less_sure_of_the_corner(share, sure, corner):
     """As of a capture whose white is 227 of 255."""

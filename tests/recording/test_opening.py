@@ -11,9 +11,11 @@ from pathlib import Path
 
 import av
 import numpy as np
+import psutil
 import pytest
 from PIL import Image, features
 
+from star_counter.hud import Rect
 from star_counter.problem import Problem
 from star_counter.recording.files import Recording, picture
 from star_counter.recording.opening import MOST_PIXELS, is_picture, open_picture
@@ -74,6 +76,22 @@ def test_a_drawing_is_no_video(tmp_path):
     assert problem_of(tmp_path / "svg.png").startswith(
         f"{tmp_path / 'svg.png'} holds no video that can be read"
     )
+
+
+@pytest.mark.parametrize("what", ["a drawing", "too large a crop"])
+def test_what_is_refused_is_closed(tmp_path, what):
+    """Else it could not be deleted on Windows as long as the error is remembered."""
+    if what == "a drawing":
+        path = tmp_path / "v.png"
+        path.write_text(SVG)
+    else:
+        path = tmp_path / "v.mp4"
+        write(path)
+    before = posix.open_files(psutil.Process())
+    with pytest.raises(Problem) as remembered:
+        Recording(path, Rect(0, 0, 640, 480))
+    assert posix.open_files(psutil.Process()) == before
+    assert remembered.value.__traceback__
 
 
 def test_a_video_of_an_unknown_codec_is_told(tmp_path):

@@ -48,6 +48,8 @@ _BETTER_IN_FILE_SELECT, _UNEXPLAINED_COUNTS = 0.025, 0.3
 # Below so many pixels a HUD unit both writings look alike; so small pictures show the whole game, or nearly,
 # and the file select has its stars where the counter of no game that is as much on the picture would be.
 _SMALL_WRITING, _LEAST_ON_PICTURE = 0.9, 0.88
+# From one file's stars to another's, in HUD units across and down: a window may show the file select, too.
+_NEXT_FILE = (117, 40)
 # What is looked at to place a found one more exactly, in HUD units.
 _AROUND = Rect(BOX.x - 40, BOX.y - 30, BOX.width + 80, BOX.height + 60)
 # The share of a frame's search that is told while places are proposed.
@@ -271,7 +273,7 @@ def _checked(
         grid, count = match.grid, int(read.argmax())
         match = _best_match(image, grid, count)
         read = _read_around(image, match.grid, reader)
-    if count is None or read[count] < _LEAST_SEEN or not _may_be_a_games(image, match.grid):
+    if count is None or read[count] < _LEAST_SEEN or not _may_be_a_games(image, match.grid, reader):
         return None
     spot = Spot(image, match.grid)
     misfits = spot.misfits(match.written)
@@ -284,12 +286,17 @@ def _checked(
     return _Candidate(match.grid, count, float(read[count]), icon_fit, stars)
 
 
-def _may_be_a_games(image: Image.Image, grid: HudGrid) -> bool:
-    """Whether the game whose counter lies there may be on the picture, of small ones."""
+def _may_be_a_games(image: Image.Image, grid: HudGrid, reader: Reader) -> bool:
+    """Whether a game may have its counter there, and not the stars of a file: asked of small ones."""
+    if grid.sy >= _SMALL_WRITING:
+        return True
     game = grid.place(GAME)
     shown = game.clipped(*image.size)
-    share = shown.width * shown.height / (game.width * game.height)
-    return grid.sy >= _SMALL_WRITING or share >= _LEAST_ON_PICTURE
+    if shown.width * shown.height < _LEAST_ON_PICTURE * game.width * game.height:
+        return False
+    across, down = _NEXT_FILE[0] * grid.sx, _NEXT_FILE[1] * grid.sy
+    others = [(right, below) for right in (-across, 0, across) for below in (-down, 0, down)]
+    return not any(_is_counter(image, grid.moved(*other), reader) for other in others if any(other))
 
 
 def _stars(image: Image.Image, grid: HudGrid, against: float, reader: Reader) -> float:

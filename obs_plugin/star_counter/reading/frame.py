@@ -32,9 +32,9 @@ _SCREEN_SHARE = {"black": 0.5, "white": 0.9}
 _EDGE = 2
 # So many samples are bright at least of a white screen whose edges are black.
 _MOSTLY_BRIGHT = 0.7
-# How sure the model must be of a black or white corner, and where all of the picture is black or white: a
-# capture's own white is read with 0.4 only.
-_SCREEN_PROBABILITY, _PROBABILITY_IN_ALL = 0.5, 0.3
+# How sure the model must be of a black or white corner. Where nearly all of the picture is black or white it
+# need only be likelier than any count: where a capture's white is 227 of 255 the model is sure by 0.2 to 0.5.
+_SCREEN_PROBABILITY, _NEARLY_ALL, _PROBABILITY_IN_ALL = 0.5, 0.95, 0.15
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Reading:
     def corner(self) -> str | None:
         """Whether the counter's corner is "black" or "white"."""
         for colour, class_ in (("black", BLACK), ("white", WHITE)):
-            least = _PROBABILITY_IN_ALL if self.share(colour) == 1 else _SCREEN_PROBABILITY
+            least = _PROBABILITY_IN_ALL if self.share(colour) >= _NEARLY_ALL else _SCREEN_PROBABILITY
             if self.best == class_ and self.probabilities[class_] >= least:
                 return colour
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..problem import Problem
 from ..words import clock_text, file_text
 
 # So many places are named, and the others counted.
@@ -70,6 +71,11 @@ class Damage:
             self.places[-1] = self.places[-1][0], end
         else:
             self.places.append((start, end))
+
+
+def unreadable(path: Path) -> Problem:
+    """What is wrong with a video of which nothing can be decoded."""
+    return Problem(f"Not one frame of {file_text(path)} can be read: it is damaged or not finished.")
 
 
 def damage_text(path: Path, places: list[tuple[float, float]]) -> str:

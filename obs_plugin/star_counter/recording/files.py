@@ -19,7 +19,7 @@ from ..reading.reader import Reader
 from ..words import clock_text, file_text
 from .black import Colours, true_colours
 from .clock import Clock, Numbers
-from .damage import Damage, break_text, damage_text, early_text, joins_text
+from .damage import Damage, break_text, damage_text, early_text, joins_text, unreadable
 from .growing import Growing
 from .library import av
 from .opening import LIBRARY_ERRORS, check_size, open_picture, open_video, video_stream
@@ -75,7 +75,14 @@ class Recording:
         # Held while the file is read, on whatever thread: it must not be closed then.
         self._at_work, self._is_closed = threading.Lock(), False
         self._container = open_video(path, growing)
-        self._stream = stream = video_stream(path, self._container)
+        try:
+            self._begin()
+        except Exception:  # else it stays open with the error: no other may delete it on Windows
+            self._container.close()
+            raise
+
+    def _begin(self) -> None:
+        self._stream = stream = video_stream(self.path, self._container)
         # Frame threading decodes several frames at once; the default splits single frames, which few allow.
         stream.thread_type = "AUTO"
         rate = float(stream.guessed_rate or 0)
@@ -94,8 +101,8 @@ class Recording:
         self._true: Colours | None = None
         self.width, self.height = self._size_of(first) if first else (stream.width, stream.height)
         if self.width:
-            _, game = _places(path, (self.width, self.height), crop, grid, self._others)
-            length = 0.0 if growing else self.duration  # of what grows nobody knows how it goes on
+            _, game = _places(self.path, (self.width, self.height), self._crop, self._grid, self._others)
+            length = 0.0 if self._growing else self.duration  # of what grows nobody knows how it goes on
             self._true = true_colours(stream.codec_context, self.path, game, length)
 
     def close(self) -> None:
@@ -323,11 +330,6 @@ class Recording:
         if self._damage.is_open or breaks_off(self.path, self._container, self._last_packet):
             return break_text(self.path, end)
         return None
-
-
-def unreadable(path: Path) -> Problem:
-    """What is wrong with a video of which nothing can be decoded."""
-    return Problem(f"Not one frame of {file_text(path)} can be read: it is damaged or not finished.")
 
 
 def picture(

@@ -20,7 +20,8 @@ from ...locate.parts_by_reading import better_read
 from ...problem import Problem
 from ...progress import Told, bar
 from ...reading.reader import Reader
-from ...recording.files import Recording, picture, unreadable
+from ...recording.damage import unreadable
+from ...recording.files import Recording, picture
 from ...recording.opening import is_picture
 from ...words import file_text, stars_text
 from ..options import Place, told_place
