@@ -187,7 +187,8 @@ def test_a_video_that_cannot_be_read_in_parts_says_why(tmp_path, demo, opened):
     odd = write(tmp_path / "odd.mkv", blots(64, 48, 3), times=[0, 40, 15_000])
     for video, reason in [
         (stream, "it cannot be sought in"),
-        (joined(stream, tmp_path / "joined.ts"), "not all of it can be read"),
+        # Which of both is found first depends on how far the decoder's threads are.
+        (joined(stream, tmp_path / "joined.ts"), "not all of it can be read|its times jump"),
         (joined(late, tmp_path / "joined.mkv"), "its times jump"),
         (open_gop, "its key frames cannot be read alone"),
         (rare, "its key frames lie more than 10 s apart"),
