@@ -1,5 +1,6 @@
 """What tests use of Linux and macOS that Windows lacks, or has otherwise: who asks there is skipped."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path
@@ -32,14 +33,16 @@ def mkfifo(path):
     os.mkfifo(path)
 
 
+def name_of(data):
+    """The name of a file by its bytes: on Windows names are no bytes, but letters."""
+    return data.decode("utf-8", "replace") if IS_WINDOWS else os.fsdecode(data)
+
+
 def link(path, target):
     """A link at ``path`` to a file or a folder, which need not be there."""
-    try:
+    with contextlib.suppress(*(OSError, NotImplementedError) if IS_WINDOWS else ()):
         path.symlink_to(target, target_is_directory=Path(path.parent, target).is_dir())
-    except (OSError, NotImplementedError):
-        if not IS_WINDOWS:
-            raise
-    if not path.is_symlink():
+    if IS_WINDOWS and not path.is_symlink():
         pytest.skip("links are for administrators on Windows, and Wine has none")
 
 

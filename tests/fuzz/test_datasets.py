@@ -13,6 +13,7 @@ from tqdm import tqdm
 from star_counter.dataset.files import NO_COUNTER, UNSORTED
 from star_counter.dataset.sorting import Sorting
 from star_counter.problem import Problem
+from tests import posix
 from tests.fuzz.outcomes import check_plain, fuzzed, outcome
 from training.data import dataset
 
@@ -27,7 +28,7 @@ def saved(size, kind):
 
 NAMES = st.one_of(
     st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=40),
-    st.binary(min_size=1, max_size=40).map(lambda name: os.fsdecode(name.translate(None, b"/\0"))),
+    st.binary(min_size=1, max_size=40).map(lambda name: posix.name_of(name.translate(None, b"/\0"))),
     st.sampled_from(["Ann", "1 - Copy", "<b>", "\u202e", "-x", "a\nb"]),
 ).filter(lambda name: name not in ("", ".", "..") and len(os.fsencode(name)) <= 200)
 FOLDERS = st.sampled_from(["0", "7", "122", "123", "-1", "07", UNSORTED, NO_COUNTER]) | NAMES

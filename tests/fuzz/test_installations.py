@@ -19,7 +19,7 @@ NAMES = st.one_of(
     ),
     st.from_regex(r"(new-[0-9a-f]{6,9}|0?[0-9]{1,3}|[0-9]{200,250})( - Copy)?", fullmatch=True),
     st.text(st.characters(exclude_characters="/\0", exclude_categories=["Cs"]), min_size=1, max_size=60),
-    st.binary(min_size=1, max_size=60).map(lambda name: os.fsdecode(name.translate(None, b"/\0"))),
+    st.binary(min_size=1, max_size=60).map(lambda name: posix.name_of(name.translate(None, b"/\0"))),
 ).filter(lambda name: name not in ("", ".", "..") and len(os.fsencode(name)) <= 250)
 KINDS = st.sampled_from(["whole", "unfinished", "file", "link", "link to a whole one"])
 

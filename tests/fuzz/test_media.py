@@ -2,7 +2,6 @@
 
 import io
 import math
-import os
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -18,6 +17,7 @@ from star_counter.problem import Problem
 from star_counter.reading.frame import GAME_SIZE
 from star_counter.recording.files import Recording, picture
 from star_counter.recording.opening import is_picture
+from tests import posix
 
 from .outcomes import check_plain, fuzzed, outcome
 
@@ -151,7 +151,7 @@ def test_a_whole_file_gives_all_its_frames(tmp_path, kind):
 @given(st.binary(min_size=1, max_size=40))
 def test_any_name_of_a_file_is_told_plainly(name):
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, os.fsdecode(name.translate(None, b"\0/") or b"x"))
+        path = Path(folder, posix.name_of(name.translate(None, b"\0/") or b"x"))
         with pytest.raises(Problem) as told:
             is_picture(path)
         check_plain(str(told.value))

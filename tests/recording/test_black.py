@@ -54,11 +54,14 @@ def test_screens_are_seen_where_black_is_grey(run, tmp_path, black):
     assert frames == pytest.approx(true_frames, abs=2)  # when all is covered, noise tells
 
 
-def test_a_video_whose_black_is_black_keeps_its_colours(tmp_path):
-    picture = np.full((48, 64, 3), 90, np.uint8)
-    picture[:10] = 18
-    path = write(tmp_path / "v.mkv", [picture] * 5)
-    assert all(np.array_equal(frame.crop, picture) for frame in Recording(path))
+@pytest.mark.parametrize(("darkest", "is_kept"), [(18, True), (40, False), (90, True)])
+def test_only_a_black_that_is_grey_is_changed(tmp_path, darkest, is_kept):
+    """Not one that is nearly black, nor a bright scene without any."""
+    picture = np.full((48, 64, 3), 120, np.uint8)
+    picture[10:20] = darkest
+    path = write(tmp_path / "v.mkv", [picture] * 13, times=range(0, 13_000, 1000))
+    kept = [np.array_equal(frame.crop, picture) for frame in Recording(path)]
+    assert kept == [is_kept] * 13
 
 
 def test_black_is_the_darkest_that_was_seen():

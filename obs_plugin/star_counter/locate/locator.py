@@ -45,11 +45,10 @@ _COINS_TO_STARS, _LEAST_BESIDE = STARS_X - COINS_X, 0.7
 # By how much the writing of the file select must fit better, and how much it counts that it explains more. On
 # 297 of its counters that was 0.023 and more (99 of 100: 0.034), and on 307 of the game's 0.018 at most.
 _BETTER_IN_FILE_SELECT, _UNEXPLAINED_COUNTS = 0.025, 0.3
-# Below so many pixels a HUD unit both writings look alike; so small pictures show the whole game, or nearly,
-# and the file select has its stars where the counter of no game that is as much on the picture would be.
-_SMALL_WRITING, _LEAST_ON_PICTURE = 0.9, 0.88
-# From one file's stars to another's, in HUD units across and down: a window may show the file select, too.
-_NEXT_FILE = (117, 40)
+# Below so many pixels a HUD unit the file select's writing looks as the counter's. There a counter must have
+# at least this share of its game on the picture, which the stars of a file would not have; and no stars of
+# another file beside it, in HUD units across and down (n64decomp/sm64, src/menu/file_select.c).
+_SMALL_WRITING, _LEAST_ON_PICTURE, _NEXT_FILE = 0.9, 0.88, (117, 40)
 # What is looked at to place a found one more exactly, in HUD units.
 _AROUND = Rect(BOX.x - 40, BOX.y - 30, BOX.width + 80, BOX.height + 60)
 # The share of a frame's search that is told while places are proposed.

@@ -67,22 +67,27 @@ class Frame:
     @property
     def dark(self) -> float:
         """How much of the game's picture is nearly black, 0 to 1."""
-        brightest = functools.reduce(np.maximum, self._channels())
-        return float(np.count_nonzero(brightest <= _DARK) / brightest.size)
+        return float(np.count_nonzero(brightest(self.samples) <= _DARK) / self.samples[..., 0].size)
 
     @property
     def bright(self) -> float:
         """How much of the game's picture is nearly white, 0 to 1; black at its edges is no part of it."""
-        is_bright = functools.reduce(np.minimum, self._channels()) >= _BRIGHT
+        is_bright = functools.reduce(np.minimum, _channels(self.samples)) >= _BRIGHT
         share = float(np.count_nonzero(is_bright) / is_bright.size)
         if not _MOSTLY_BRIGHT <= share < 1:
             return share
-        inside = is_bright[_without_dark_edges(functools.reduce(np.maximum, self._channels()) <= _DARK)]
+        inside = is_bright[_without_dark_edges(brightest(self.samples) <= _DARK)]
         return float(np.count_nonzero(inside) / inside.size)
 
-    def _channels(self) -> np.ndarray:
-        # One after the other: numpy is slow over so short an axis.
-        return np.moveaxis(self.samples, 2, 0)
+
+def brightest(samples: np.ndarray) -> np.ndarray:
+    """The brightest channel of each sample of a small picture: uint8 (24, 32)."""
+    return functools.reduce(np.maximum, _channels(samples))
+
+
+def _channels(samples: np.ndarray) -> np.ndarray:
+    # One after the other: numpy is slow over so short an axis.
+    return np.moveaxis(samples, 2, 0)
 
 
 def _without_dark_edges(is_dark: np.ndarray) -> tuple[slice, slice]:

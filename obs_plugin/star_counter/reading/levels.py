@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from .frame import Frame
+from .frame import Frame, brightest
 
 # So many of a small picture's 768 samples may be darker than its black: codecs and captures add noise.
 _DARKER = 8
@@ -29,8 +29,8 @@ class Levels:
 
     def learn(self, samples: np.ndarray) -> None:
         """Takes a small picture of the game, uint8 RGB (24, 32, 3)."""
-        brightest = functools.reduce(np.maximum, np.moveaxis(samples, 2, 0)).ravel()
-        self._black = min(self._black, int(np.partition(brightest, _DARKER)[_DARKER]))
+        levels = brightest(samples).ravel()
+        self._black = min(self._black, int(np.partition(levels, _DARKER)[_DARKER]))
 
     @property
     def table(self) -> np.ndarray | None:

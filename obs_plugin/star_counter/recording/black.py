@@ -12,6 +12,7 @@ import numpy as np
 from ..hud import Rect
 from ..reading.frame import GAME_SIZE
 from ..reading.levels import Levels
+from .clock import Clock
 from .library import av
 from .opening import LIBRARY_ERRORS, open_video, video_stream
 from .shown import Shown
@@ -32,24 +33,24 @@ def true_colours(codec: av.VideoCodecContext, path: Path, game: Rect, length: fl
     It is the same for a file however it is read.
     """
     tones = tone_mapping(codec)
-    table = _table(path, game, length) if length >= _SHORTEST else None
+    table = _learned(path, game, length) if length >= _SHORTEST else None
     if table is None:
         return tones
     return (lambda rgb: table[tones(rgb)]) if tones else (lambda rgb: table[rgb])
 
 
 @functools.lru_cache(maxsize=16)
-def _table(path: Path, game: Rect, length: float) -> np.ndarray | None:
-    """What each level should be: see `Levels`."""
+def _learned(path: Path, game: Rect, length: float) -> np.ndarray | None:
+    """The level that each should be: see `Levels.table`."""
     levels = Levels()
     with contextlib.closing(open_video(path)) as container:
         stream = video_stream(path, container)
         stream.codec_context.skip_frame = "NONKEY"
+        clock = Clock(container, stream, 1.0)  # of one key frame at a time the rate is no matter
         tones, shown = tone_mapping(stream.codec_context), None
         for second in np.arange(_PICTURES) * length / _PICTURES:
             try:
-                stamp = (stream.start_time or 0) + round(second / (stream.time_base or 1))
-                container.seek(stamp, stream=stream)
+                container.seek(clock.stamp(second), stream=stream)
                 picture = next(container.decode(stream))
                 shown = shown or Shown(stream.codec_context.field_order, picture)
                 upright = shown.of(picture)
