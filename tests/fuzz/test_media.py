@@ -3,6 +3,7 @@
 import io
 import math
 import tempfile
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 
@@ -101,14 +102,17 @@ def read(path):
     """All frames of a file, those before a `Problem`, too; and whether a search finds what it looks for."""
     if is_picture(path):
         return check([picture(path)])
-    recording, frames = Recording(path), []
-    try:
-        for frame in recording:
-            frames.append(frame)
-    finally:
-        check(frames)
-    Recording(path).crop_at(recording.duration / 2)
-    list(Recording(path).crops_from_start((0.0, 0.1, 9.0)))
+    frames = []
+    with closing(Recording(path)) as recording:
+        try:
+            for frame in recording:
+                frames.append(frame)
+        finally:
+            check(frames)
+    with closing(Recording(path)) as again:
+        again.crop_at(again.duration / 2)
+    with closing(Recording(path)) as again:
+        list(again.crops_from_start((0.0, 0.1, 9.0)))
     return frames
 
 
