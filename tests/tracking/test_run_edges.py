@@ -96,6 +96,19 @@ def test_lives_that_fall_after_a_white_screen_are_no_death():
     assert "died" not in kinds(film)
 
 
+def test_a_death_that_is_sure_after_the_next_screen_belongs_to_the_first():
+    film = begun().enter().play(60)
+    fade = film.now
+    film.screen(48).play(12).play(60, lives=3)
+    for index in range(film.now - 60, film.now):  # the model is not sure
+        if film.readings[index].lives is not None:
+            film.readings[index] = replace(film.readings[index], lives=classes(3, 0.85))
+    assert "died" not in kinds(film)
+    found = told(film.screen(20).play(60))
+    assert [event.kind for event in found].count("died") == 1
+    assert abs(found[-1].frame - fade) <= 2
+
+
 def test_a_second_life_that_is_lost_after_one_screen_is_no_death():
     film = begun().enter().play(60).screen(48, coins=None).play(30).play(40, lives=3).play(200, lives=2)
     assert kinds(film).count("died") == 1

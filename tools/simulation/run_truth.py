@@ -18,8 +18,8 @@ _HUNDRED = 100
 class RunTruth:
     """Follows the frames of a run, and tells its events as `truth.Truth` describes them."""
 
-    def __init__(self, tell: Callable[..., dict]):
-        self._tell = tell
+    def __init__(self, tell: Callable[..., dict], *, has_coins: bool):
+        self._tell, self._has_coins = tell, has_coins
         # Parts that are half seen, and from which frame on; now, and in the frame before.
         self._half_seen: dict[str, int] = {}
         self._was_half_seen: dict[str, int] = {}
@@ -109,7 +109,7 @@ class RunTruth:
             return
         absence = now[1] - self._count_seen
         is_new = moment.count == 0 and not moment.has_coins and absence >= _LONG - _ROUNDING
-        if self._is_after_logo or is_new:
+        if self._is_after_logo or (is_new and self._has_coins):
             self._tell_by("stars", "started", now)
             self._forget()
         self._is_after_logo, self._count_seen = False, now[1]

@@ -75,15 +75,16 @@ class Truth:
     frames show. In a demo of the title nothing is told but screens, nor is the logo that it ends with.
 
     What rests on a part of the HUD in ``hidden`` ("lives", "coins", "camera") is not told: `unseen` names
-    these kinds. ``key`` and ``grand_star`` rest on the camera and the coins, and are not told where the entry
-    into the arena was not seen; nor is a ``cutscene`` that was on in the very first frame.
+    these kinds; nor, with the coins hidden, a start without a logo. ``key`` and ``grand_star`` rest on the
+    camera and the coins, and are not told where the entry into the arena was not seen; nor is a ``cutscene``
+    that was on in the very first frame.
     """
 
     def __init__(self, hidden: Iterable[str] = ()) -> None:
         self._hidden = frozenset(hidden)
         #: The kinds that are not told, since they cannot be seen.
         self.unseen = tuple(kind for kind, parts in _RESTS_ON.items() if self._hidden & parts)
-        self._run = RunTruth(self._tell)
+        self._run = RunTruth(self._tell, has_coins="coins" not in self._hidden)
         self._events: list[dict] = []
         self._count: int | None = None
         self._unseen: tuple[int, float] | None = None  # first frame without the counter

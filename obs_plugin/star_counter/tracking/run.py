@@ -66,7 +66,6 @@ class Run:
         self._dimming = Dimming()
         self._scene = self._before = Scene(None)
         self._screen: str | None = None  # the one that is shown
-        self._black: Moment | None = None  # the first frame of the last fade to black
         self._screen_over: Moment | None = None
         self._last: Moment | None = None
         self._gone: Moment | None = None  # since when the counter is not seen; None while it is
@@ -161,11 +160,12 @@ class Run:
             moment = Moment(event.frame, event.time)
             if part == "end":
                 self._screen, self._screen_over = None, moment
-                self._black = self._fade.first(self._black) if self._black and colour == "black" else None
+                black = self._scene.black
+                self._scene.black = self._fade.first(black) if black and colour == "black" else None
             elif not part:
                 self._screen = colour
-                self._black = moment if colour == "black" else None
                 self._end_scene(moment, colour)
+                self._scene.black = moment if colour == "black" else None
 
     def _end_scene(self, now: Moment, colour: str | None) -> None:
         scene = self._scene
@@ -317,7 +317,9 @@ class Run:
         return no_coins + (_BLACK_BEFORE if is_just_before else _NO_BLACK_BEFORE)
 
     def _follow_lives(self, now: Moment, reading: Reading) -> list[Event]:
-        if reading.lives is None or self._screen is not None:
+        # No change may be known before the scene is: no later frame would tell of it.
+        is_unknown = self.is_on and not self._scene.is_real
+        if reading.lives is None or self._screen is not None or is_unknown:
             return []
         read = self.lives.read
         change = self.lives.update(now, reading.lives[:NUMBERS], self._may_fall(now))
@@ -326,30 +328,25 @@ class Run:
         if 0 < change.now - change.before <= MOST_AT_ONCE:
             more = range(change.before + 1, change.now + 1)
             return [self._told("extra_life", change.first, change.sure, "lives", lives=n) for n in more]
-        if change.now == change.before - 1 and self._is_death(change, read):
-            return self._die(now, change)
+        if change.now == change.before - 1:
+            return self._die(change, read)
         return []
-
-    @property
-    def _opened_by_black(self) -> Moment | None:
-        """When the scene opened, where a black screen led to it that is no death yet."""
-        return self._scene.opened if self._black and self._scene.colour == "black" else None
 
     def _may_fall(self, now: Moment) -> bool:
         """Whether a life may have been lost in the black screen before the scene."""
-        opened = self._opened_by_black
+        opened = self._scene.opened_by_black
         return opened is not None and now.time - opened.time <= _LONGEST_FALL
 
-    def _is_death(self, change: Change, read: Moment | None) -> bool:
-        """Whether a life that was lost belongs to the black screen before the scene."""
-        opened = self._opened_by_black
-        if opened is None:
-            return False
+    def _die(self, change: Change, read: Moment | None) -> list[Event]:
+        """The death of a life that was lost, where it belongs to the black screen before its scene."""
+        # The scene may be over by the time that it is sure.
+        is_before = self._scene.opened is None or change.first.time < self._scene.opened.time
+        scene = self._before if is_before else self._scene
+        opened, black = scene.opened_by_black, scene.black
         latest = min(change.first.time, read.time if read else change.first.time)
-        return latest - opened.time <= _LONGEST_FALL
-
-    def _die(self, now: Moment, change: Change) -> list[Event]:
-        black, self._black = self._black or now, None
+        if opened is None or black is None or latest - opened.time > _LONGEST_FALL:
+            return []
+        scene.black = None
         return [self._told("died", black, change.sure, "lives", "fade", lives=change.now)]
 
     def _follow_game_over(self, now: Moment, seconds: float, reading: Reading) -> list[Event]:
@@ -359,11 +356,11 @@ class Run:
         game_over.look(seconds, reading.seen < SEEN and reading.dark < _DARK)
         if game_over.sure < LEAST_SURE:
             return []
-        lives, self._scene = self.lives.number, Scene(None)
+        lives, black, self._scene = self.lives.number, self._scene.black, Scene(None)
         self._forget()
         if lives is None:  # a menu, whatever led there
             return []
-        return [self._told("game_over", self._black or now, game_over.sure, "lives", "fade", lives=0)]
+        return [self._told("game_over", black or now, game_over.sure, "lives", "fade", lives=0)]
 
     def _follow_end(self, now: Moment, reading: Reading) -> list[Event]:
         """After the end the cross stays till all is black, and the HUD never comes back: else it was none."""

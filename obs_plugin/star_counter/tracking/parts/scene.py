@@ -60,6 +60,8 @@ class Scene:
         self.ended: Moment | None = None
         #: "course" (arenas are courses), "castle", or "" where it is not known.
         self.place = ""
+        #: The first frame of the fade to black before it; None: there was none, or a death of it is told.
+        self.black: Moment | None = None
         self.odds = 0.0  # for a course
         self._real = _UNREAL
         self.was_real = False
@@ -74,6 +76,11 @@ class Scene:
         self.follows_course = False
         self.coins_before: int | None = None
         self.kept_coins: bool | None = None
+
+    @property
+    def opened_by_black(self) -> Moment | None:
+        """When it opened, where a black screen led to it that is no death yet."""
+        return self.opened if self.black and self.colour == "black" else None
 
     @property
     def is_settled(self) -> bool:
