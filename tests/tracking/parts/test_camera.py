@@ -99,6 +99,13 @@ def test_other_crosses_are_not(icons, is_covered, is_real):
     assert shown([NONE], camera, len(icons), is_covered=is_covered, is_real=is_real)[1] == []
 
 
+@pytest.mark.parametrize(("uncovered", "kinds"), [(1, ["cutscene", "cutscene_end"]), (0, [])])
+def test_a_cross_that_came_with_the_counter_covered_already_is_half_another_icon(uncovered, kinds):
+    camera, _ = shown([LAKITU] * 20 + [CROSS] * uncovered)
+    told = shown([CROSS] * (2 - uncovered) + [NONE], camera, 20 + uncovered, is_covered=True)[1]
+    assert [one[0] for one in told] == kinds
+
+
 def crosses_of(*events):
     crosses = Crosses()
     for kind, frame in events:

@@ -42,6 +42,7 @@ class Camera:
         self.icon: str | None = None
         self._cross = Flag(RATES)
         self._is_told = False  # that it is shown
+        self._uncovered: Moment | None = None  # the last frame with the counter
 
     @property
     def is_cross(self) -> bool:
@@ -77,11 +78,14 @@ class Camera:
         ``is_covered``: whether the counter is hidden too; ``is_real``: whether the run is shown for certain.
         """
         best = int(icons.argmax())
+        self._uncovered = self._uncovered if is_covered else now
         if icons[best] >= SEEN and best != _CROSS:
             self.icon = CAMERAS[best]
         if best == _NONE and is_covered and not self.is_cross and self.cross >= LEAST_COVERED:
             sure, first = self.cross, self._cross.first_on
             self._cross.clear()
+            # What is like it in the fade alone is half an icon.
+            is_real &= self._uncovered is not None and first.frame <= self._uncovered.frame
             told = [self._told("cutscene", first, sure, now), self._told("cutscene_end", now, sure, now)]
             return told if is_real else []
         cross = float(icons[_CROSS])
