@@ -40,7 +40,8 @@ def _cases(report: Path) -> Iterator[tuple[str, str, str]]:
         folder = "/".join(case.get("classname", "").split(".")[:_DEPTH])
         skipped = case.find("skipped")
         if skipped is not None:
-            yield folder, "skipped", skipped.get("message", "")
+            # Hypothesis adds the example, in lines of its own.
+            yield folder, "skipped", skipped.get("message", "").partition("\n")[0]
         elif case.find("failure") is not None or case.find("error") is not None:
             yield folder, "failed", ""
         else:
