@@ -16,8 +16,9 @@ from star_counter.locate.locator import BELIEVED, locate
 from star_counter.reading.reader import Reader
 from tests import pictures
 from tests.real import REAL, needs_real
+from tools.bench.locate import misplaced
 from tools.simulation.elsewhere.shows import SHOWS
-from tools.simulation.layouts import KINDS, NOTHING, Screens, misplaced
+from tools.simulation.layouts import KINDS, NOTHING, Screens
 from training.rendering.strip import strip
 
 # How far off a crop may be: HUD units, and shares of the scale. In less than 1.2 pixels a HUD unit the

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 
-from star_counter.hud import HudGrid, Rect
+from star_counter.hud import COUNTER, HudGrid, Rect
 from star_counter.locate.locator import Found, locate
 from star_counter.reading.reader import Reader
-from tools.simulation.layouts import KINDS, NOTHING, Screen, Screens, Size, misplaced
+from tools.simulation.layouts import KINDS, NOTHING, Screen, Screens, Size
 
 from .table import Row
 
@@ -147,3 +147,16 @@ def _seconds(picture: np.ndarray, reader: Reader, rounds: int) -> float:
         locate([picture], reader)
         times.append(time.process_time() - started)
     return statistics.median(times)
+
+
+def misplaced(found: HudGrid, true: HudGrid) -> tuple[float, float]:
+    """How far off a found grid puts the crop: HUD units at its worst edge, and the worse scale's share."""
+    crop, right = found.place(COUNTER), true.place(COUNTER)
+    edges = (
+        (crop.x - right.x) / true.sx,
+        (crop.y - right.y) / true.sy,
+        (crop.x + crop.width - right.x - right.width) / true.sx,
+        (crop.y + crop.height - right.y - right.height) / true.sy,
+    )
+    scale = max(abs(found.sx / true.sx - 1), abs(found.sy / true.sy - 1))
+    return max(map(abs, edges)), scale

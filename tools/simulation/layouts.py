@@ -14,7 +14,6 @@ import numpy as np
 from star_counter import MOST_STARS
 from star_counter.hud import (
     BLACK_ROWS,
-    COUNTER,
     HUD_HEIGHT,
     HUD_WIDTH,
     JP,
@@ -34,6 +33,7 @@ from training.rendering.overlay import lay_over
 
 from . import desktop
 from .codec import Stream
+from .drawing.artist import OVERLAYS, overlaid
 from .drawing.scenery import PLACES, Places
 
 Rng = np.random.Generator
@@ -219,6 +219,21 @@ class Screens:
         self._is_busy = False
         return picture, grid
 
+    def _overlaid(self, hud: Hud, top: int, size: Size | None) -> tuple[np.ndarray, HudGrid]:
+        """Under one of the game's menus or dialogues, or under something that lets most of it through."""
+        picture, grid = self._console(hud, top, size)
+        over, veil = self._one_of((*OVERLAYS, "")), self._plan.uniform(0.1, 0.45)
+        colour = backgrounds.colour(self._plan)
+        place = np.array([[grid.sx, 0, grid.ox], [0, grid.sy, grid.oy]])
+
+        def laid_on(level: int) -> np.ndarray:
+            game = overlaid(np.full((HUD_HEIGHT, HUD_WIDTH, 3), level, np.uint8), over)
+            seen = np.float32(game) if over else np.float32(game * (1 - veil) + colour * veil)
+            return cv2.warpAffine(seen, place, picture.shape[1::-1], borderMode=cv2.BORDER_REPLICATE)
+
+        black, white = laid_on(0), laid_on(255)
+        return (black + picture * (white - black) / 255).astype(np.uint8), grid
+
     def _box(self, height: float) -> tuple[int, int, int]:
         """A size for a game of that height, 4:3 or with square HUD units, and the rows that are cut off."""
         border, is_square = ((0, True), (BLACK_ROWS, True), (BLACK_ROWS, False))[self._plan.integers(3)]
@@ -368,6 +383,7 @@ KINDS: dict[str, Callable] = {
     "widescreen": Screens._widescreen,
     "console": Screens._console,
     "busy": Screens._busy,
+    "overlaid": Screens._overlaid,
 }
 #: What a screen without one can show.
 NOTHING: dict[str, Callable] = {
@@ -382,16 +398,3 @@ NOTHING: dict[str, Callable] = {
     "covered": Screens._covered,
     "too many": Screens._too_many,
 }
-
-
-def misplaced(found: HudGrid, true: HudGrid) -> tuple[float, float]:
-    """How far off a found grid puts the crop: HUD units at its worst edge, and the worse scale's share."""
-    crop, right = found.place(COUNTER), true.place(COUNTER)
-    edges = (
-        (crop.x - right.x) / true.sx,
-        (crop.y - right.y) / true.sy,
-        (crop.x + crop.width - right.x - right.width) / true.sx,
-        (crop.y + crop.height - right.y - right.height) / true.sy,
-    )
-    scale = max(abs(found.sx / true.sx - 1), abs(found.sy / true.sy - 1))
-    return max(map(abs, edges)), scale

@@ -41,6 +41,8 @@ _LINES = {
     "dialogue": (46, ("Dear player,", "a star is near.", "Go and find it!")),
     "score": (96, ("COURSE CLEAR", "", "YOU GOT A STAR")),
 }
+#: What the game lays over its picture: menus and dialogues.
+OVERLAYS = tuple(_LINES)
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,7 @@ class Artist:
             _draw_meter(picture, self._hud.wider // 2)
         if tick.hud:
             self._lay_hud(picture, tick)
-        picture = _overlaid(picture, tick.overlay)
+        picture = overlaid(picture, tick.overlay)
         if tick.tally is not None:
             self._write_tally(picture, tick.tally)
         if tick.is_demo and tick.hud and tick.clock % _BLINKS[1] < _BLINKS[0]:
@@ -228,8 +230,8 @@ def _inked(drawn: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return drawn[..., :3].astype(np.uint8), np.where(drawn[..., 3] > 0.5, np.uint8(255), np.uint8(0))
 
 
-def _overlaid(picture: np.ndarray, overlay: str) -> np.ndarray:
-    """The picture with a menu or a dialogue on it, none of which touches the HUD."""
+def overlaid(picture: np.ndarray, overlay: str) -> np.ndarray:
+    """The picture, uint8 RGB (240, n, 3), with one of `OVERLAYS` on it; none hides any of the HUD."""
     if not overlay:
         return picture
     if overlay in ("pause", "score"):
