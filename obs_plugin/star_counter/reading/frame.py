@@ -130,7 +130,7 @@ class Reading:
     camera: np.ndarray | None = None
     letters: float = 0.0
 
-    @property
+    @cached_property
     def best(self) -> int:
         """The most probable class."""
         return int(self.probabilities.argmax())
@@ -155,7 +155,7 @@ class Reading:
         """The parts of the HUD that the frame was not looked at for."""
         return frozenset(part for part in PARTS if getattr(self, part) is None)
 
-    @property
+    @cached_property
     def corner(self) -> str | None:
         """Whether the counter's corner is "black" or "white"."""
         for colour, class_ in (("black", BLACK), ("white", WHITE)):
