@@ -9,9 +9,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-# How much a button differs from the window's background at least, of 255; and one that is pressed, which it
-# may stay until the next click where a release gets lost on a busy machine. How much buttons differ at most.
-_FAINT, _PRESSED, _ALIKE = 12, 4, 4
+# How much a button differs from the window's background at least, and from other buttons at most, of 255.
+_FAINT, _ALIKE = 12, 4
 # How wide and high a button with nothing but an icon is, and how high any button or field, in pixels.
 _SMALL, _HEIGHT = range(20, 60), range(22, 46)
 _NARROWEST = 40  # the field of a form
@@ -37,9 +36,11 @@ class ScriptsWindow(NamedTuple):
 def seen_in(picture: Path) -> ScriptsWindow | None:
     """What a picture of the window shows; None where it has no buttons (yet)."""
     pixels = np.asarray(Image.open(picture).convert("RGB")).astype(int)
-    # The background is in the lower left corner.
-    difference = np.abs(pixels - pixels[-3, 2]).max(axis=2)
-    row = _row_in(difference > _FAINT) or _row_in(difference > _PRESSED)
+    # The background is in the lower left corner. The leftmost row of three of about one size is theirs.
+    boxes = sorted(_boxes(np.abs(pixels - pixels[-3, 2]).max(axis=2) > _FAINT))
+    small = [box for box in boxes if box[2] in _SMALL and box[3] in _HEIGHT]
+    rows = ([other for other in small if _are_in_a_row(box, other)] for box in small)
+    row = next((row for row in rows if len(row) == len(_BUTTONS)), None)
     if row is None:
         return None
     _, y, width, height = row[0]
@@ -53,13 +54,6 @@ def seen_in(picture: Path) -> ScriptsWindow | None:
     ]
     places = [(left + width // 2, y + height // 2) for left, *_ in row]
     return ScriptsWindow(dict(zip(_BUTTONS, places, strict=True)), sorted(fields, key=lambda place: place[1]))
-
-
-def _row_in(mask: np.ndarray) -> list[Box] | None:
-    """The leftmost row of three small boxes of about one size."""
-    small = [box for box in sorted(_boxes(mask)) if box[2] in _SMALL and box[3] in _HEIGHT]
-    rows = ([other for other in small if _are_in_a_row(box, other)] for box in small)
-    return next((row for row in rows if len(row) == len(_BUTTONS)), None)
 
 
 def _are_in_a_row(box: Box, other: Box) -> bool:
