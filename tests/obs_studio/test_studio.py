@@ -14,7 +14,7 @@ from star_counter.problem import Problem
 from tools.obs_studio.configuration import missing, python_version
 from tools.obs_studio.desktop import PATIENCE
 from tools.obs_studio.scenes import collection, colour, image, item, scene, script, text
-from tools.obs_studio.studio import ADD_DIALOG, Studio
+from tools.obs_studio.studio import ADD_DIALOG, MAIN_WINDOW, Studio
 
 pytestmark = pytest.mark.obs
 
@@ -149,6 +149,14 @@ def test_ends_while_a_dialog_is_open(start_studio):
     studio.press("add")
     studio.wait_for(lambda: ADD_DIALOG in studio.windows(), "the dialog for a script's file")
     studio.quit()
+
+
+def test_sees_the_scripts_window_though_a_menu_lies_over_it(start_studio):
+    studio = start_studio(collection("test", [text("stars")]))
+    studio.open_scripts_window()
+    studio.activate(MAIN_WINDOW)
+    studio.keys("alt+t")
+    assert studio.scripts_window().buttons.keys() == {"add", "remove", "reload"}
 
 
 def test_chooses_a_script_in_another_dialog_where_one_takes_no_keys(start_studio, tmp_path, monkeypatch):

@@ -248,8 +248,13 @@ class Studio(Desktop):
     def scripts_window(self) -> ScriptsWindow:
         """Where things are in the Scripts window as it looks now; waits until it is drawn."""
         picture = self.folder / "scripts.png"
+        may_be_covered = itertools.cycle([*[False] * TRIES, True])
 
         def look() -> ScriptsWindow | None:
+            if next(may_be_covered):  # by the menu Tools, which late keys opened once more
+                self.activate(MAIN_WINDOW)
+                self.keys("Escape")
+                self.activate(SCRIPTS_WINDOW)
             # The tooltip of a button under the mouse would cover others.
             self._on_window(SCRIPTS_WINDOW, "mousemove", "--window", "%1", "3", "3")
             self.window_picture(picture, SCRIPTS_WINDOW)
