@@ -63,6 +63,14 @@ def tick(_seconds):
 """
 WATCHED = f"import sys, threading, time\nsys.path.append({str(HERE)!r})\nfrom watched import watched\n"
 
+#: The same in a tick of ours, for code that is run inside OBS.
+IN_TICK = """
+gil = sys.modules["star_counter.obs.bridge.gil"]
+with gil.undisturbed():
+    longest = sys.getswitchinterval()
+longest
+"""
+
 #: A script as others have it.
 HARMLESS = """
 ticks = 0
@@ -248,6 +256,7 @@ def test_python_is_left_as_it_was(start_studio):
     )
     obs = start_studio(begun, scenes.collection("without", texts), probe=True)
     obs.wait_for(lambda: interval(obs) == pytest.approx(0.1), "a tick")
+    assert interval(obs, IN_TICK) == 60
     obs.requests.set_current_scene_collection("without")
     obs.wait_for(lambda: interval(obs) == 0.005, "Python's own interval")
 
@@ -260,11 +269,12 @@ def test_a_thread_that_never_rests_does_not_hold_up_all_frames(start_studio, tmp
     ]
     obs = start_studio(scenes.collection("test", [scenes.text("stars")], scripts), probe=True)
     obs.wait_for(lambda: interval(obs) == 0.005, "Python's own interval")
+    assert interval(obs, IN_TICK) == 0.5  # so long OBS waits at most, also as it ends
 
 
-def interval(obs: studio.Studio) -> float:
+def interval(obs: studio.Studio, code: str = "sys.getswitchinterval()") -> float:
     """After how many seconds a Python thread asks another for the lock."""
-    return obs.run_inside("import sys\nsys.getswitchinterval()")
+    return obs.run_inside(f"import sys\n{code}")
 
 
 def load_and_unload(obs: studio.Studio, folder: Path, hang: float = HANG) -> None:

@@ -20,6 +20,9 @@ _PYTHONS = 0.005  # seconds
 _BETWEEN_TICKS = 0.1
 # For as good as ever: no tick, and no window that is built, takes a minute.
 _NEVER = 60.0
+# Beside a thread that never rests no longer than most ticks take on a busy machine: who begins to wait in one
+# may wait for all of it, and OBS with it.
+_BESIDE_RESTLESS = 0.5
 # So many ticks in a row that waited so long for the lock tell that another script's thread never rests: it
 # would hold up all frames of OBS.
 _MOST_LATE = 5
@@ -48,12 +51,13 @@ def undisturbed() -> Iterator[None]:
     For ticks, and for the window's callbacks as they are added: OBS keeps the running script in one global
     that every script's tick clears, and crashes when one is added after such a tick.
     """
-    _wanted.append(_NEVER)
+    longest = _NEVER if _BETWEEN_TICKS in _wanted else _BESIDE_RESTLESS
+    _wanted.append(longest)
     _set()
     try:
         yield
     finally:
-        _wanted.remove(_NEVER)
+        _wanted.remove(longest)
         _set()
 
 
