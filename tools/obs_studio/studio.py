@@ -255,8 +255,9 @@ class Studio(Desktop):
                 self.activate(MAIN_WINDOW)
                 self.keys("Escape")
                 self.activate(SCRIPTS_WINDOW)
-            # The tooltip of a button under the mouse would cover others.
-            self._on_window(SCRIPTS_WINDOW, "mousemove", "--window", "%1", "3", "3")
+            # Though it has the keyboard, another window may lie over it; or the tooltip of a button under
+            # the mouse.
+            self._on_window(SCRIPTS_WINDOW, "windowraise", "mousemove", "--window", "%1", "3", "3")
             self.window_picture(picture, SCRIPTS_WINDOW)
             return seen_in(picture)
 
